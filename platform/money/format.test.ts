@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hugeAmounts, noAmounts } from '../../tests/samples/amounts.ts';
-import { decimalText, formatMoney, parseAmount } from './format.ts';
+import { currencyName, decimalText, formatMoney, parseAmount, rateText } from './format.ts';
 
 describe('money in words', () => {
   it('[S71] knows currencies without and with three decimals', () => {
@@ -45,6 +45,19 @@ describe('money in words', () => {
     for (const typed of ['$12', '12 USD', '€', '€€12', '12 €€', '1 234,50', '\u221212', '１２．５０５']) {
       assert.equal(parseAmount(typed, 'EUR'), undefined, typed);
     }
+  });
+
+  it('[W10b] names currencies, and writes a rate for one unit of each', () => {
+    assert.equal(currencyName('JPY', 'en'), 'Japanese Yen');
+    const [eur, usd, yen] = [
+      (minor: bigint) => ({ minor, currency: 'EUR' }) as const,
+      (minor: bigint) => ({ minor, currency: 'USD' }) as const,
+      (minor: bigint) => ({ minor, currency: 'JPY' }) as const,
+    ];
+    assert.equal(rateText(eur(1_250n), usd(1_327n), 'en'), '1.0616');
+    assert.equal(rateText(eur(100n), yen(176n), 'en'), '176');
+    assert.equal(rateText(yen(17_640n), eur(10_000n), 'en'), '0.00566893');
+    assert.equal(rateText(eur(1_250n), usd(1_327n), 'de'), '1,0616');
   });
 
   it('[S71] reads as many decimals as the currency has, and rounds none away', () => {

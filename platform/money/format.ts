@@ -1,4 +1,4 @@
-import { numberFormat } from '../kernel/formats.ts';
+import { currencyNames, numberFormat } from '../kernel/formats.ts';
 import { typedSigns } from '../kernel/typed.ts';
 import { readerLocale } from '../words/reader.ts';
 import { currencies } from './currency.ts';
@@ -10,6 +10,22 @@ export function formatMoney(money: Money, locale = readerLocale()): string {
   const format = numberFormat(locale, { style: 'currency', currency: money.currency });
   // A decimal string keeps amounts exact that a number would round.
   return format.format(decimalText(money.minor, decimals) as unknown as number);
+}
+
+/** The name of a currency, such as US dollar, in the reader's locale. */
+export function currencyName(currency: Money['currency'], locale = readerLocale()): string {
+  return currencyNames(locale).of(currency) ?? currency;
+}
+
+/** Writes what one unit of a currency is worth in another, with six digits: `1.0616`. Rounds down the rest. */
+export function rateText(from: Money, to: Money, locale = readerLocale()): string {
+  const [fromScale, toScale] = [
+    10n ** BigInt(currencies[from.currency].decimals),
+    10n ** BigInt(currencies[to.currency].decimals),
+  ];
+  const worth = (to.minor * fromScale * 10n ** 12n) / (from.minor * toScale);
+  const format = numberFormat(locale, { maximumSignificantDigits: 6 });
+  return format.format(decimalText(worth, 12) as unknown as number);
 }
 
 /** Writes a rate in basis points (1/10,000) as a percentage: 850 is `8.5%`. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isTargetDay } from '#platform/kernel/target-days.ts';
 
 /** The approximate rate of each currency for one euro, with the decimals that the ECB uses. */
 const usual = new Map(
@@ -71,26 +72,6 @@ const PUBLISHED_AFTER_MS = 15 * 3_600_000;
 
 function lastPublished(now: Date): string {
   let day = Math.floor((now.getTime() - PUBLISHED_AFTER_MS) / DAY_MS) * DAY_MS;
-  while (isClosed(new Date(day))) day -= DAY_MS;
+  while (!isTargetDay(new Date(day))) day -= DAY_MS;
   return new Date(day).toISOString().slice(0, 10);
-}
-
-/** Weekends and the closing days of TARGET. */
-function isClosed(day: Date): boolean {
-  const monthAndDay = day.toISOString().slice(5, 10);
-  if ([0, 6].includes(day.getUTCDay())) return true;
-  if (['01-01', '05-01', '12-25', '12-26'].includes(monthAndDay)) return true;
-  const fromEaster = (day.getTime() - easterOf(day.getUTCFullYear())) / DAY_MS;
-  return fromEaster === -2 || fromEaster === 1;
-}
-
-/** Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher), as UTC midnight in milliseconds. */
-function easterOf(year: number): number {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const d = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
-  const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
-  const shift = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
-  return Date.UTC(year, Math.floor(shift / 31) - 1, (shift % 31) + 1);
 }

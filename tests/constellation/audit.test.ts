@@ -183,7 +183,9 @@ describe('the audit', () => {
       market: { ...market!, role: 'holdfast_nobody' },
     };
     const done = await audited.tamper(async () => {
-      await wallet.query("update ledger.accounts set posted_minor = posted_minor + 1 where kind = 'fees'");
+      await wallet.query(
+        "update ledger.accounts set posted_minor = posted_minor + 1 where kind = 'fees' and currency = 'EUR'",
+      );
       return audit(cut);
     });
     const words = reportWords(done, cut);

@@ -8,6 +8,7 @@ import type { Postbox } from '#platform/mail/postbox.ts';
 import { byPin } from '../samples/payment.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
+import { createRates } from '../../wallet/server/funding/rates/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
 import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
@@ -146,6 +147,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     ledger,
     processor,
     fees,
+    rates: createRates({ db, world, ratesUrl: 'https://rates.example' }),
     publicUrl: 'https://wallet.example',
     limits,
     ...people,

@@ -20,6 +20,7 @@ import { buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
+import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { composeIdentity } from './identity/compose.ts';
 import { standingsResource, usesResource } from './identity/limits/store.ts';
@@ -70,6 +71,7 @@ const resources = [
   spendingsResource,
   promotionsResource,
   topUpsResource,
+  quotesResource,
   refundsResource,
   payoutsResource,
 ];
@@ -116,7 +118,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const policyNow = () => db.one((tx) => policyAt(tx, world.clocks.business()));
   const reserveTerms = async () => (await policyNow()).reserve;
   const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms, lastingKeys });
-  const funding = composeFunding({ ...base, ...books, ...identity });
+  const funding = await composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
@@ -124,7 +126,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const trade = { ...payments, ...protection, ...support, instruments: funding.instruments };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...trade, lastingKeys });
+  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...funding, ...trade, lastingKeys });
   const privacy = composePrivacy({ ...base, ...identity, ...activity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 

@@ -40,6 +40,13 @@ export const walletSweeps: readonly Sweep[] = [
     keepMs: keptMs(retention, 'instruments.declines'),
     clock: security,
   },
+  {
+    table: 'exchange.quotes',
+    column: 'valid_until',
+    keepMs: 24 * HOUR_MS,
+    clock: 'business',
+    where: sql`done_at is null`,
+  },
   { table: 'payments.checks', column: 'ends_at', keepMs: 0, clock: security },
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
   // Kept far longer than letters count; a waiting letter is kept until it is sent.

@@ -35,6 +35,8 @@ const kept = [
   '/id/done',
   '/id/email',
   '/id/email/send',
+  '/id/exchange',
+  '/id/exchange/:quoteId',
   '/id/freeze',
   '/id/freeze/code',
   '/id/help',

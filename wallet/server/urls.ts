@@ -111,6 +111,12 @@ export const urls = {
     topUpTerms: address('/app/top-ups/terms'),
     topUps: address('/app/top-ups'),
     topUp: address('/app/top-ups/:topUpId'),
+    exchange: address('/id/exchange'),
+    exchangeConfirm: address('/id/exchange/:quoteId'),
+    exchangeOffer: address('/app/exchange'),
+    exchangeQuotes: address('/app/exchange/quotes'),
+    exchangeQuote: address('/app/exchange/quotes/:quoteId'),
+    exchanges: address('/app/exchanges'),
     processorEvents: address('/v1/processor/stripe'),
   },
   payments: {

@@ -232,6 +232,42 @@ const wallet: readonly Plant[] = [
     from: "part.status in ('held', 'shipped', 'delivered')",
     to: "part.status = 'released'",
   },
+  {
+    id: 'W10b',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'return doneAt === null && now >= validUntil;',
+    to: 'return doneAt === null && now > validUntil;',
+  },
+  {
+    id: 'W10b',
+    file: 'wallet/server/funding/exchange/commands.ts',
+    from: 'if (quote.doneAt !== null) return ok({ answer: quote.id });',
+    to: '',
+  },
+  {
+    id: 'W10c',
+    file: 'wallet/server/funding/rates/domain.ts',
+    from: 'const toMinor = getting.numerator * giving.denominator * scaleOf(to);',
+    to: 'const toMinor = getting.numerator * giving.denominator * scaleOf(from);',
+  },
+  {
+    id: 'W10d',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'if (!day || isStale(day, terms.staleAfterDays, now))',
+    to: 'if (!day)',
+  },
+  {
+    id: 'W10e',
+    file: 'wallet/server/activity/history/service.ts',
+    from: 'currency === undefined ? accounts[0] : accounts.find((one) => one.currency === currency)',
+    to: 'currency === undefined ? accounts[0] : accounts[0]',
+  },
+  {
+    id: 'W10f',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
+    from: "owned.filter((one) => one.kind === 'available').map(spendable)",
+    to: "owned.filter((one) => one.kind === 'available' && one.currency === currency).map(spendable)",
+  },
 ];
 
 /** A wallet's link to a shop, from consent to its end. */

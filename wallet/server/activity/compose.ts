@@ -26,6 +26,7 @@ import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
+import type { Exchange } from '../funding/exchange/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -49,6 +50,7 @@ interface ActivityDeps {
   db: Db;
   world: World;
   ledger: Ledger;
+  exchange: Exchange;
   accounts: Accounts;
   recoveries: Pick<Recoveries, 'undoCode'>;
   documents: Documents;
@@ -76,7 +78,8 @@ export function composeActivity(deps: ActivityDeps) {
   const { config, db, ledger, payments } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
-  const history = createHistory({ db, ledger, payments, entryNames: createEntryNames(deps.lastingKeys.entryNames) });
+  const entryNames = createEntryNames(deps.lastingKeys.entryNames);
+  const history = createHistory({ db, ledger, payments, entryNames, exchange: deps.exchange });
   const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({

@@ -6,6 +6,9 @@ import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
+import { exchangePages } from './exchange/pages.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
+import { createExchange } from './exchange/service.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
@@ -19,6 +22,8 @@ import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
 import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
+import { ratesTimers } from './rates/jobs.ts';
+import { createRates } from './rates/service.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
@@ -33,8 +38,8 @@ import type { Sessions } from '../identity/sessions/service.ts';
 import type { SignUp } from '../identity/sign-up/service.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
-/** Wires the funding wing: cards, bank accounts, the card processor, top-ups and fees. */
-export function composeFunding(deps: {
+/** Wires the funding wing: cards, bank accounts, the card processor, top-ups, fees, reference rates and exchanges. */
+export async function composeFunding(deps: {
   config: Config;
   db: Db;
   world: World;
@@ -59,7 +64,10 @@ export function composeFunding(deps: {
   const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
   const bankAccounts = createBankAccounts({ ...deps, processor, instruments });
   const cards = createCards({ db, world, security, processor });
-  const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, publicUrl });
+  const rates = createRates({ db, world, ratesUrl: config.ratesUrl });
+  await rates.start();
+  const exchange = createExchange({ ...deps, rates });
+  const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
@@ -75,12 +83,25 @@ export function composeFunding(deps: {
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
+    exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
+    exchangePages({ exchange, forms, world, requireLogin }),
   ];
   const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts });
   const timers: Record<string, TimerHandler> = {
     ...askDeadline.handledBy((id) => topUps.ask(id)),
     ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
     ...cardReminder.handledBy((id) => cards.remind(id)),
+    ...ratesTimers(rates),
   };
-  return { fees, instruments, topUps, processorAccount: createStripeAccount(stripe), routes, handlers, timers };
+  return {
+    fees,
+    instruments,
+    topUps,
+    rates,
+    exchange,
+    processorAccount: createStripeAccount(stripe),
+    routes,
+    handlers,
+    timers,
+  };
 }

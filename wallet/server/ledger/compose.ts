@@ -1,6 +1,8 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Waker } from '#platform/jobs/waker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { currencies, isCurrency } from '#platform/money/currency.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { createAnchor } from './batch/anchor-gateway.ts';
 import { createBatch } from './batch/batch.ts';
 import type { BatchSettings } from './batch/batch.ts';
@@ -9,6 +11,9 @@ import { holdDeadline } from './holds/jobs-schema.ts';
 import { crossingJobs } from './accounts/crossing-commands.ts';
 import { createLedger } from './accounts/service.ts';
 import type { Cells } from './accounts/service.ts';
+
+/** The currency of payments, cards and fees. */
+const PAID_IN: Currency = 'EUR';
 
 /** Wires the ledger: accounts, the batch, and their jobs and timers. */
 export async function composeLedger(deps: {
@@ -24,7 +29,8 @@ export async function composeLedger(deps: {
   waker: Pick<Waker, 'wake'>;
 }) {
   const { anchorFile, db, world, cells, resources, waker } = deps;
-  const ledger = await createLedger({ db, world, currencies: ['EUR'], cells });
+  const exchanged = Object.keys(currencies).filter((one): one is Currency => isCurrency(one) && one !== PAID_IN);
+  const ledger = await createLedger({ db, world, currencies: [PAID_IN], exchanged, cells });
   const anchor = createAnchor({ path: anchorFile, world });
   const batch = createBatch({
     db,

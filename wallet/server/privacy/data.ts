@@ -88,6 +88,14 @@ export const walletHoldings: Holdings = {
       order: 'created_at id',
     },
     {
+      name: 'exchanges',
+      table: 'exchange.quotes',
+      of: ofHolder,
+      columns:
+        'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at',
+      order: 'quoted_at id',
+    },
+    {
       name: 'limits_used',
       table: 'limits.uses',
       of: ofHolder,
@@ -283,6 +291,7 @@ export const walletHoldings: Holdings = {
     'clients.clients': 'shops',
     'contacts.proofs': 'deleted within an hour after a code was asked for',
     'documents.screening_entries': 'public lists',
+    'exchange.terms': 'public',
     'fees.schedules': 'public',
     'files.blobs': 'in the files',
     'files.files': 'in the files',
@@ -322,6 +331,7 @@ export const walletHoldings: Holdings = {
     'protection.report_terms': 'public',
     'protection.reported_payments': 'in the reports of payments',
     'push.messages': 'what was sent is deleted at once; that it was sent stays for a day',
+    'rates.rates': 'public',
     'restrictions.policies': 'public',
     'sessions.pending_logins': 'logins of the last minutes that wait for a second factor',
     'settlement.bank_entries': 'the bank account of the wallet',

@@ -117,6 +117,27 @@ export const funding = defineProblems({
     nextAction: msg('Add your name, birth date and address to raise the limit.'),
     charged: false,
   },
+  currency_not_exchanged: {
+    status: 422,
+    title: msg('These two currencies cannot be exchanged'),
+    detail: msg('Both need a rate that the European Central Bank publishes, and they must differ.'),
+    nextAction: msg('Choose another currency.'),
+    charged: false,
+  },
+  exchange_too_small: {
+    status: 422,
+    title: msg('This is too little to exchange'),
+    detail: msg('It is worth less than the smallest coin of the other currency.'),
+    nextAction: msg('Exchange more at once.'),
+    charged: false,
+  },
+  rates_stale: {
+    status: 503,
+    title: msg('There is no current exchange rate'),
+    detail: msg('The European Central Bank’s last rates could not be read, and older ones are not used.'),
+    nextAction: msg('Try again in a few hours. Your balances stay as they are.'),
+    charged: false,
+  },
   card_declined_too_often: {
     status: 429,
     title: msg('This card was declined too often today'),

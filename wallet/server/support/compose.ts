@@ -13,6 +13,7 @@ import type { Files } from '#platform/files/files-service.ts';
 import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
+import type { Exchange } from '../funding/exchange/service.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import type { Limits } from '../identity/limits/service.ts';
@@ -38,6 +39,7 @@ export function composeSupport(deps: {
   config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'operatorName' | 'operatorAddress' | 'operatorMail'>;
   db: Db;
   fees: Fees;
+  exchange: Exchange;
   processorAccount: ProcessorAccount;
   world: World;
   forms: FormGuard;

@@ -2,8 +2,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { typedLine, typedSigns } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import type { Quote } from '../../funding/exchange/domain.ts';
 
 /** A posting to a holder's balance, from the ledger. */
 export interface BookedLine {
@@ -17,7 +19,7 @@ export interface BookedLine {
 }
 
 /** The kinds of lines in a history. */
-export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund', 'other'] as const;
+export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund', 'exchange', 'other'] as const;
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
@@ -25,6 +27,19 @@ export type LineKind = (typeof lineKinds)[number];
 export function topUpOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'top'> | undefined {
   const last = line.reason.split(' ').at(-1);
   return line.kind === 'top_up' && isId('top', last) ? last : undefined;
+}
+
+/** Reads the quote of an exchange: its id is the last word of the reason. */
+export function quoteOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'exq'> | undefined {
+  const last = line.reason.split(' ').at(-1);
+  return line.kind === 'exchange' && isId('exq', last) ? last : undefined;
+}
+
+/** What is known of the payment, the card or the exchange that a line is about. */
+export interface Known {
+  readonly payment?: PaymentWords | undefined;
+  readonly card?: string | undefined;
+  readonly exchange?: Pick<Quote, 'give' | 'get' | 'kept'> | undefined;
 }
 
 /** The data of a payment that its line shows. */
@@ -62,6 +77,8 @@ export interface HistoryQuery {
   readonly before?: Id<'ent'> | undefined;
   readonly kind?: LineKind | undefined;
   readonly search?: string | undefined;
+  /** The balance whose lines these are; by default, the one with which the wallet was opened. */
+  readonly currency?: Currency | undefined;
 }
 
 /** A page of a history. */
@@ -86,11 +103,8 @@ export interface HistoryLine {
   readonly topUpId?: Id<'top'>;
 }
 
-/** Writes a posting as a line, with the payment or card that it is about, if they are known. */
-export function describe(
-  line: BookedLine,
-  known: { payment?: PaymentWords | undefined; card?: string | undefined },
-): HistoryLine {
+/** Writes a posting as a line, with the payment, card or exchange that it is about, if they are known. */
+export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
   const { title, detail } = wordsOf(kind, line, known);
   const topUpId = topUpOf(line);
@@ -102,7 +116,7 @@ export function describe(
     amount: line.amount,
     balanceAfter: line.balanceAfter,
     at: line.at,
-    reference: line.paymentId ?? topUpId ?? line.entryId,
+    reference: line.paymentId ?? topUpId ?? quoteOf(line) ?? line.entryId,
     // A sale belongs to the payer's payment, of which the seller has no page.
     ...(topUpId === undefined ? {} : { topUpId }),
     ...(line.paymentId === null || kind === 'release' || kind === 'sale_refund' ? {} : { paymentId: line.paymentId }),
@@ -112,7 +126,7 @@ export function describe(
 function wordsOf(
   kind: LineKind,
   line: BookedLine,
-  { payment, card }: { payment?: PaymentWords | undefined; card?: string | undefined },
+  { payment, card, exchange }: Known,
 ): { title: string; detail?: string | undefined } {
   switch (kind) {
     case 'top_up':
@@ -134,6 +148,17 @@ function wordsOf(
         title: t('Refund of a sale at {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
         detail: orderWords(payment),
       };
+    case 'exchange':
+      return {
+        title: exchangeTitle(),
+        detail:
+          exchange &&
+          t('{give} for {get}, after a margin of {kept}', {
+            give: exchange.give,
+            get: exchange.get,
+            kept: exchange.kept,
+          }),
+      };
     case 'other':
       return { title: line.reason };
   }
@@ -144,6 +169,7 @@ function orderWords(payment: PaymentWords | undefined): string | undefined {
 }
 
 const topUpTitle = () => t('Money added');
+const exchangeTitle = () => t('Exchanged');
 
 /** Reads a typed search as lists of words: as typed, and with its digits and punctuation in ASCII. */
 export function waysToWrite(search: string): string[][] {
@@ -165,7 +191,11 @@ export function isIn(text: string, ways: readonly (readonly string[])[]): boolea
 
 /** Finds the kinds of lines whose title has the words. */
 export function kindsTitled(ways: readonly (readonly string[])[]): LineKind[] {
-  return isIn(topUpTitle(), ways) ? ['top_up'] : [];
+  const titles = [
+    ['top_up', topUpTitle()],
+    ['exchange', exchangeTitle()],
+  ] as const;
+  return titles.flatMap(([kind, title]) => (isIn(title, ways) ? [kind] : []));
 }
 
 /** Reads a typed amount, with or without sign and groups: `−€1,234.50`, `1234.5`; undefined if it is no amount. */

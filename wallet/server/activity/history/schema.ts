@@ -41,6 +41,7 @@ export const HistoryParams = Type.Object(
     cursor: Type.Optional(Type.String({ maxLength: 40 })),
     kind: Type.Optional(OneOf(lineKinds)),
     search: Type.Optional(Type.String({ maxLength: 100 })),
+    currency: Type.Optional(CurrencyCode),
   },
   { additionalProperties: false },
 );
@@ -54,6 +55,7 @@ export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<His
   return ok({
     most,
     kind: params.kind,
+    currency: params.currency,
     ...(cursor.value ? { before: cursor.value } : {}),
     ...(words === '' ? {} : { search: words }),
   });

@@ -11,10 +11,12 @@ import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
+import type { Quote } from '../../funding/exchange/domain.ts';
+import type { Exchange } from '../../funding/exchange/service.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import { amountIn, describe, isIn, kindsTitled, topUpOf, waysToWrite } from './domain.ts';
+import { amountIn, describe, isIn, kindsTitled, quoteOf, topUpOf, waysToWrite } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
@@ -44,6 +46,7 @@ interface HistoryDeps {
   readonly ledger: Ledger;
   readonly payments: Payments;
   readonly entryNames: EntryNames;
+  readonly exchange: Pick<Exchange, 'list'>;
 }
 
 /** Creates the door to histories. */
@@ -57,11 +60,13 @@ export function createHistory(deps: HistoryDeps): History {
 
 /** Reads a page of an account's lines. */
 async function readPage(
-  { db, ledger, entryNames }: HistoryDeps,
+  { db, ledger, entryNames, exchange }: HistoryDeps,
   holderId: Id<'hld'>,
   query: HistoryQuery,
 ): Promise<Result<HistoryPage, CursorError>> {
-  const [account] = await availableAccounts(ledger, holderId);
+  const { currency } = query;
+  const accounts = await availableAccounts(ledger, holderId);
+  const account = currency === undefined ? accounts[0] : accounts.find((one) => one.currency === currency);
   const before = query.before && entryNames.toNumber(query.before);
   if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
   if (!account) return ok({ lines: [] });
@@ -70,7 +75,15 @@ async function readPage(
       return err({ code: 'cursor_unknown' });
     }
     const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
-    const lines = await withWords(tx, booked.slice(0, query.most));
+    const shown = booked.slice(0, query.most);
+    const lines = await withWords(
+      tx,
+      shown,
+      await exchange.list(
+        tx,
+        shown.flatMap((line) => quoteOf(line) ?? []),
+      ),
+    );
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
   });
@@ -169,7 +182,7 @@ function escaped(word: string): string {
   return word.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }
 
-async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryLine[]> {
+async function withWords(tx: Tx, lines: readonly BookedLine[], quotes: readonly Quote[]): Promise<HistoryLine[]> {
   const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
   const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
   const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, HOME_CELL, topUpIds);
@@ -180,6 +193,7 @@ async function withWords(tx: Tx, lines: readonly BookedLine[]): Promise<HistoryL
     const topUpId = topUpOf(line);
     return describe(line, {
       card: topUpId && nameOf.get(topUpId),
+      exchange: quotes.find((quote) => quote.id === quoteOf(line)),
       payment: line.paymentId === null ? undefined : paymentOf.get(line.paymentId),
     });
   });

@@ -120,7 +120,7 @@ export interface Asked {
   readonly amount: Money;
   /** The least and the most of one charge. */
   readonly bounds: { readonly least: Money; readonly most: Money };
-  /** The balance before the top-up, including unsettled top-ups. */
+  /** What all balances are worth before the top-up, including unsettled top-ups. */
   readonly balance: Money;
   /** The most that the balance may hold; null without a limit. */
   readonly mostHeldMinor: bigint | null;

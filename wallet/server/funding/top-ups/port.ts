@@ -12,6 +12,7 @@ import type { Fees } from '../fees/service.ts';
 import type { BankAccounts } from '../instruments/bank-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { Processor } from '../processor/domain.ts';
+import type { Rates } from '../rates/service.ts';
 import type { ChargeOrder } from './challenge-domain.ts';
 
 /** A holder's order for a top-up, with its proof. */
@@ -46,5 +47,6 @@ export interface TopUpDeps {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly limits: Pick<Limits, 'current'>;
   readonly fees: Fees;
+  readonly rates: Pick<Rates, 'latest'>;
   readonly publicUrl: string;
 }

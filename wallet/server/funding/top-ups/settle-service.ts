@@ -10,7 +10,7 @@ import type { TopUpDeps } from './port.ts';
 import { settleTopUp } from './settle-commands.ts';
 import { findTopUp } from './store.ts';
 
-type SettleDeps = Omit<TopUpDeps, 'proofs' | 'accounts' | 'fees' | 'publicUrl'>;
+type SettleDeps = Omit<TopUpDeps, 'proofs' | 'accounts' | 'fees' | 'rates' | 'publicUrl'>;
 
 /** Applies an outcome to a top-up. Answer, webhook, return of the browser and deadline all call this. */
 export async function recordOutcome(

@@ -6,7 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { add, isSame, zero } from '#platform/money/money.ts';
+import { add, isSame } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { limitsOf } from '../../identity/limits/domain.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -16,6 +16,8 @@ import { urls } from '../../urls.ts';
 import { cardFee } from '../fees/domain.ts';
 import { cardStatus } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
+import { worthIn } from '../rates/domain.ts';
+import type { ReferenceDay } from '../rates/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { askAgainAt, declineRules, judge, judgeTries, shareLimits, topUpLimits, totalOf } from './domain.ts';
 import type { Asked, TopUp, TopUpError } from './domain.ts';
@@ -95,17 +97,18 @@ interface Prepared {
 
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(
-  { world, ledger, instruments, bankAccounts, accounts, fees, limits }: TopUpDeps,
+  { world, ledger, instruments, bankAccounts, accounts, fees, limits, rates }: TopUpDeps,
   order: Order,
   share?: ShareOrder,
 ): Promise<Result<Prepared, TopUpError>> {
   const { holderId, amount } = order;
-  const [card, holder, owned, schedule, policy] = await Promise.all([
+  const [card, holder, owned, schedule, policy, day] = await Promise.all([
     instruments.find(holderId, order.cardId),
     accounts.find(holderId),
     ledger.accountsOfHolder(holderId),
     fees.current(),
     limits.current(),
+    rates.latest(),
   ]);
   if (!card) {
     const account = await bankAccounts.find(holderId, order.cardId);
@@ -116,7 +119,7 @@ async function prepare(
   const asked: Asked = {
     amount,
     bounds: share ? shareLimits : topUpLimits,
-    balance: balanceIn(owned, amount.currency),
+    balance: heldIn(owned, amount.currency, day),
     mostHeldMinor: share ? null : limitsOf(policy, holder.tier, amount.currency).holdsMinor,
     isFrozen: holder.status !== 'active',
     isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
@@ -153,7 +156,7 @@ async function prepare(
  * that concurrent ones cannot exceed the limits. Returns the earlier top-up if the attempt was stored meanwhile.
  */
 async function begin(
-  { ledger, world }: TopUpDeps,
+  { ledger, world, rates }: TopUpDeps,
   tx: Tx,
   order: Order,
   { topUp, asked, sameCards }: Prepared,
@@ -171,7 +174,7 @@ async function begin(
   const { currency } = topUp.amount;
   const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency };
   const owned = await ledger.accountsOfHolder(order.holderId);
-  const balance = balanceIn(owned, currency);
+  const balance = heldIn(owned, currency, await rates.latest());
   const judged = judge({ ...asked, balance: add(balance, waiting) });
   if (!judged.ok) return judged;
   const isNew = await insertTopUp(tx, topUp);
@@ -185,9 +188,10 @@ function balanceAccount(owned: readonly Account[], currency: Currency): Account 
   return owned.find((one) => one.kind === 'available' && one.currency === currency);
 }
 
-function balanceIn(owned: readonly Account[], currency: Currency): Money {
-  const account = balanceAccount(owned, currency);
-  return account ? spendable(account) : zero(currency);
+/** What all of a holder's balances are worth: money in another currency counts towards the limit too. */
+function heldIn(owned: readonly Account[], currency: Currency, day: ReferenceDay | undefined): Money {
+  const balances = owned.filter((one) => one.kind === 'available').map(spendable);
+  return worthIn(day, balances, currency);
 }
 
 /** Returns the top-up to a repeated order; refuses another order under the same attempt. */

@@ -16,6 +16,8 @@ interface ExchangeMoney {
   readonly marginBasisPoints: number;
   /** The last two are the house's positions: in the given currency, and in the one that the exchange buys. */
   readonly accounts: Record<'giver' | 'taker' | 'fees' | 'positionFrom' | 'positionTo', Id<'acc'>>;
+  /** What the exchange is of; the last word of the entry's reason. */
+  readonly reference?: Id;
 }
 
 type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 'exchange_too_small' };
@@ -24,7 +26,7 @@ type ExchangeError = { readonly code: 'insufficient_funds' } | { readonly code: 
 export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError> = {
   kind: 'exchange',
   touches: ({ accounts }) => [touch(accountsKey, [...Object.values(accounts), ...debtsOf([accounts.taker])])],
-  decide: ({ give, rate, marginBasisPoints, accounts }, state) => {
+  decide: ({ give, rate, marginBasisPoints, accounts, reference }, state) => {
     const giver = state.get(accountsKey, accounts.giver);
     invariant(giver, 'the giver has an account');
     if (!isAbove(giver, -give.minor)) return err({ code: 'insufficient_funds' });
@@ -32,7 +34,8 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
     if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
     const rows = Object.fromEntries(Object.entries(accounts).map(([name, id]) => [name, { id }]));
     const postings = exchangePostings(give, exchanged, rows as Parameters<typeof exchangePostings>[2]);
-    const reason = `${rate.from.minor} ${rate.from.currency} = ${rate.to.minor} ${rate.to.currency}`;
+    const at = `${rate.from.minor} ${rate.from.currency} = ${rate.to.minor} ${rate.to.currency}`;
+    const reason = reference === undefined ? at : `${at}, ${reference}`;
     const writes = { answer: exchanged, entries: [{ kind: 'exchange', reason, postings }] };
     return ok(withDebtsPaid(state, writes, [accounts.taker], 'Debt paid from an exchange'));
   },

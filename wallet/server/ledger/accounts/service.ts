@@ -71,6 +71,8 @@ interface LedgerDeps {
 
 interface LedgerSettings extends LedgerDeps {
   readonly currencies: readonly Currency[];
+  /** Currencies that are only exchanged: the house has its position and its fees in them, and nothing else. */
+  readonly exchanged?: readonly Currency[];
   readonly cells: Cells;
 }
 
@@ -143,9 +145,11 @@ function readEntry(db: Db, cell: number, number: bigint): Promise<BookedEntry | 
 }
 
 /** Creates the head and the missing house accounts of a cell, and returns all its house accounts. */
-async function openHouse({ db, world, currencies }: LedgerSettings, cell: number): Promise<Account[]> {
+async function openHouse({ db, world, currencies, exchanged = [] }: LedgerSettings, cell: number): Promise<Account[]> {
   const owner: AccountOwner = { ...HOUSE, cell };
-  const wanted = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
+  const all = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
+  const few = HOUSE_KINDS.filter(({ kind }) => kind === 'fx_position' || kind === 'fees');
+  const wanted = [...all, ...exchanged.flatMap((currency) => few.map((kind) => ({ ...kind, currency })))];
   return db.asWriter(async (tx) => {
     await insertHead(tx, cell);
     const open = await accountsOf(tx, owner);

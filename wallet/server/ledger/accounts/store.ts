@@ -105,12 +105,12 @@ export interface AccountOwner {
   readonly ownerId: string;
 }
 
-/** Finds the accounts of an owner. */
+/** Finds the accounts of an owner. Of one kind, the first opened comes first. */
 export function accountsOf(tx: Tx, owner: AccountOwner) {
   return tx.many(sql(AccountRow)`
     select ${columns} from ledger.accounts
      where cell = ${owner.cell} and owner_kind = ${owner.ownerKind} and owner_id = ${owner.ownerId}
-     order by kind, currency`);
+     order by kind, opened_at, currency`);
 }
 
 /** Finds the accounts that these holders pay from, one per currency. */

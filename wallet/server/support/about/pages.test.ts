@@ -21,6 +21,10 @@ describe('the public pages', () => {
     const policy = await world.wallet.payments.payments.terms();
     const fees = await world.wallet.funding.fees.current();
     assert.match(await read(urls.support.fees()), new RegExp(`version ${fees.version}\\.`));
+    assert.match(
+      await read(urls.support.fees()),
+      /Exchanging currencies<\/dt>\s*<dd>\s*1% over the European Central Bank/,
+    );
     const protection = await read(urls.support.protection());
     assert.match(protection, new RegExp(`not shipped within ${policy.shipWithinDays} days`));
     assert.match(protection, new RegExp(`until ${policy.cases.openUntilDaysAfterRelease} days after`));

@@ -1,5 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
+import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { Limits } from '../../identity/limits/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
@@ -13,6 +14,7 @@ import { contactView, feesView, protectionView } from './views.ts';
 interface AboutDeps {
   readonly operator: Operator;
   readonly fees: Pick<Fees, 'current'>;
+  readonly exchange: Pick<Exchange, 'terms'>;
   readonly payments: Pick<Payments, 'terms'>;
   readonly limits: Pick<Limits, 'versions'>;
   readonly reports: Pick<Reports, 'versions'>;
@@ -20,10 +22,10 @@ interface AboutDeps {
 }
 
 /** The public pages about the operator, the fees, the limits, the protection and the terms. They need no login. */
-export function aboutPages({ operator, fees, payments, limits, reports, clock }: AboutDeps): Routes {
+export function aboutPages({ operator, fees, exchange, payments, limits, reports, clock }: AboutDeps): Routes {
   const read = async (): Promise<PublicTerms> => {
-    const [current, policy] = await Promise.all([fees.current(), payments.terms()]);
-    return { operator, fees: current, policy };
+    const [current, exchanges, policy] = await Promise.all([fees.current(), exchange.terms(), payments.terms()]);
+    return { operator, fees: current, exchanges, policy };
   };
   return async (app) => {
     const hidden = { schema: { hide: true } };

@@ -1,3 +1,4 @@
+import type { ExchangeTerms } from '../../funding/exchange/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { StoredVersion } from '../../identity/limits/service.ts';
 import type { Policy } from '../../payments/payments/policy-domain.ts';
@@ -15,6 +16,7 @@ export interface Operator {
 export interface PublicTerms {
   readonly operator: Operator;
   readonly fees: FeeSchedule;
+  readonly exchanges: ExchangeTerms;
   readonly policy: Policy;
 }
 

@@ -35,7 +35,7 @@ export function operatorFacts({ name, address, mail }: Operator): Html {
 }
 
 /** Draws the fees in force. */
-export function feesView({ fees }: PublicTerms): string {
+export function feesView({ fees, exchanges }: PublicTerms): string {
   const free = formatMoney({ minor: fees.cardFreeUpToMinor, currency: fees.currency });
   return hostedPage({
     title: t('Fees'),
@@ -56,6 +56,10 @@ export function feesView({ fees }: PublicTerms): string {
                   percent: percentText(fees.cardBasisPoints),
                 })
           }
+        </dd>
+        <dt>${t('Exchanging currencies')}</dt>
+        <dd>
+          ${t('{percent} over the European Central Bank’s rate of the day', { percent: percentText(exchanges.marginBasisPoints) })}
         </dd>
         <dt>${t('Refunds')}</dt>
         <dd>${t('free')}</dd>

@@ -130,6 +130,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            currencies: ("EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD")[];
+                            /** @description Currencies that are not exchanged, because nobody publishes their rate. */
+                            without_rate: ("EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD")[];
+                            margin_basis_points: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/exchange/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        give: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                        /** @enum {string} */
+                        get_currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "open" | "done";
+                            give: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            get: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin_basis_points: number;
+                            rate: {
+                                from: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                to: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                day: string;
+                            };
+                            valid_until: string;
+                            done_at?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/exchange/quotes/{quoteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    quoteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "open" | "done";
+                            give: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            get: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin_basis_points: number;
+                            rate: {
+                                from: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                to: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                day: string;
+                            };
+                            valid_until: string;
+                            done_at?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        quote_id: string;
+                        pin?: string;
+                        response?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "open" | "done";
+                            give: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            get: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            margin_basis_points: number;
+                            rate: {
+                                from: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                to: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                day: string;
+                            };
+                            valid_until: string;
+                            done_at?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/history": {
         parameters: {
             query?: never;
@@ -142,8 +430,9 @@ export interface paths {
                 query?: {
                     limit?: string;
                     cursor?: string;
-                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
+                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
                     search?: string;
+                    currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                 };
                 header?: never;
                 path?: never;
@@ -161,7 +450,7 @@ export interface paths {
                             lines: {
                                 id: string;
                                 /** @enum {string} */
-                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "other";
+                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
                                 title: string;
                                 detail?: string;
                                 amount: {

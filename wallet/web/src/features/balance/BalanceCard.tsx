@@ -4,11 +4,12 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { currencyName } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { BalanceJson } from '../../app/wire.ts';
 import { balancesQuery } from './queries.ts';
-import { isZero, mainBalance } from './view.ts';
+import { isZero, splitBalances } from './view.ts';
 import styles from './balance.module.css';
 
 /** The spendable balance, with the reserved sums and their reasons below. */
@@ -19,7 +20,7 @@ export function BalanceCard() {
     const failure = { ...toProblem(balances.error), title: t('Your balance could not be loaded') };
     return <ErrorPanel failure={failure} onRetry={() => void balances.refetch()} isRetrying={balances.isFetching} />;
   }
-  const balance = mainBalance(balances.data.balances);
+  const { main: balance, others } = splitBalances(balances.data.balances);
   if (!balance) return null;
   return (
     <section className={styles['balance']} aria-labelledby="balance-title">
@@ -31,11 +32,44 @@ export function BalanceCard() {
         <MoneyText value={balance.spendable} />
       </p>
       <TiedUp balance={balance} />
-      <Link to="/add-money" className={styles['add']}>
-        <Icon name="plus" size={20} />
-        {t('Add money')}
-      </Link>
+      <OtherBalances balances={others} />
+      <div className={styles['acts']}>
+        <Link to="/add-money" className={styles['add']}>
+          <Icon name="plus" size={20} />
+          {t('Add money')}
+        </Link>
+        <a href="/id/exchange" className={styles['add']}>
+          <Icon name="refund" size={20} />
+          {t('Exchange')}
+        </a>
+      </div>
     </section>
+  );
+}
+
+/** The balances in other currencies, each with the way to its lines, and with what of it is tied up. */
+function OtherBalances({ balances }: { readonly balances: readonly BalanceJson[] }) {
+  if (balances.length === 0) return null;
+  return (
+    <>
+      <dl className={styles['tied']} aria-label={t('In other currencies')}>
+        {balances.map(({ currency, spendable }) => (
+          <div key={currency}>
+            <dt>
+              <Link to="/activity" search={{ currency }}>
+                {currencyName(currency)}
+              </Link>
+            </dt>
+            <dd>
+              <MoneyText value={spendable} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {balances.map((balance) => (
+        <TiedUp key={balance.currency} balance={balance} />
+      ))}
+    </>
   );
 }
 

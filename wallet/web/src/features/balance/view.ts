@@ -1,8 +1,12 @@
 import type { BalanceJson } from '../../app/wire.ts';
 
-/** Picks the balance to show first: the one in euros, which every wallet has. */
-export function mainBalance(balances: readonly BalanceJson[]): BalanceJson | undefined {
-  return balances.find((balance) => balance.currency === 'EUR') ?? balances[0];
+/** Splits balances into the one to show first, with which the wallet was opened, and those in other currencies. */
+export function splitBalances(balances: readonly BalanceJson[]): {
+  readonly main: BalanceJson | undefined;
+  readonly others: readonly BalanceJson[];
+} {
+  const [main, ...others] = balances;
+  return { main, others };
 }
 
 /** Whether an amount is zero. */

@@ -7,6 +7,7 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
+import { currencyName } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
@@ -30,6 +31,14 @@ export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
   return (
     <div className="page">
       <h1>{t('Activity')}</h1>
+      {filter.currency !== undefined && (
+        <p className={styles['of']}>
+          {t('Of your balance in {name}.', { name: currencyName(filter.currency) })}
+          <Button variant="quiet" onPress={() => onFilter({ ...filter, currency: undefined })}>
+            {t('Show the main balance')}
+          </Button>
+        </p>
+      )}
       <div className={styles['filter']}>
         <SearchBox filter={filter} onFilter={onFilter} />
         <ChoiceList

@@ -20,6 +20,7 @@ export function historyQuery(filter: HistoryFilter) {
       const params = new URLSearchParams({ limit: String(PAGE) });
       if (filter.kind !== undefined) params.set('kind', filter.kind);
       if (filter.search !== undefined) params.set('search', filter.search);
+      if (filter.currency !== undefined) params.set('currency', filter.currency);
       if (pageParam !== undefined) params.set('cursor', pageParam);
       return getJson<HistoryJson>(`/app/history?${params.toString()}`, signal);
     },

@@ -1,5 +1,7 @@
 import type { HistoryKind, HistoryLineJson } from '../../app/wire.ts';
 import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
+import { isCurrency } from '#platform/money/currency.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
 import { msg } from '#platform/words/words.ts';
@@ -9,6 +11,8 @@ import type { Message } from '#platform/words/words.ts';
 export interface HistoryFilter {
   readonly kind?: HistoryKind | undefined;
   readonly search?: string | undefined;
+  /** The balance whose lines are shown; by default, the main one. */
+  readonly currency?: Currency | undefined;
 }
 
 interface Day {
@@ -37,6 +41,7 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   refund: { words: msg('Refund'), icon: 'refund' },
   release: { words: msg('Sale released'), icon: 'arrowDown' },
   sale_refund: { words: msg('Refund of a sale'), icon: 'refund' },
+  exchange: { words: msg('Exchange'), icon: 'refund' },
   other: { words: msg('Other'), icon: 'activity' },
 };
 
@@ -57,6 +62,7 @@ const KIND_CHOICES: readonly { value: HistoryKind | 'all'; words: Message }[] = 
   { value: 'refund', words: msg('Refunds') },
   { value: 'release', words: msg('Sales') },
   { value: 'sale_refund', words: msg('Refunds of sales') },
+  { value: 'exchange', words: msg('Exchanges') },
 ];
 
 /** Lists the kinds to choose from, in the reader's language. */
@@ -64,12 +70,13 @@ export function kindChoices(): readonly { value: HistoryKind | 'all'; content: s
   return KIND_CHOICES.map(({ value, words }) => ({ value, content: words() }));
 }
 
-/** Reads the filter from the address, which may hold any text. The result has both members, undefined if empty. */
+/** Reads the filter from the address, which may hold any text. The result has all members, undefined if empty. */
 export function readFilter(search: Record<string, unknown>): HistoryFilter {
   const kind = KIND_CHOICES.find((choice) => choice.value === search['kind'])?.value;
   const typed = typeof search['search'] === 'string' ? search['search'] : '';
   const words = firstLetters(typedLine(typed), 100);
-  return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words };
+  const currency = isCurrency(search['currency']) ? search['currency'] : undefined;
+  return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words, currency };
 }
 
 /** Whether a filter has a kind or a search. */

@@ -1,0 +1,135 @@
+import type { Tx } from '#platform/db/db.ts';
+import type { KeyReused } from '#platform/http/idempotency.ts';
+import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import { currencies, isCurrency } from '#platform/money/currency.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { zero } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import { HOME_CELL } from '../../cell.ts';
+import type { ProofError, WaysToProve } from '../../identity/second-factor/proof-service.ts';
+import { spendable } from '../../ledger/accounts/domain.ts';
+import { exchangeChallenge } from './challenge-domain.ts';
+import { useQuote } from './commands.ts';
+import type { UseError } from './commands.ts';
+import { hasRunOut, makeQuote, newBalanceId, offeredOf } from './domain.ts';
+import type { ExchangeTerms, Offer, Quote, QuoteError } from './domain.ts';
+import type { ExchangeDeps, Given } from './port.ts';
+import { findQuotes, insertQuote, termsAt } from './store.ts';
+
+/** Why an exchange is refused. */
+export type ExchangeError = UseError | ProofError | KeyReused | { readonly code: 'proof_missing' };
+
+/** The door to exchanges of currencies. */
+export interface Exchange {
+  /** The terms in force at the current business time. */
+  terms(): Promise<ExchangeTerms>;
+  /** What the holder can exchange now. */
+  offer(holderId: Id<'hld'>): Promise<Offer>;
+  /** Stores a quote for a sum. Moves and reserves nothing. */
+  quote(holderId: Id<'hld'>, give: Money, to: Currency): Promise<Result<Quote, QuoteError>>;
+  /** Finds one of the holder's quotes. */
+  find(holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined>;
+  /** Reads the quotes with these ids that the transaction's reader may see. */
+  list(tx: Tx, ids: readonly Id<'exq'>[]): Promise<readonly Quote[]>;
+  /** How the holder can prove the exchange. */
+  ways(quote: Quote): Promise<WaysToProve>;
+  /** Exchanges at a quote, once. A used quote is returned as it is, and needs no proof. */
+  use(quote: Quote, given: Given): Promise<Result<Quote, ExchangeError>>;
+}
+
+/** Creates the door to exchanges. */
+export function createExchange(deps: ExchangeDeps): Exchange {
+  return {
+    terms: () => deps.db.one((tx) => termsAt(tx, deps.world.clocks.business())),
+    offer: (holderId) => offerTo(deps, holderId),
+    quote: (holderId, give, to) => quoteFor(deps, holderId, give, to),
+    find: (holderId, quoteId) => findOwn(deps, holderId, quoteId),
+    list: async (tx, ids) => (ids.length === 0 ? [] : findQuotes(tx, HOME_CELL, ids)),
+    ways: (quote) => deps.proofs.ways(quote.holderId, exchangeChallenge(quote)),
+    use: (quote, given) => exchangeAt(deps, quote, given),
+  };
+}
+
+const known = Object.keys(currencies).filter(isCurrency);
+
+async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<'hld'>): Promise<Offer> {
+  const [terms, day, owned] = await Promise.all([
+    db.one((tx) => termsAt(tx, world.clocks.business())),
+    rates.latest(),
+    ledger.accountsOfHolder(holderId),
+  ]);
+  const balances = owned.filter((account) => account.kind === 'available').map(spendable);
+  return { terms, balances, ...offeredOf(day, known) };
+}
+
+async function quoteFor(
+  deps: ExchangeDeps,
+  holderId: Id<'hld'>,
+  give: Money,
+  to: Currency,
+): Promise<Result<Quote, QuoteError>> {
+  const { db, world, ledger, rates, accounts } = deps;
+  invariant(give.minor > 0n, 'a holder gives more than zero');
+  const now = world.clocks.business();
+  const [terms, day, owned, holder] = await Promise.all([
+    db.one((tx) => termsAt(tx, now)),
+    rates.latest(),
+    ledger.accountsOfHolder(holderId),
+    accounts.get(holderId),
+  ]);
+  const account = owned.find((one) => one.kind === 'available' && one.currency === give.currency);
+  const balance = account ? spendable(account) : zero(give.currency);
+  const asked = { give, to, day, terms, spendable: balance, isFrozen: holder.status !== 'active' };
+  const made = makeQuote(asked, now);
+  if (!made.ok) return made;
+  const quote: Quote = { ...made.value, id: world.ids.mint('exq'), cell: HOME_CELL, holderId, doneAt: null };
+  await db.asWriter((tx) => insertQuote(tx, quote));
+  return ok(quote);
+}
+
+async function findOwn({ db }: ExchangeDeps, holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined> {
+  if (!isId('exq', quoteId)) return undefined;
+  const [quote] = await db.asReader({ holder: holderId }, (tx) => findQuotes(tx, HOME_CELL, [quoteId]));
+  return quote;
+}
+
+async function exchangeAt(deps: ExchangeDeps, quote: Quote, given: Given): Promise<Result<Quote, ExchangeError>> {
+  const { world, batch, ledger } = deps;
+  const proved = await prove(deps, quote, given);
+  if (!proved.ok) return proved;
+  const { give, get, holderId, cell } = quote;
+  const giver = await ledger.balanceAccount(holderId, give.currency);
+  invariant(giver, 'a quote is for a balance that there is');
+  const taker = (await ledger.balanceAccount(holderId, get.currency)) ?? newBalanceId(holderId, get.currency);
+  const accounts = {
+    giver,
+    taker,
+    fees: ledger.house('fees', get.currency, cell),
+    positionFrom: ledger.house('fx_position', give.currency, cell),
+    positionTo: ledger.house('fx_position', get.currency, cell),
+  };
+  await world.faultpoint('exchange.proved');
+  const key = given.key && { ...given.key, scope: `exchange ${holderId}` };
+  const used = await batch.submit(useQuote, { quote, accounts }, { cell, ...(key ? { key } : {}) });
+  if (!used.ok) return used;
+  const done = await findOwn(deps, holderId, used.value);
+  invariant(done, 'a used quote stays');
+  return ok(done);
+}
+
+/** Judges the proof. A used quote moves nothing any more, and one that has run out costs no try. */
+async function prove(
+  { world, proofs }: ExchangeDeps,
+  quote: Quote,
+  { proof }: Given,
+): Promise<Result<void, ExchangeError>> {
+  if (quote.doneAt !== null) return ok();
+  if (hasRunOut(quote, world.clocks.business())) return err({ code: 'quote_expired' });
+  if (!proof) return err({ code: 'proof_missing' });
+  const proved = await proofs.prove(quote.holderId, exchangeChallenge(quote), proof);
+  return proved.ok ? ok() : proved;
+}
