@@ -189,6 +189,9 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     await answerBank(buyer, 'yes');
     assert.match(buyer.visitor.page.text, /Your card was charged €10\.00, but this payment could not be taken/);
     assert.doesNotMatch(buyer.visitor.page.text, /You were not charged/);
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /The money is in your balance/);
+    assert.doesNotMatch(buyer.visitor.page.text, /You were not charged/);
     assert.deepEqual([await statusOf(payment), await charged(payment)], ['canceled', [1_000]]);
     assert.deepEqual([await buyer.balance(), await heldOf(buyer)], [5_000n, 0n]);
   });

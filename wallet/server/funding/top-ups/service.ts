@@ -10,7 +10,7 @@ import type { TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
-import { findTopUp, lastRefusals, newestSucceeded } from './store.ts';
+import { findCharged, findTopUp, lastRefusals, newestSucceeded } from './store.ts';
 
 /** The door to money from cards. */
 export interface TopUps {
@@ -29,6 +29,8 @@ export interface TopUps {
   charge(order: ShareOrder): Promise<Result<TopUp, TopUpError>>;
   /** Finds any holder's top-up. */
   find(id: Id<'top'>): Promise<TopUp | undefined>;
+  /** Finds the newest charge that brought money for a payment. */
+  charged(paymentId: Id<'pay'>): Promise<TopUp | undefined>;
   /** One of the holder's top-ups. If it is not settled, asks the processor first. */
   look(holderId: Id<'hld'>, id: Id<'top'>): Promise<TopUp | undefined>;
   /** How the holder can prove this order. */
@@ -54,6 +56,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     start: (order) => startTopUp(deps, order),
     charge: (order) => chargeShare(deps, order),
     find: (id) => deps.db.one((tx) => findTopUp(tx, HOME_CELL, id)),
+    charged: (paymentId) => deps.db.one((tx) => findCharged(tx, HOME_CELL, paymentId)),
     look: (holderId, id) => lookAtTopUp(deps, holderId, id),
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),

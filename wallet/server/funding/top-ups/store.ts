@@ -143,6 +143,15 @@ export async function findTopUp(tx: Tx, cell: number, id: Id<'top'>): Promise<To
   return row && toTopUp(row);
 }
 
+/** Finds the newest charge that brought money for a payment. */
+export async function findCharged(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<TopUp | undefined> {
+  const row = await tx.maybe(sql(TopUpRow)`
+    select ${columns} from top_ups.top_ups
+     where cell = ${cell} and payment_id = ${uuid(paymentId)} and status = 'succeeded'
+     order by id desc limit 1`);
+  return row && toTopUp(row);
+}
+
 /** Reads the settled ones among the newest `most` top-ups of all holders, newest first. */
 export async function newestSucceeded(tx: Tx, cell: number, most: number): Promise<TopUp[]> {
   const rows = await tx.many(sql(TopUpRow)`

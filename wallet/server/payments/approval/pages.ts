@@ -10,7 +10,6 @@ import { isId } from '#platform/kernel/id.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
-import type { TopUp } from '../../funding/top-ups/domain.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
@@ -43,8 +42,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const payment = await approval.finishCharge(asked);
       const { charged, ...choice } = pageQuery(request.query, ['charged', 'from', 'card']);
       if (charged !== undefined && payment.capturedAt !== null) return leaveForShop(reply, payment);
-      const kept = await approval.keptCharge(payment, charged);
-      return showPayment(deps, request, reply, payment, { choice: toChoice(choice), kept });
+      return showPayment(deps, request, reply, payment, { choice: toChoice(choice) });
     });
     const options = { schema: { params: Params, body: FormFields, hide: true }, preHandler: postGuard(deps.forms) };
     app.post(urls.payments.approve.pattern, options, async (request, reply) => {
@@ -109,11 +107,12 @@ async function showPayment(
   request: FastifyRequest,
   reply: FastifyReply,
   payment: Payment,
-  { choice, fault, kept }: { choice: Choice; fault?: PressFault | undefined; kept?: TopUp | undefined },
+  { choice, fault }: { choice: Choice; fault?: PressFault | undefined },
 ): Promise<FastifyReply> {
   const backUrl = returnUrlOf(payment);
   // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
   void reply.header('content-security-policy', contentSecurityPolicy([new URL(payment.returnUrl).origin]));
+  const kept = await approval.keptCharge(payment);
   if (payment.status !== 'requires_approval') return sendPage(reply, endedView(payment, backUrl, kept));
   if (payment.cardShare) {
     const outcome = withQuery(urls.funding.topUpReturn(), { top_up: payment.cardShare.topUpId });

@@ -1,4 +1,3 @@
-import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -48,8 +47,8 @@ export interface Approval {
   approve(payment: Payment, given: Given): Promise<Result<Payment, ApprovalError>>;
   /** Asks for the outcome of a charge that runs for the payment. @returns The payment afterwards. */
   finishCharge(payment: Payment): Promise<Payment>;
-  /** The charge `topUpId`, if it brought money for this payment that was not captured with it. */
-  keptCharge(payment: Payment, topUpId: string | undefined): Promise<TopUp | undefined>;
+  /** The charge that brought money for this payment, if it was not captured with it: the money is in the balance. */
+  keptCharge(payment: Payment): Promise<TopUp | undefined>;
   /** Cancels the payment. */
   decline(payment: Payment): Promise<void>;
 }
@@ -79,7 +78,7 @@ interface ApprovalDeps {
   readonly payments: Payments;
   readonly proofs: Proofs;
   readonly instruments: Pick<Instruments, 'list'>;
-  readonly topUps: Pick<TopUps, 'failedCards' | 'look'>;
+  readonly topUps: Pick<TopUps, 'charged' | 'failedCards' | 'look'>;
   readonly fees: Fees;
 }
 
@@ -90,7 +89,7 @@ export function createApproval(deps: ApprovalDeps): Approval {
     terms: (payment, seen) => termsOf(deps, payment, seen),
     approve: (payment, given) => approveShown(deps, payment, given),
     finishCharge: (payment) => finishCharge(deps, payment),
-    keptCharge: (payment, topUpId) => keptCharge(deps, payment, topUpId),
+    keptCharge: (payment) => keptCharge(deps, payment),
     decline: (payment) => declinePayment(deps, payment),
   };
 }
@@ -152,13 +151,8 @@ async function finishCharge({ payments, topUps }: ApprovalDeps, payment: Payment
   return (await payments.find(payment.id)) ?? payment;
 }
 
-async function keptCharge(
-  { topUps }: ApprovalDeps,
-  { id, payerId, capturedAt }: Payment,
-  topUpId: string | undefined,
-): Promise<TopUp | undefined> {
-  const topUp = isId('top', topUpId) && capturedAt === null ? await topUps.look(payerId, topUpId) : undefined;
-  return topUp?.paymentId === id && topUp.status === 'succeeded' ? topUp : undefined;
+async function keptCharge({ topUps }: ApprovalDeps, { id, capturedAt }: Payment): Promise<TopUp | undefined> {
+  return capturedAt === null ? topUps.charged(id) : undefined;
 }
 
 async function declinePayment({ payments }: ApprovalDeps, payment: Payment): Promise<void> {
