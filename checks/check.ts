@@ -16,31 +16,24 @@ interface Step {
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 const npm = process.env['npm_execpath'] ?? '';
 
-/**
- * The checks that every change must pass, the quick ones first; the last is the command `npm test` of the README. Steps of
- * one row run side by side: the nemesis mostly waits for servers that start, and the simulation has no clock to lose.
- */
-const rows: readonly (readonly Step[])[] = [
-  [{ name: 'format', command: bin('oxfmt'), args: ['--check'] }],
-  [{ name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] }],
-  [{ name: 'types', command: bin('tsc'), args: ['--project', '.'] }],
-  [{ name: 'layout', command: process.execPath, args: ['checks/layout.ts'] }],
-  [{ name: 'prose', command: process.execPath, args: ['checks/prose.ts'] }],
-  [{ name: 'words', command: process.execPath, args: ['checks/words.ts'] }],
-  [{ name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] }],
-  [{ name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] }],
-  [{ name: 'sandbox', command: process.execPath, args: ['checks/sandbox.ts'] }],
-  [{ name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] }],
-  [
-    { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
-    // It uses and prints a new seed each time, so that a later run may find what this one missed.
-    { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
-  ],
-  [
-    npm.endsWith('.js')
-      ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
-      : { name: 'tests', command: 'npm', args: ['test'] },
-  ],
+/** The checks that every change must pass, the quick ones first; the last is the command `npm test` of the README. */
+const steps: readonly Step[] = [
+  { name: 'format', command: bin('oxfmt'), args: ['--check'] },
+  { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
+  { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
+  { name: 'layout', command: process.execPath, args: ['checks/layout.ts'] },
+  { name: 'prose', command: process.execPath, args: ['checks/prose.ts'] },
+  { name: 'words', command: process.execPath, args: ['checks/words.ts'] },
+  { name: 'dependencies', command: process.execPath, args: ['checks/dependencies.ts'] },
+  { name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] },
+  { name: 'sandbox', command: process.execPath, args: ['checks/sandbox.ts'] },
+  { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
+  { name: 'simulation', command: process.execPath, args: ['checks/simulate.ts', '--seeds', '1000', '--controls'] },
+  // It uses and prints a new seed each time, so that a later run may find what this one missed.
+  { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
+  npm.endsWith('.js')
+    ? { name: 'tests', command: process.execPath, args: [npm, 'test'] }
+    : { name: 'tests', command: 'npm', args: ['test'] },
 ];
 
 /** The last lines of a failed step are repeated at the end, where a truncated log still has them. */
@@ -53,17 +46,13 @@ async function main(): Promise<number> {
   onceAskedToEnd(() => ending.abort());
   const startedAt = Date.now();
   const failed: { name: string; said: readonly string[] }[] = [];
-  for (const row of rows) {
+  for (const step of steps) {
     if (ending.signal.aborted) return 1;
-    const play = async (step: Step): Promise<void> => {
-      console.log(`\n▶ ${step.name}`);
-      const stepStartedAt = Date.now();
-      const prefix = row.length === 1 ? '' : `${step.name} │ `;
-      const { passed, said } = await run(step, prefix, ending.signal);
-      console.log(`${passed ? '✔' : '✖'} ${step.name} (${seconds(stepStartedAt)})`);
-      if (!passed) failed.push({ name: step.name, said });
-    };
-    await Promise.all(row.map(play));
+    console.log(`\n▶ ${step.name}`);
+    const stepStartedAt = Date.now();
+    const { passed, said } = await run(step, ending.signal);
+    console.log(`${passed ? '✔' : '✖'} ${step.name} (${seconds(stepStartedAt)})`);
+    if (!passed) failed.push({ name: step.name, said });
   }
   for (const { name, said } of failed) console.log(`\n✖ ${name} said last:\n${said.join('\n')}`);
   const verdict = failed.length === 0 ? 'Everything passes' : `Failed: ${failed.map(({ name }) => name).join(', ')}`;
@@ -73,15 +62,14 @@ async function main(): Promise<number> {
 
 async function run(
   { command, args }: Step,
-  prefix: string,
   ending: AbortSignal,
 ): Promise<{ passed: boolean; said: readonly string[] }> {
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const env = { ...process.env, ...color };
   const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'pipe', 'pipe'] });
   ending.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-  const said = passOn(child.stdout, process.stdout, prefix);
-  const complained = passOn(child.stderr, process.stderr, prefix);
+  const said = passOn(child.stdout, process.stdout);
+  const complained = passOn(child.stderr, process.stderr);
   const closed = once(child, 'close').catch(() => undefined);
   const [code] = await once(child, 'exit');
   // A process that a step leaves behind may keep these open.
@@ -91,15 +79,13 @@ async function run(
   return { passed: code === 0, said: [...complained(), ...said()] };
 }
 
-/** Passes on all output, with a prefix line by line, and remembers its last lines. */
-function passOn(from: Readable, to: NodeJS.WriteStream, prefix: string): () => readonly string[] {
+/** Passes on all output, and remembers its last lines. */
+function passOn(from: Readable, to: NodeJS.WriteStream): () => readonly string[] {
   let last: string[] = [];
   from.setEncoding('utf8').on('data', (text: string) => {
+    to.write(text);
     const [begun = '', ...lines] = text.split('\n');
-    last = [...last.slice(0, -1), `${last.at(-1) ?? ''}${begun}`, ...lines];
-    if (prefix === '') to.write(text);
-    else for (const line of last.slice(-lines.length - 1, -1)) to.write(`${prefix}${line}\n`);
-    last = last.slice(-LINES_SAID_AGAIN);
+    last = [...last.slice(0, -1), `${last.at(-1) ?? ''}${begun}`, ...lines].slice(-LINES_SAID_AGAIN);
   });
   return () => last.filter((line) => line !== '');
 }
