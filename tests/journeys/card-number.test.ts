@@ -11,6 +11,7 @@ import { openSignedIn, shopperAt } from './shopper.ts';
 import { dumpDatabase, recordTraffic, tracesOf } from './traces.ts';
 import type { Traffic } from './traces.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
+import { changeStepUp } from '../world/limits.ts';
 
 /** A card number that is typed only on the processor's page, so the search must find it nowhere. */
 const canary = '4000002760000016';
@@ -27,6 +28,8 @@ describe('a purchase without JavaScript', () => {
   let missedEarly: number;
   before(async () => {
     [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    // The person's browser is new to the wallet, and has a PIN alone.
+    await changeStepUp(world, { newBrowserHours: 0 });
     ({ given, when } = world);
     await given.goods();
   });

@@ -6,6 +6,7 @@ import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 import { assertAccessible, launchBrowser, openPerson } from './browser.ts';
 import { logIn } from './pages.ts';
+import { changeStepUp } from '../world/limits.ts';
 
 type Subscribed = Awaited<ReturnType<TestWorld['sandbox']['push']['subscribe']>>;
 
@@ -111,6 +112,8 @@ describe('notices on devices, in a browser', () => {
     assert.equal(await button.count(), 0);
     await assertAccessible(page, 'notifications, on one device');
 
+    // The browser is new, and a sale in its first days would wait for an approval.
+    await changeStepUp(world, { newBrowserHours: 0 });
     const shop = await world.given.sales('Tidewater Market');
     const seller = await world.given.person({ tier: 2 });
     const payeeId = await shop.openPayee(seller.holderId, 'Lantern Lane Candles');

@@ -6,6 +6,7 @@ import { openDisputes } from './disputes.ts';
 import type { Escalated } from './disputes.ts';
 import type { Customer, Trade } from './trade.ts';
 import type { TestWorld } from './world.ts';
+import { asksNothing, changeStepUp } from './limits.ts';
 
 const DAY_MS = 86_400_000;
 const TICKETS_EACH = 3;
@@ -39,6 +40,8 @@ export async function fillCaseload(
   trade: Trade,
   count: { readonly cases: number; readonly tickets: number; readonly seed: number },
 ): Promise<Caseload> {
+  // A buyer pays for many cases in a day here.
+  await changeStepUp(world, asksNothing);
   const dice = createDice(count.seed);
   const buyers: Customer[] = [];
   // A holder may have few open tickets only.

@@ -74,6 +74,17 @@ export function findCredentials(tx: Tx, email: string) {
      where lower(email) = lower(${email})`);
 }
 
+const KeptRow = Type.Object({ id: IdOf('shp') });
+
+/** Stores a judged address, unless the shopper has another one. @returns Whether it was stored. */
+export async function storeFirstAddress(tx: Tx, id: Id<'shp'>, address: PostalAddress): Promise<boolean> {
+  const kept = await tx.maybe(sql(KeptRow)`
+    update shoppers.shoppers set address = ${json(address)}
+     where id = ${uuid(id)} and (address is null or address = ${json(address)})
+    returning id`);
+  return kept !== undefined;
+}
+
 const ReplacedRow = Type.Object({ isAnother: Type.Boolean() });
 
 /** Stores a judged address. @returns Whether it replaced another one. */
