@@ -222,8 +222,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'M1e',
     file: 'market/server/accounts/accounts/store.ts',
-    from: 'set address = ${json(address)}',
-    to: 'set address = address',
+    from: 'set address = ${json(address)}\n     where',
+    to: 'set address = address\n     where',
   },
   {
     id: 'M2a',
