@@ -3,7 +3,6 @@ import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
 import { byPin } from '../samples/payment.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
-import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { dumpDatabase } from '../journeys/traces.ts';
 import { terms } from '../samples/order.ts';
 import { address } from '../world/market.ts';
@@ -101,15 +100,12 @@ describe('a purchase', () => {
     assert.ok(letters.some((letter) => letter.subject.startsWith('You paid')));
   });
 
-  it('[P5a] can be paid after the missing amount is added', async () => {
+  it('[W9d] is paid from balance and card if the balance does not cover it', async () => {
     const visitor = await buyerFromScratch('20');
     await when.putsIntoCart(visitor, 'enamel-teapot');
     await when.checksOut(visitor);
     const approval = new URL(visitor.page.url).pathname;
-    assert.match(visitor.page.text, /€14\.90 short/);
-    await visitor.open(visitor.linkTo('/id/top-up?'));
-    await visitor.submit(walletUrls.funding.topUpPage(), { pin });
-    assert.equal(new URL(visitor.page.url).pathname, approval);
+    assert.match(visitor.page.text, /your balance: €20\.00 \+ Visa •••• 4242: €14\.90/);
     await visitor.submit(approval, { pin });
     assert.match(visitor.page.text, /Paid\./);
   });

@@ -43,7 +43,7 @@ describe('raising limits by a document', () => {
     await visitor.open(`${world.walletUrl}${urls.identity.raiseLimits()}`);
     assert.match(visitor.page.text, /€200\.00[\s\S]*€1,000\.00[\s\S]*€5,000\.00[\s\S]*€50,000\.00/);
     await showDocument(world, holder, { born }, '/instruments');
-    assert.match(visitor.page.url, /\/id\/limits\?continue=%2Fcards$/);
+    assert.match(visitor.page.url, /\/id\/limits\?continue=%2Finstruments$/);
     assert.match(visitor.page.text, /Your document was accepted, and your limits are raised/);
     assert.match(visitor.page.text, /<a class="button" href="\/instruments">Go on/);
     assert.equal(await tierOf(holder), 2);
