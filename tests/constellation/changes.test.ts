@@ -27,7 +27,7 @@ describe('changes of a wallet, and of an account in the market', () => {
     await world.settle();
     return messagesTo(phone)
       .slice(0, messagesTo(phone).length - before)
-      .map((text) => text.replace(/ Not you\?.*/s, ''));
+      .map((text) => text.replace(/(?:\n.*)? Not you\?.*/s, ''));
   };
 
   it('[S144a] reach the holder by SMS and by mail, a new browser as well as a new PIN', async () => {

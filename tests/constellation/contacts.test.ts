@@ -142,7 +142,7 @@ describe('the number and the addresses of a wallet', () => {
     assert.equal(await numberOf(holderId), next);
     assert.match(again.page.text, /Your number is changed/);
     await world.settle();
-    assert.match(messagesTo(next)[0]!, /^Holdfast: your wallet has another number\. Not you\? Open your wallet/);
+    assert.match(messagesTo(next)[0]!, /^Holdfast: your wallet has another number\.\n.*Not you\?/);
     assert.match(messagesTo(phone)[0]!, /^Holdfast: your wallet has another number\. Not you\? Until/);
     assert.ok(!messagesTo(next).some((text) => text.includes('/id/undo')), 'the new number cannot undo');
     assert.ok(await canLogIn(next));
