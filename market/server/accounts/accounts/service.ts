@@ -174,7 +174,7 @@ async function keepAddress(
 ): Promise<Result<PostalAddress, Fault[]>> {
   const judged = judgeAddress(typed, countryCodes);
   if (!judged.ok) return judged;
-  // Nobody is told about the first address or the same one again, so one statement stores it.
+  // The first address, and the same one again, need no message, so one statement stores them.
   if (await db.one((tx) => storeFirstAddress(tx, id, judged.value))) return judged;
   await db.asWriter(async (tx) => {
     if (await storeAddress(tx, id, judged.value)) await security.record(tx, 'address.changed', id);
