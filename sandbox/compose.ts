@@ -140,7 +140,7 @@ async function keepState(config: SandboxConfig, world: World) {
     deliveries: [] as Delivery[],
     sms: {} as Record<string, Sms>,
   });
-  // Earlier versions kept no charges, and what they kept in their place cannot be told from it.
+  // Earlier versions kept no charges, so their state cannot be read.
   if (!('charges' in kept.value.stripe)) {
     throw new Error(
       'sandbox.json is of an earlier version: run "npm run reset", or delete it with the data of the wallet.',

@@ -26,10 +26,15 @@ export function judge(value: unknown, shape: Shape, path = ''): string[] {
     case 'string':
     case 'number':
     case 'boolean':
-      // eslint-disable-next-line valid-typeof
-      return typeof value === shape.kind ? [] : [`${path} is ${show(value)}, not a ${shape.kind}`];
+      return isOfKind[shape.kind](value) ? [] : [`${path} is ${show(value)}, not a ${shape.kind}`];
   }
 }
+
+const isOfKind = {
+  string: (value: unknown) => typeof value === 'string',
+  number: (value: unknown) => typeof value === 'number',
+  boolean: (value: unknown) => typeof value === 'boolean',
+};
 
 function judgeObject(value: unknown, shape: ObjectShape, path: string): string[] {
   if (!isObject(value)) return [`${path} is ${show(value)}, not an object`];

@@ -24,7 +24,7 @@ end $$;
 create function privacy.erase_use(holder uuid, typed text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin
   perform privacy.refuse_open(holder);
-  update accounts.holders set email = null, email_proved_at = null, password_hash = '' where id = holder;
+  update accounts.holders set email = null, email_proved_at = null, password_hash = '', new_browser_at = null where id = holder;
   delete from passkeys.passkeys where holder_id = holder;
   delete from second_factor.pins where holder_id = holder;
   delete from second_factor.authenticators where holder_id = holder;
@@ -37,13 +37,17 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ be
   delete from contacts.changes where holder_id = holder;
   delete from recovery.recoveries where holder_id = holder;
   delete from restrictions.restrictions where holder_id = holder;
+  delete from step_up.habits where id = holder;
   update documents.checks
      set kind = null, country = null, expires_on = null, number_end = null
    where holder_id = holder;
+  update payees.payees set country = 'ZZ' where holder_id = holder;
+  update payments.payments set step_up = null where payer_id = holder and step_up is not null;
   update protection.reports set words = null where holder_id = holder;
   delete from security_log.events where subject = typed;
   delete from oauth.artifacts where payload ->> 'accountId' = typed;
-  update instruments.cards set last4 = '0000', fingerprint = id::text where holder_id = holder;
+  update instruments.bank_accounts set bank_name = '', last4 = '0000' where holder_id = holder;
+  update instruments.cards set last4 = '0000', fingerprint = id::text, nickname = null where holder_id = holder;
   update payments.payments set ship_to = jsonb_build_object('country', ship_to -> 'country', 'postalCode', null, 'city', '')
    where payer_id = holder and ship_to is not null;
   update protection.cases one

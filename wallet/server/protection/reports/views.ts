@@ -190,7 +190,7 @@ export function freezeView({
       })}
       <h2>${t('Without the phone')}</h2>
       <p>
-        ${t('The code would go to whoever has it. A browser that your wallet knows asks for your password alone, and there you can freeze it too.')}
+        ${t('The code would go to the person who has the phone. A browser that your wallet knows asks for your password alone, and there you can freeze it too.')}
       </p>
       <p class="after">
         <a class="link" href="${reportAfterLogin()}">${t('Log in and report')}</a>
