@@ -149,7 +149,7 @@ const payments = defineProblems({
   },
   currency_not_supported: {
     status: 422,
-    title: msg('This wallet holds euros only'),
+    title: msg('Payments and cards are in euros only'),
     nextAction: msg('Ask in EUR.'),
     charged: false,
   },
