@@ -133,8 +133,10 @@ export async function linkCard(
   { visitor }: Pick<Holder, 'visitor'>,
   number: string = cardNumbers.approved,
   expiry = '12 / 39',
+  replaces = '',
 ): Promise<void> {
-  await visitor.open(`${constellation.walletUrl}${walletUrls.funding.addCard()}?continue=/id/top-up`);
+  const asked = new URLSearchParams({ continue: '/id/top-up', replaces }).toString();
+  await visitor.open(`${constellation.walletUrl}${walletUrls.funding.addCard()}?${asked}`);
   await visitor.submit(walletUrls.funding.addCard(), {});
   await leave(constellation, visitor);
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry, cvc: '123' });
@@ -165,6 +167,9 @@ export const givenWallet = (world: Constellation) => ({
 export const whenWallet = (world: Constellation) => ({
   linksCard: (holder: Pick<Holder, 'visitor'>, number?: string, expiry?: string) =>
     linkCard(world, holder, number, expiry),
+  /** Links a card in the place of another. */
+  replacesCard: (holder: Pick<Holder, 'visitor'>, replaces: string, number: string) =>
+    linkCard(world, holder, number, undefined, replaces),
   /** Follows the open page's button to the processor's or a bank's page. */
   leaves: (visitor: Visitor) => leave(world, visitor),
   /** Adds euros from the card that the page offers first. */

@@ -225,6 +225,12 @@ const wallet: readonly Plant[] = [
     from: 'reminderDays.find((one) => left > one * DAY_MS)',
     to: '[...reminderDays].reverse().find((one) => left > one * DAY_MS)',
   },
+  {
+    id: 'W9f',
+    file: `${cards}/cards-service.ts`,
+    from: 'await storeOrder(tx, HOME_CELL, holderId, inPlaceOf(ids, former.id, card.id));',
+    to: '',
+  },
   { id: 'W9g', file: `${cards}/cards-service.ts`, from: 'await enqueue(tx, [notice], HOME_CELL);', to: '' },
   {
     id: 'W10a',

@@ -60,7 +60,7 @@ export const walletHoldings: Holdings = {
       name: 'visits_to_the_card_page',
       table: 'instruments.visits',
       of: ofHolder,
-      columns: 'id status started_at asked_at',
+      columns: 'id status replaces started_at asked_at',
       withheld: { processor_id: processor, continue_to: place },
       order: 'started_at id',
     },

@@ -73,6 +73,38 @@ describe('a holder’s cards', () => {
     assert.deepEqual(await order(holder), ['5556', '4242', '4444', '1117'], 'a new card is no default');
   });
 
+  it('[W9f] are replaced in place by a card with another number, which keeps place and name', async () => {
+    const holder = await given.holder({ card: true });
+    await when.linksCard(holder, '5555555555554444');
+    const { id } = (await cardsOf(holder))[1]!;
+    const path = urls.funding.instrument({ instrumentId: id });
+    await holder.app('PATCH', path, { nickname: 'Household' });
+    await holder.app('POST', urls.funding.instrumentOrder({ instrumentId: id }), { to: 'first' });
+    await when.replacesCard(holder, id, '4000056655665556');
+    const after = await cardsOf(holder);
+    assert.deepEqual(
+      after.map((card) => [card.last4, card.nickname]),
+      [
+        ['5556', 'Household'],
+        ['4444', null],
+      ],
+    );
+    assert.notEqual(after[0]!.id, id, 'what the former card paid stays its own');
+    await when.replacesCard(holder, after[0]!.id, '5555555555554444');
+    const [only, ...others] = await cardsOf(holder);
+    assert.deepEqual([only?.last4, only?.nickname, others], ['4444', 'Household', []], 'the number was linked already');
+  });
+
+  it('[S58] are not replaced by another holder', async () => {
+    const holder = await given.holder({ card: true });
+    const { id } = (await cardsOf(holder))[0]!;
+    const stranger = await given.holder();
+    const answer = await stranger.app('POST', urls.funding.cardLinks(), { replaces: id });
+    assert.deepEqual([answer.status, answer.json.code], [404, 'card_not_found']);
+    await when.replacesCard(stranger, id, '5555555555554444');
+    assert.deepEqual([await order(holder), await order(stranger)], [['4242'], ['4444']]);
+  });
+
   it('[W9g] are announced 60, 30 and 7 days before they expire, once each', async () => {
     const holder = await given.holder();
     await when.linksCard(holder, '4242424242424242', monthsOn(3));

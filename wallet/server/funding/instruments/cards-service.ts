@@ -6,7 +6,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Processor } from '../processor/domain.ts';
-import { dueReminder, moved, nextReminderAt } from './domain.ts';
+import { dueReminder, inPlaceOf, moved, nextReminderAt } from './domain.ts';
 import type { Card, Move } from './domain.ts';
 import { cardExpiryNotice, cardReminder } from './jobs-schema.ts';
 import {
@@ -18,6 +18,7 @@ import {
   storeDetails,
   storeNickname,
   storeOrder,
+  storeRemoval,
 } from './store.ts';
 
 /** The door to the cards that a holder has: their names, their order, and the news of their banks. */
@@ -86,6 +87,34 @@ async function remind({ db, world }: CardDeps, cardId: Id<'ins'>): Promise<void>
     await enqueue(tx, [notice], HOME_CELL);
     await setReminder(tx, card, now);
   });
+}
+
+/** Removes a card here. @returns Whether it was one of the holder's linked cards. */
+export async function retireCard(
+  tx: Tx,
+  security: Pick<SecurityLog, 'record'>,
+  card: Card,
+  at: Date,
+): Promise<boolean> {
+  const removed = await storeRemoval(tx, HOME_CELL, card.holderId, card.id, at);
+  if (!removed) return false;
+  await clearTimers(tx, [cardReminder.of(card.id)], HOME_CELL);
+  await security.record(tx, 'card.removed', card.holderId, { ending: card.last4 });
+  return true;
+}
+
+/** Gives a linked card the place and the name of another of the holder's cards, which is removed. */
+export async function takePlace(
+  tx: Tx,
+  security: Pick<SecurityLog, 'record'>,
+  former: Card,
+  card: Card,
+): Promise<void> {
+  const { holderId, nickname } = former;
+  const ids = (await cardsOf(tx, HOME_CELL, holderId)).map((one) => one.id);
+  await storeOrder(tx, HOME_CELL, holderId, inPlaceOf(ids, former.id, card.id));
+  if (card.nickname === null) await storeNickname(tx, { cell: HOME_CELL, holderId, id: card.id, nickname });
+  await retireCard(tx, security, former, card.addedAt);
 }
 
 /** Sets the deadline of the card's next reminder, in the place of the former; ends it if none is left. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cardName, cardStatus, continueAfter, dueReminder, moved, nextReminderAt } from './domain.ts';
+import { cardName, cardStatus, continueAfter, dueReminder, inPlaceOf, moved, nextReminderAt } from './domain.ts';
 
 describe('a card', () => {
   it('[W9f] is valid until the last instant of its month, and marked as expiring shortly before', () => {
@@ -42,6 +42,11 @@ describe('a card', () => {
     assert.deepEqual(moved(list, 'b', 'up'), ['b', 'a', 'c']);
     assert.deepEqual(moved(list, 'b', 'down'), ['a', 'c', 'b']);
     assert.deepEqual([moved(list, 'a', 'up'), moved(list, 'c', 'down')], [list, list]);
+  });
+
+  it('takes the place of another, and stands nowhere else', () => {
+    assert.deepEqual(inPlaceOf(['new', 'a', 'old', 'b'], 'old', 'new'), ['a', 'new', 'b']);
+    assert.deepEqual(inPlaceOf(['a', 'b'], 'gone', 'new'), ['a', 'b']);
   });
 
   it('is named by brand and last four digits, after the holder’s own name', () => {

@@ -64,6 +64,11 @@ export function moved<I extends string>(ids: readonly I[], id: I, move: Move): I
   return ids.filter((one) => one !== id).toSpliced(to, 0, id);
 }
 
+/** The list in which a card has taken the place of another, and stands nowhere else. */
+export function inPlaceOf<I extends string>(ids: readonly I[], former: I, card: I): I[] {
+  return ids.filter((one) => one !== card).map((one) => (one === former ? card : one));
+}
+
 /** A holder's visit to the processor's page to enter a card. */
 export interface Visit {
   readonly id: Id<'vis'>;
@@ -73,6 +78,8 @@ export interface Visit {
   readonly status: VisitStatus;
   /** The wallet's path to which the browser returns afterwards. */
   readonly continueTo: string;
+  /** The card whose place the new one takes. */
+  readonly replaces: Id<'ins'> | null;
   readonly startedAt: Date;
   /** In security time; the limit on visits counts by it. */
   readonly askedAt: Date;

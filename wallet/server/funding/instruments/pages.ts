@@ -14,8 +14,8 @@ import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
-import { continueAfter } from './domain.ts';
-import type { VisitError } from './domain.ts';
+import { cardName, continueAfter } from './domain.ts';
+import type { Card, VisitError } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 import { linkAgainWords } from './schema.ts';
 import type { Instruments } from './service.ts';
@@ -46,19 +46,26 @@ export function cardPages(deps: CardPageDeps): Routes {
       });
     }
     const asked = { schema: { querystring: AnyQuery, hide: true } };
-    app.get(urls.funding.addCard.pattern, asked, async (request, reply) =>
-      showAdd(deps, request, reply, {
-        continueTo: ownPath(pageQuery(request.query, ['continue'], MOST_PATH).continue ?? urls.app.instruments()),
-      }),
-    );
+    app.get(urls.funding.addCard.pattern, asked, async (request, reply) => {
+      const asked = pageQuery(request.query, ['continue', 'replaces'], MOST_PATH);
+      const continueTo = ownPath(asked.continue ?? urls.app.instruments());
+      return showAdd(deps, request, reply, { continueTo, replaces: await replacedBy(deps, request, asked.replaces) });
+    });
     app.post(urls.funding.addCard.pattern, { schema: { body: FormFields, hide: true } }, async (request, reply) => {
       const continueTo = ownPath(request.body['continue']);
+      const replaces = await replacedBy(deps, request, request.body['replaces']);
       if (!forms.accepts(request)) return reply.redirect(urls.funding.addCard(), 303);
       try {
-        const started = await instruments.startVisit(request.session!.holderId, continueTo);
+        const started = await instruments.startVisit(request.session!.holderId, { continueTo, replaces: replaces?.id });
         if (!started.ok) {
           noteRefusal(reply, started.error.code);
-          return await showAdd(deps, request, reply, { continueTo, refusal: refusalOf(started.error, world) }, 429);
+          return await showAdd(
+            deps,
+            request,
+            reply,
+            { continueTo, replaces, refusal: refusalOf(started.error, world) },
+            429,
+          );
         }
         return await leaveFor(reply, {
           url: started.value.url,
@@ -69,7 +76,7 @@ export function cardPages(deps: CardPageDeps): Routes {
       } catch (error) {
         if (!(error instanceof ProcessorUnavailableError)) throw error;
         noteRefusal(reply, 'processor_unavailable');
-        return showAdd(deps, request, reply, { continueTo, refusal: unavailable() }, 503);
+        return showAdd(deps, request, reply, { continueTo, replaces, refusal: unavailable() }, 503);
       }
     });
     app.get(urls.funding.cardReturn.pattern, asked, async (request, reply) => {
@@ -94,6 +101,15 @@ function showAdd(
   return sendPage(reply, addView(view, forms.token(request, reply)), status);
 }
 
+/** The holder's card whose place the new one takes; undefined for any other text. */
+async function replacedBy(
+  { instruments }: CardPageDeps,
+  request: FastifyRequest,
+  asked: string | undefined,
+): Promise<Card | undefined> {
+  return isId('ins', asked) ? instruments.find(request.session!.holderId, asked) : undefined;
+}
+
 function unanswered(error: unknown): 'unanswered' {
   if (error instanceof ProcessorUnavailableError) return 'unanswered';
   throw error;
@@ -101,6 +117,8 @@ function unanswered(error: unknown): 'unanswered' {
 
 interface AddView {
   readonly continueTo: string;
+  /** The card whose place the new one takes. */
+  readonly replaces: Card | undefined;
   /** Why the processor's page did not open. `isLasting` means that trying again at once is useless. */
   readonly refusal?: { readonly title: string; readonly text: string; readonly isLasting: boolean };
 }
@@ -120,7 +138,7 @@ function refusalOf(error: VisitError, { clocks }: World): NonNullable<AddView['r
   return { title: `${title()}.`, text, isLasting: true };
 }
 
-function addView({ continueTo, refusal }: AddView, token: string): string {
+function addView({ continueTo, replaces, refusal }: AddView, token: string): string {
   const way = html`<ul class="plain">
       <li>${t('You type the number on our card processor’s own page.')}</li>
       <li>${t('Your bank may ask you to confirm that it is you.')}</li>
@@ -129,13 +147,15 @@ function addView({ continueTo, refusal }: AddView, token: string): string {
     ${form({
       action: urls.funding.addCard(),
       token,
-      hidden: { continue: continueTo },
+      hidden: { continue: continueTo, ...(replaces && { replaces: replaces.id }) },
       body: '',
       submit: t('Continue to the card page'),
     })}`;
   return hostedPage({
-    title: t('Link a card'),
-    lead: t('Credit or debit, to add money with.'),
+    title: replaces ? t('Replace {card}', { card: cardName(replaces) }) : t('Link a card'),
+    lead: replaces
+      ? t('The new card takes its place and its name. Refunds of what it paid still reach it.')
+      : t('Credit or debit, to add money with.'),
     body: html`${refusal && notice('danger', html`<p><strong>${refusal.title}</strong> ${refusal.text}</p>`)}
       ${!refusal?.isLasting && way}
       <p class="after">

@@ -56,8 +56,16 @@ export function instrumentRoutes(deps: InstrumentRouteDeps): Routes {
     });
     const visit = { schema: { body: VisitBody, response: { 201: VisitJson } } };
     app.post(urls.funding.cardLinks.pattern, visit, async (request, reply) => {
+      const { holderId } = request.session!;
+      const { replaces } = request.body;
+      if (replaces !== undefined && !(isId('ins', replaces) && (await instruments.find(holderId, replaces)))) {
+        return problem(reply, { code: 'card_not_found' });
+      }
       try {
-        const started = await instruments.startVisit(request.session!.holderId, ownPath(request.body.continue));
+        const started = await instruments.startVisit(holderId, {
+          continueTo: ownPath(request.body.continue),
+          replaces,
+        });
         if (started.ok) return await reply.code(201).send({ redirect_url: started.value.url });
         const now = world.clocks.security();
         const { error } = started;

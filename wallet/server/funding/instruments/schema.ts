@@ -100,9 +100,9 @@ export const NicknameBody = Type.Object(
 /** An order to move an instrument in the list. */
 export const MoveBody = Type.Object({ to: literals('first', 'up', 'down') }, { additionalProperties: false });
 
-/** A request to link a card; `continue` is the path to which the browser returns. */
+/** A request to link a card, in the place of one that it `replaces`; `continue` is the path to which the browser returns. */
 export const VisitBody = Type.Object(
-  { continue: Type.Optional(Type.String({ maxLength: 2_048 })) },
+  { continue: Type.Optional(Type.String({ maxLength: 2_048 })), replaces: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
 

@@ -79,7 +79,7 @@ describe('linking cards', () => {
       publicUrl: 'https://wallet.example',
     });
   const begin = async (): Promise<string> => {
-    const started = await instruments().startVisit(holder, '/instruments');
+    const started = await instruments().startVisit(holder, { continueTo: '/instruments' });
     return started.ok ? 'begun' : `${started.error.code} ${started.error.until.toISOString()}`;
   };
   /** Declines one more card on the holder's page. */
@@ -136,7 +136,8 @@ describe('linking cards', () => {
 
   it('[S133d] closes the open pages, abandoned ones included, at the sixth declined card', async () => {
     const visits = [];
-    for (let time = 0; time < 3; time += 1) visits.push(await instruments().startVisit(holder, '/instruments'));
+    for (let time = 0; time < 3; time += 1)
+      visits.push(await instruments().startVisit(holder, { continueTo: '/instruments' }));
     const [left, done] = visits.map((visit) => (visit.ok ? visit.value.visit : assert.fail()));
     await instruments().finishVisit({ holderId: holder, visitId: left!.id, hasLeft: true });
     processor.pages.set(done!.processorId!, 'complete');
@@ -196,7 +197,7 @@ describe('linking cards', () => {
 
   it('[S133e] does not count a visit that linked a card, nor one whose page the processor did not open', async () => {
     for (let time = 0; time < 25; time += 1) {
-      const started = await instruments().startVisit(holder, '/instruments');
+      const started = await instruments().startVisit(holder, { continueTo: '/instruments' });
       assert.ok(started.ok, `visit ${time}`);
       const { id: visitId, processorId } = started.value.visit;
       processor.pages.set(processorId!, 'complete');

@@ -1,5 +1,4 @@
 import type { Db } from '#platform/db/db.ts';
-import { clearTimers } from '#platform/jobs/timers.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
@@ -11,14 +10,14 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Restrictions } from '../../identity/restrictions/service.ts';
 import { urls } from '../../urls.ts';
 import type { CardDetails, Processor } from '../processor/domain.ts';
-import { setReminder } from './cards-service.ts';
+import { retireCard, setReminder, takePlace } from './cards-service.ts';
 import { judgeVisit, linkingRules } from './domain.ts';
 import type { Card, Visit, VisitError } from './domain.ts';
-import { cardReminder } from './jobs-schema.ts';
 import {
   cardsOf,
   declinesSince,
   findCard,
+  findLinkedCard,
   findCustomer,
   findVisit,
   findVisitByProcessorId,
@@ -32,7 +31,6 @@ import {
   openVisits,
   replaceCard,
   sameCards,
-  storeRemoval,
   storeVisitPage,
   storeVisitStatus,
   unfinishedSince,
@@ -53,10 +51,9 @@ export interface Instruments {
   /**
    * Opens the processor's page for one card. Refuses after too many declined cards or visits without a card in a day.
    *
-   * @param continueTo The wallet's path to which the browser returns afterwards.
    * @returns The visit, and the address to which to send the browser.
    */
-  startVisit(holderId: Id<'hld'>, continueTo: string): Promise<Result<{ visit: Visit; url: string }, VisitError>>;
+  startVisit(holderId: Id<'hld'>, order: VisitOrder): Promise<Result<{ visit: Visit; url: string }, VisitError>>;
   /**
    * Asks the processor for the outcome of the holder's visit and stores it. Idempotent: the browser's return and the
    * webhook call this in any order, any number of times.
@@ -71,6 +68,14 @@ export interface Instruments {
   countDecline(eventId: string): Promise<void>;
   /** Removes a card here and at the processor; idempotent. @returns False if the holder never had this card. */
   remove(holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<boolean>;
+}
+
+/** What a visit to the processor's page is for. */
+export interface VisitOrder {
+  /** The wallet's path to which the browser returns afterwards. */
+  readonly continueTo: string;
+  /** One of the holder's cards, which is removed when the new one takes its place, with its name. */
+  readonly replaces?: Id<'ins'> | undefined;
 }
 
 interface InstrumentsDeps {
@@ -90,7 +95,7 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
     get: (holderId, cardId) => getEverLinked(deps, holderId, cardId),
     same: (card) => findSame(deps, card),
     customerOf: (holderId) => customerOf(deps, holderId),
-    startVisit: (holderId, continueTo) => startVisit(deps, holderId, continueTo),
+    startVisit: (holderId, order) => startVisit(deps, holderId, order),
     finishVisit: (asked) => finishOwnVisit(deps, asked),
     finishVisitOfProcessor: (processorId) => finishVisitOfProcessor(deps, processorId),
     countDecline: (eventId) => countDecline(deps, eventId),
@@ -137,14 +142,7 @@ async function removeCard(deps: InstrumentsDeps, holderId: Id<'hld'>, cardId: Id
   const card = await db.one((tx) => findCard(tx, HOME_CELL, holderId, cardId));
   if (!card) return false;
   // Stored first, so that the wallet never charges the card again, even if the processor does not answer.
-  const isRemoved = await db.asWriter(async (tx) => {
-    const removed = await storeRemoval(tx, HOME_CELL, holderId, cardId, world.clocks.business());
-    if (removed) {
-      await clearTimers(tx, [cardReminder.of(cardId)], HOME_CELL);
-      await security.record(tx, 'card.removed', holderId, { ending: card.last4 });
-    }
-    return removed;
-  });
+  const isRemoved = await db.asWriter((tx) => retireCard(tx, security, card, world.clocks.business()));
   if (isRemoved) await forget(deps, card.processorId);
   return true;
 }
@@ -155,7 +153,7 @@ type Opened = Visit & { readonly processorId: string };
 async function startVisit(
   deps: InstrumentsDeps,
   holderId: Id<'hld'>,
-  continueTo: string,
+  { continueTo, replaces }: VisitOrder,
 ): Promise<Result<{ visit: Opened; url: string }, VisitError>> {
   const { db, world } = deps;
   const visit: Visit = {
@@ -165,6 +163,7 @@ async function startVisit(
     processorId: null,
     status: 'started',
     continueTo,
+    replaces: replaces ?? null,
     startedAt: world.clocks.business(),
     askedAt: world.clocks.security(),
   };
@@ -264,8 +263,7 @@ async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean
   if (visit.status === 'linked' || visit.processorId === null) return visit;
   const seen = await processor.readVisit(visit.processorId);
   if (seen.status === 'complete') {
-    const replaced = await storeCard(deps, visit, seen.card);
-    if (replaced !== undefined) await forget(deps, replaced);
+    for (const unused of await storeCard(deps, visit, seen.card)) await forget(deps, unused);
     return { ...visit, status: 'linked' };
   }
   if (seen.status === 'open' && !hasLeft) return visit;
@@ -274,14 +272,15 @@ async function finishVisit(deps: InstrumentsDeps, visit: Visit, hasLeft: boolean
   return { ...visit, status };
 }
 
-/** Stores the card of a visit. @returns The processor's id of the card that it replaced, if there was one. */
+/** Stores the card of a visit. @returns The processor's ids of the cards that it replaced. */
 function storeCard(
   deps: Pick<InstrumentsDeps, 'db' | 'world' | 'security' | 'restrictions'>,
   visit: Visit,
   details: CardDetails,
-): Promise<string | undefined> {
+): Promise<string[]> {
   const { db, world, security, restrictions } = deps;
   return db.asWriter(async (tx) => {
+    await lockLinking(tx, visit.cell, visit.holderId);
     const card: Card = {
       ...details,
       id: world.ids.mint('ins'),
@@ -292,19 +291,24 @@ function storeCard(
       removedAt: null,
     };
     await storeVisitStatus(tx, visit, 'linked');
+    const replaced = visit.replaces && (await findLinkedCard(tx, visit.cell, visit.replaces));
     const former = card.fingerprint === null ? undefined : await lockSameCard(tx, card);
     if (!former) {
       await insertCard(tx, card);
       await setReminder(tx, card, card.addedAt);
       await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
       await restrictions.add(tx, { holderId: card.holderId, cause: 'instrument_added', at: card.addedAt });
-      return undefined;
+      if (!replaced) return [];
+      await takePlace(tx, security, replaced, card);
+      return [replaced.processorId];
     }
-    if (former.processorId === card.processorId) return undefined;
+    if (former.processorId === card.processorId) return [];
     await replaceCard(tx, former.id, card);
     await setReminder(tx, { ...card, id: former.id }, card.addedAt);
     await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
-    return former.processorId;
+    if (!replaced || replaced.id === former.id) return [former.processorId];
+    await takePlace(tx, security, replaced, { ...former, addedAt: card.addedAt });
+    return [former.processorId, replaced.processorId];
   });
 }
 

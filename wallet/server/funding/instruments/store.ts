@@ -30,13 +30,14 @@ const VisitRow = Type.Object({
   processorId: Nullable(Type.String()),
   status: Type.Unsafe<VisitStatus>({ type: 'string' }),
   continueTo: Type.String(),
+  replaces: Nullable(IdOf('ins')),
   startedAt: Instant,
   askedAt: Instant,
 });
 
 const cardColumns = sql`id, cell, holder_id, processor_id, brand, last4, exp_month, exp_year, funding, country,
   fingerprint, nickname, added_at, removed_at`;
-const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, started_at, asked_at`;
+const visitColumns = sql`id, cell, holder_id, processor_id, status, continue_to, replaces, started_at, asked_at`;
 
 /** Reads the holder's linked cards, in the holder's order; those without a place come last, newest first. */
 export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
@@ -223,9 +224,9 @@ export function openVisits(tx: Tx, cell: number, holderId: Id<'hld'>, since: Dat
 /** Stores a new visit. */
 export async function insertVisit(tx: Tx, visit: Visit): Promise<void> {
   await tx.run(sql`
-    insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, started_at, asked_at)
+    insert into instruments.visits (cell, id, holder_id, processor_id, status, continue_to, replaces, started_at, asked_at)
     values (${visit.cell}, ${uuid(visit.id)}, ${uuid(visit.holderId)}, ${visit.processorId}, ${visit.status},
-            ${visit.continueTo}, ${visit.startedAt}, ${visit.askedAt})`);
+            ${visit.continueTo}, ${visit.replaces && uuid(visit.replaces)}, ${visit.startedAt}, ${visit.askedAt})`);
 }
 
 /** Stores the processor's id of a visit's page. */

@@ -6,7 +6,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { t } from '#platform/words/words.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
-import { LinkCardButton } from '../features/instruments/InstrumentsPage.tsx';
+import { LinkCardButton } from '../features/instruments/LinkCardButton.tsx';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
 import { cardName, cardsOf, expiryWarning, expiryWords, preferredCard } from '../features/instruments/view.ts';
 import { topUpTermsQuery } from '../features/top-ups/queries.ts';

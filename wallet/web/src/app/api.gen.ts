@@ -576,6 +576,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         continue?: string;
+                        replaces?: string;
                     };
                 };
             };

@@ -1,13 +1,18 @@
+import { lazy, Suspense } from 'react';
 import { t } from '#platform/words/words.ts';
 import type { CardJson } from '../../app/wire.ts';
 import { brandName, expiryWords, fundingWords } from './view.ts';
 import styles from './instruments.module.css';
 
+/** The drawings of all brands weigh as much as some pages. */
+const BrandMark = lazy(() => import('./BrandMark.tsx'));
+
 /** A picture of the card, with the last four digits of its number. */
 export function CardFace({ card }: { readonly card: CardJson }) {
   return (
     <div className={styles['face']} data-brand={card.brand} data-status={card.status}>
-      <span className={styles['brand']}>{brandName(card.brand)}</span>
+      <CardMark brand={card.brand} />
+      <span className="hidden">{brandName(card.brand)}</span>
       <span className={styles['kind']}>{fundingWords(card.funding)}</span>
       <span className={styles['number']}>
         <span aria-hidden="true">•••• •••• ••••</span>
@@ -21,11 +26,11 @@ export function CardFace({ card }: { readonly card: CardJson }) {
   );
 }
 
-/** A small mark for a card in lists, in the color of its brand. */
+/** The mark of a card's brand in lists. It has no name of its own, because the card's name stands beside it. */
 export function CardMark({ brand }: { readonly brand: string }) {
   return (
-    <span className={styles['mark']} data-brand={brand} aria-hidden="true">
-      {brandName(brand).slice(0, 1)}
-    </span>
+    <Suspense fallback={<span className={styles['mark']} />}>
+      <BrandMark brand={brand} />
+    </Suspense>
   );
 }

@@ -13,12 +13,16 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { CardJson } from '../../app/wire.ts';
 import { CardFace } from './CardFace.tsx';
+import { LinkCardButton } from './LinkCardButton.tsx';
 import { instrumentsQuery, moveInstrument, removeInstrument, renameInstrument } from './queries.ts';
 import { cardName, expiryWarning } from './view.ts';
 import styles from './instruments.module.css';
 
 /** One of the holder's cards, with its place in the list. */
-export function CardItem({ card, at, of }: { readonly card: CardJson; readonly at: number; readonly of: number }) {
+export function CardItem({ cards, at }: { readonly cards: readonly CardJson[]; readonly at: number }) {
+  const card = cards[at]!;
+  const of = cards.length;
+  const next = at === 0 ? cards[1] : undefined;
   const item = useFocusAfter<HTMLLIElement>();
   const [asking, setAsking] = useState<'remove' | 'rename'>();
   const [now] = useState(() => new Date());
@@ -33,6 +37,7 @@ export function CardItem({ card, at, of }: { readonly card: CardJson; readonly a
         ) : (
           <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
         )}
+        <LinkCardButton variant="text" replaces={card} />
         <Button
           variant="text"
           onPress={() => setAsking('rename')}
@@ -50,7 +55,7 @@ export function CardItem({ card, at, of }: { readonly card: CardJson; readonly a
         </Button>
       </div>
       {of > 1 ? <CardOrder card={card} at={at} of={of} /> : null}
-      <RemoveDialog card={card} isOpen={asking === 'remove'} onClose={() => setAsking(undefined)} />
+      <RemoveDialog card={card} next={next} isOpen={asking === 'remove'} onClose={() => setAsking(undefined)} />
       {asking === 'rename' ? <NameDialog card={card} onClose={() => setAsking(undefined)} /> : null}
     </li>
   );
@@ -128,11 +133,13 @@ function NameDialog({ card, onClose }: { readonly card: CardJson; readonly onClo
 
 interface RemoveDialogProps {
   readonly card: CardJson;
+  /** The card that becomes the default when this one is gone. */
+  readonly next: CardJson | undefined;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
 
-function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
+function RemoveDialog({ card, next, isOpen, onClose }: RemoveDialogProps) {
   const queries = useQueryClient();
   const toast = useToast();
   const remove = useMutation({
@@ -162,9 +169,10 @@ function RemoveDialog({ card, isOpen, onClose }: RemoveDialogProps) {
     >
       <p>
         {t(
-          'You can no longer add money with it, and we no longer remind you of it. Refunds of earlier top-ups still reach it. Payments by your shops come from your balance and do not need it. You can link it again any time.',
+          'You can no longer add money or pay with it. Refunds of what it paid still reach it. A charge that has begun still ends. You can link it again any time.',
         )}
       </p>
+      {next ? <p>{t('{cardName} becomes your default card.', { cardName: cardName(next) })}</p> : null}
       {remove.isError ? <Notice tone="danger" title={toProblem(remove.error).title} isLive /> : null}
     </Dialog>
   );

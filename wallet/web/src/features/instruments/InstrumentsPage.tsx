@@ -1,6 +1,5 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button } from '#platform/ui/Button.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
@@ -10,11 +9,11 @@ import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import type { LinkOutcome } from '../../app/address.ts';
 import { toProblem } from '../../app/failure.ts';
-import type { Problem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import { BankAccounts } from './BankAccounts.tsx';
 import { CardItem } from './CardItem.tsx';
-import { instrumentsQuery, startLinking } from './queries.ts';
+import { LinkCardButton } from './LinkCardButton.tsx';
+import { instrumentsQuery } from './queries.ts';
 import { cardsOf } from './view.ts';
 import styles from './instruments.module.css';
 
@@ -51,7 +50,7 @@ export function InstrumentsPage({ outcome }: { readonly outcome: LinkOutcome | u
       ) : (
         <ul className={styles['cards']}>
           {cards.map((card, at) => (
-            <CardItem key={card.id} card={card} at={at} of={cards.length} />
+            <CardItem key={card.id} cards={cards} at={at} />
           ))}
         </ul>
       )}
@@ -85,37 +84,6 @@ function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined 
     );
   }
   return null;
-}
-
-/** The button that opens the processor's page. */
-export function LinkCardButton({ variant }: { readonly variant: 'primary' | 'quiet' }) {
-  const link = useMutation({
-    mutationFn: () => startLinking('/instruments'),
-    onSuccess: ({ redirect_url: address }) => location.assign(address),
-  });
-  return (
-    <>
-      <Button
-        variant={variant}
-        isPending={link.isPending || link.isSuccess}
-        pendingLabel={t('Opening the card page…')}
-        onPress={() => link.mutate()}
-      >
-        <Icon name="plus" size={20} />
-        {t('Link a card')}
-      </Button>
-      {link.isError ? <LinkRefusal problem={toProblem(link.error)} /> : null}
-    </>
-  );
-}
-
-function LinkRefusal({ problem }: { readonly problem: Problem }) {
-  return (
-    <Notice tone="danger" title={problem.title} isLive>
-      {problem.charged === false ? t('Nothing was charged. ') : null}
-      {problem.nextAction}
-    </Notice>
-  );
 }
 
 function CardsSkeleton() {

@@ -8,9 +8,13 @@ export const instrumentsQuery = queryOptions({
   queryFn: ({ signal }) => getJson<InstrumentsJson>('/app/instruments', signal),
 });
 
-/** Opens a visit to the processor's page, which returns to `continueTo`. @returns The page's address. */
-export function startLinking(continueTo: string): Promise<CardPageJson> {
-  return sendJson('POST', '/app/instruments/card-links', { continue: continueTo });
+/**
+ * Opens a visit to the processor's page, which returns to `continueTo`. @returns The page's address.
+ *
+ * @param replaces The id of a card whose place the new one takes.
+ */
+export function startLinking(continueTo: string, replaces?: string): Promise<CardPageJson> {
+  return sendJson('POST', '/app/instruments/card-links', { continue: continueTo, replaces });
 }
 
 const pathOf = (id: string) => `/app/instruments/${encodeURIComponent(id)}`;
