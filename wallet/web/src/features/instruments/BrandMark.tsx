@@ -1,4 +1,4 @@
-import type { ComponentType, SVGProps } from 'react';
+import type { ReactNode } from 'react';
 import { AmericanExpressFlatRoundedIcon } from 'react-svg-credit-card-payment-icons/americanexpress';
 import { DinersClubFlatRoundedIcon } from 'react-svg-credit-card-payment-icons/dinersclub';
 import { DiscoverFlatRoundedIcon } from 'react-svg-credit-card-payment-icons/discover';
@@ -9,20 +9,23 @@ import { UnionPayFlatRoundedIcon } from 'react-svg-credit-card-payment-icons/uni
 import { VisaFlatRoundedIcon } from 'react-svg-credit-card-payment-icons/visa';
 import styles from './instruments.module.css';
 
-const MARKS: ReadonlyMap<string, ComponentType<SVGProps<SVGSVGElement>>> = new Map(
+const MARKS: ReadonlyMap<string, ReactNode> = new Map(
   Object.entries({
-    visa: VisaFlatRoundedIcon,
-    mastercard: MastercardFlatRoundedIcon,
-    amex: AmericanExpressFlatRoundedIcon,
-    discover: DiscoverFlatRoundedIcon,
-    diners: DinersClubFlatRoundedIcon,
-    jcb: JCBFlatRoundedIcon,
-    unionpay: UnionPayFlatRoundedIcon,
+    visa: <VisaFlatRoundedIcon />,
+    mastercard: <MastercardFlatRoundedIcon />,
+    amex: <AmericanExpressFlatRoundedIcon />,
+    discover: <DiscoverFlatRoundedIcon />,
+    diners: <DinersClubFlatRoundedIcon />,
+    jcb: <JCBFlatRoundedIcon />,
+    unionpay: <UnionPayFlatRoundedIcon />,
   }),
 );
 
 /** The mark of a card's brand. */
 export default function BrandMark({ brand }: { readonly brand: string }) {
-  const Mark = MARKS.get(brand) ?? GenericFlatRoundedIcon;
-  return <Mark className={styles['mark']} aria-hidden="true" />;
+  return (
+    <span className={styles['mark']} aria-hidden="true">
+      {MARKS.get(brand) ?? <GenericFlatRoundedIcon />}
+    </span>
+  );
 }

@@ -37,6 +37,8 @@ export function CardItem({ cards, at }: { readonly cards: readonly CardJson[]; r
         ) : (
           <StatusBadge tone={card.status === 'expired' ? 'danger' : 'warning'}>{warning}</StatusBadge>
         )}
+      </div>
+      <div className={styles['acts']}>
         <LinkCardButton variant="text" replaces={card} />
         <Button
           variant="text"
