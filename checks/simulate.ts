@@ -9,11 +9,12 @@ import type { Asked } from '../tests/simulation/worker.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
 /**
- * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace]`: runs wallet and market in
- * virtual time, with faults, once for each seed from N on. The same seed gives the same run, to the last step.
+ * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace] [--threads COUNT]`: runs wallet
+ * and market in virtual time, with faults, once for each seed from N on. The same seed gives the same run, to the last
+ * step.
  *
  * `--trace` prints every step of a single seed; `--bug` plants one bug, to see it found; `--controls` first plants each
- * bug.
+ * bug; `--threads` limits the cores of many runs.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
       bug: { type: 'string' },
       trace: { type: 'boolean', default: false },
       controls: { type: 'boolean', default: false },
+      threads: { type: 'string', default: String(availableParallelism()) },
     },
   });
   const [seed, count, { bug }] = [numberIn(values.seed), numberIn(values.seeds), values];
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
     throw new Refusal(`The bugs are ${Object.keys(bugs).join(', ')}.`);
   const runs = Array.from({ length: count }, (_, index) => ({ seed: seed + index, bug }));
   if (count === 1 && !values.controls) return runOne(runs[0]!, values.trace);
-  const players = Array.from({ length: availableParallelism() }, startPlayer);
+  const players = Array.from({ length: numberIn(values.threads) }, startPlayer);
   try {
     const missed = values.controls ? await runControls(players) : 0;
     const code = count === 1 ? await runOne(runs[0]!, values.trace) : await runMany(players, runs);
