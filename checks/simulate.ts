@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -8,11 +9,12 @@ import type { Asked } from '../tests/simulation/worker.ts';
 import { Refusal, runTool } from '../bin/lifeline.ts';
 
 /**
- * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace]`: runs wallet and market in
- * virtual time, with faults, once for each seed from N on. The same seed gives the same run, to the last step.
+ * `npm run simulate -- [--seed N] [--seeds COUNT] [--controls] [--bug NAME] [--trace] [--threads COUNT]`: runs wallet
+ * and market in virtual time, with faults, once for each seed from N on. The same seed gives the same run, to the last
+ * step.
  *
  * `--trace` prints every step of a single seed; `--bug` plants one bug, to see it found; `--controls` first plants each
- * bug.
+ * bug; `--threads` limits the cores of many runs.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -22,15 +24,22 @@ async function main(): Promise<number> {
       bug: { type: 'string' },
       trace: { type: 'boolean', default: false },
       controls: { type: 'boolean', default: false },
+      threads: { type: 'string', default: String(availableParallelism()) },
     },
   });
   const [seed, count, { bug }] = [numberIn(values.seed), numberIn(values.seeds), values];
   if (bug !== undefined && !Object.hasOwn(bugs, bug))
     throw new Refusal(`The bugs are ${Object.keys(bugs).join(', ')}.`);
-  const missed = values.controls ? await runControls() : 0;
   const runs = Array.from({ length: count }, (_, index) => ({ seed: seed + index, bug }));
-  const code = count === 1 ? await runOne(runs[0]!, values.trace) : await runMany(runs);
-  return missed === 0 ? code : 1;
+  if (count === 1 && !values.controls) return runOne(runs[0]!, values.trace);
+  const players = Array.from({ length: numberIn(values.threads) }, startPlayer);
+  try {
+    const missed = values.controls ? await runControls(players) : 0;
+    const code = count === 1 ? await runOne(runs[0]!, values.trace) : await runMany(players, runs);
+    return missed === 0 ? code : 1;
+  } finally {
+    await Promise.all(players.map((player) => player.end()));
+  }
 }
 
 function numberIn(text: string): number {
@@ -57,7 +66,7 @@ function wordsOf(figures: RunReport['figures']): string {
   );
 }
 
-async function runMany(asked: readonly Asked[]): Promise<number> {
+async function runMany(players: readonly Player[], asked: readonly Asked[]): Promise<number> {
   const startedAt = Date.now();
   const waiting = [...asked];
   const words = { untracked: 0, untrackedReleased: 0, vouched: 0, vouchedReleased: 0, objections: 0 };
@@ -71,7 +80,11 @@ async function runMany(asked: readonly Asked[]): Promise<number> {
     console.error(`Seed ${report.seed} (npm run simulate -- --seed ${report.seed}):`);
     for (const violation of report.violations.slice(0, 5)) console.error(`  ${violation}`);
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), asked.length) }, () => work(waiting, take)));
+  await Promise.all(
+    players.map(async (player) => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) take(await player.play(next));
+    }),
+  );
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   const verdict = failures === 0 ? 'every invariant held' : `${failures} runs broke an invariant`;
   console.log(`${asked.length} seeds: ${wordsOf(sums)}; ${verdict} (${seconds} s).`);
@@ -81,45 +94,49 @@ async function runMany(asked: readonly Asked[]): Promise<number> {
 /** The number of seeds within which a planted bug must be found. */
 const SEEDS_PER_BUG = 150;
 
-/** Plants each bug in turn. @returns The number of bugs that were not found. */
-async function runControls(): Promise<number> {
+/** Plants each bug. @returns The number of bugs that were not found. */
+async function runControls(players: readonly Player[]): Promise<number> {
+  const waiting = Object.keys(bugs);
   let missed = 0;
-  for (const bug of Object.keys(bugs)) {
-    const waiting = Array.from({ length: SEEDS_PER_BUG }, (_, index) => ({ seed: index + 1, bug }));
-    const found: RunReport[] = [];
-    const take = (report: RunReport): void => {
-      if (report.violations.length === 0) return;
-      found.push(report);
-      waiting.length = 0;
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, () => work(waiting, take)));
-    const first = found[0];
-    if (first) console.log(`Found ${bug} at seed ${first.seed}: ${first.violations[0]}`);
-    else console.error(`Not found in ${SEEDS_PER_BUG} seeds: ${bug}`);
-    missed += first ? 0 : 1;
-  }
+  await Promise.all(
+    players.map(async (player) => {
+      for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
+        const found = await findBug(player, bug);
+        if (found) console.log(`Found ${bug} at seed ${found.seed}: ${found.violations[0]}`);
+        else console.error(`Not found in ${SEEDS_PER_BUG} seeds: ${bug}`);
+        missed += found ? 0 : 1;
+      }
+    }),
+  );
   const all = Object.keys(bugs).length;
   console.log(`${all - missed} of ${all} planted bugs were found.`);
   return missed;
 }
 
-/** Lets one worker run the waiting seeds, one after the other. */
-async function work(waiting: Asked[], take: (report: RunReport) => void): Promise<void> {
-  const worker = new Worker(new URL('../tests/simulation/worker.ts', import.meta.url));
-  try {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const asked = next;
-      const report = await new Promise<RunReport>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.postMessage(asked);
-      });
-      worker.removeAllListeners('error');
-      take(report);
-    }
-  } finally {
-    await worker.terminate();
+async function findBug(player: Player, bug: string): Promise<RunReport | undefined> {
+  for (let seed = 1; seed <= SEEDS_PER_BUG; seed += 1) {
+    const report = await player.play({ seed, bug });
+    if (report.violations.length > 0) return report;
   }
+  return undefined;
+}
+
+/** A thread that plays one run after the other. Its start costs as much as several runs, so all seeds and bugs share it. */
+interface Player {
+  play(asked: Asked): Promise<RunReport>;
+  end(): Promise<unknown>;
+}
+
+function startPlayer(): Player {
+  const worker = new Worker(new URL('../tests/simulation/worker.ts', import.meta.url));
+  return {
+    play: async (asked) => {
+      worker.postMessage(asked);
+      const [report] = await once(worker, 'message');
+      return report as RunReport;
+    },
+    end: () => worker.terminate(),
+  };
 }
 
 await runTool(main);

@@ -19,31 +19,52 @@ describe('groups of test files', () => {
     await writeFile(path, source);
     return path;
   };
+  const runGroups = (groups: readonly string[]) => {
+    const env = { ...process.env };
+    delete env['NODE_TEST_CONTEXT'];
+    const args = ['--test', '--test-force-exit', '--test-reporter=spec', ...groups];
+    return spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  };
   const membersOf = async (group: string): Promise<string[]> =>
-    [...(await readFile(group, 'utf8')).matchAll(/"(.+)"/g)].map(([, file]) => file!);
+    [...(await readFile(group, 'utf8')).matchAll(/, "(.+)"\)/g)].map(([, file]) => file!);
 
-  it('have every file once, those that start a world apart, and none that changes its process', async () => {
-    const pure = await Promise.all(
-      Array.from({ length: 13 }, (_, index) =>
-        write(`platform/money/n${index}.test.ts`, "import { it } from 'node:test';\n"),
-      ),
-    );
-    const worlds = await Promise.all(
-      Array.from({ length: 5 }, (_, index) =>
-        write(`wallet/server/w${index}.test.ts`, '  before(() => startWorld());\n'),
-      ),
-    );
+  it('have every file once, the slow kinds first and apart, and none that changes its process', async () => {
+    const many = (count: number, name: string, source: string): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) => write(`${name}${String(index).padStart(2, '0')}.test.ts`, source)),
+      );
+    const pure = await many(25, 'platform/money/pure', "import { it } from 'node:test';\n");
+    const worlds = await many(9, 'wallet/server/world', '  before(() => startWorld());\n');
+    const browsers = await many(4, 'tests/journeys/browser', 'await startWorld();\nawait launchBrowser();\n');
     const alone = [
-      await write('tests/journeys/one.test.ts', '\n'),
-      await write('wallet/server/hook.test.ts', 'before(() => {});\n'),
       await write('wallet/server/env.test.ts', 'delete process.env.TZ;\n'),
-      await write('wallet/server/waits.test.ts', 'const world = await startWorld();\n'),
+      await write('wallet/server/mocks.test.ts', "mock.method(pool, 'query');\n"),
     ];
-    const run = await groupTestFiles(root, [...pure, ...worlds, ...alone], root);
-    const groups = run.filter((file) => !alone.includes(file));
-    assert.deepEqual(run.slice(0, 4).toSorted(), alone.toSorted());
-    const members = await Promise.all(groups.map((group) => membersOf(group)));
-    assert.deepEqual(members, [worlds.slice(0, 4), worlds.slice(4), pure.slice(0, 12), pure.slice(12)]);
+    const run = await groupTestFiles(root, [...pure, ...worlds, ...alone, ...browsers], root);
+    assert.deepEqual(run, run.toSorted(), 'the runner sorts them by name');
+    const members = await Promise.all(run.map((group) => membersOf(group)));
+    assert.deepEqual(members, [
+      browsers.slice(0, 3),
+      browsers.slice(3),
+      ...alone.map((file) => [file]),
+      worlds.slice(0, 8),
+      worlds.slice(8),
+      pure.slice(0, 24),
+      pure.slice(24),
+    ]);
+  });
+
+  it('give each file a suite of its own, with its hooks, also if it loads slowly', async () => {
+    await write('slow.ts', "import { setTimeout as sleep } from 'node:timers/promises';\nawait sleep(50);\n");
+    const hooked = (name: string): string =>
+      `import './slow.ts';\nimport { afterEach, it } from 'node:test';\n` +
+      `afterEach((t) => console.log('${name} after', t.name));\nit('${name} test', () => {});\n`;
+    const files = [await write('a.test.ts', hooked('first')), await write('b.test.ts', hooked('second'))];
+    const { status, stdout } = runGroups(await groupTestFiles(root, files, root));
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /▶ a\.test\.ts\n\s+✔ first test/);
+    assert.match(stdout, /▶ b\.test\.ts\n\s+✔ second test/);
+    assert.deepEqual(stdout.match(/\w+ after \w+ test/g), ['first after first test', 'second after second test']);
   });
 
   it('fail with their members, each of which is reported with its own file', async () => {
@@ -56,12 +77,7 @@ describe('groups of test files', () => {
     ];
     const groups = await groupTestFiles(root, files, root);
     assert.equal(groups.length, 1);
-    const env = { ...process.env };
-    delete env['NODE_TEST_CONTEXT'];
-    const { status, stdout } = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...groups], {
-      env,
-      encoding: 'utf8',
-    });
+    const { status, stdout } = runGroups(groups);
     assert.equal(status, 1);
     assert.match(stdout, /tests 3\n/);
     assert.match(stdout, /✔ runs as well/);

@@ -1,50 +1,69 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 
-/** Folders whose tests leave their process as they found it, and do not depend on what it did before. */
-const shared = [
-  'market/server',
-  'platform/kernel',
-  'platform/money',
-  'platform/words',
-  'tests/constellation',
-  'wallet/server',
-].map((path) => path.replaceAll('/', sep));
+/** Signs that a file changes its process or could end it, so that it does not share one. */
+const alone = /process\.(?:env|on|exit|kill)|\bmock\.|chdir|child_process|startProcesses/;
 
-/** A hook outside a suite would run for the whole group; the rest changes the process, or could end it. */
-const alone =
-  /^(?:before|after|beforeEach|afterEach)\(|^(?:const .* = )?await |process\.(?:env|on|exit|kill)|\bmock\.|chdir|child_process|startProcesses/m;
-
-/** The most files that one process runs; those that start a world take as long as many others. */
-const FILES_WITH_A_WORLD = 4;
-const FILES_WITHOUT = 12;
+/**
+ * The kinds of files that share a process, each with a word that only its files have, and with the most files of one
+ * process. The longest kinds run first, so that no core is idle at the end.
+ */
+const kinds = [
+  { sign: 'launchBrowser(', most: 3 },
+  { sign: 'startWorld(', most: 8 },
+  { sign: '', most: 24 },
+] as const;
 
 /**
  * Joins test files that may share a process, because loading the servers costs more than most of their tests. Each group
- * becomes a file in `folder` that imports its members, and a test is still reported with its own file.
+ * becomes a file in `folder`, with a suite for each member. The runner sorts the groups by their names.
  *
  * @param files Absolute paths.
- * @returns The files to run: groups, and the test files that run alone.
+ * @returns The files to run, in the order in which they run.
  */
 export async function groupTestFiles(root: string, files: readonly string[], folder: string): Promise<string[]> {
-  const run: string[] = [];
-  const groups = { world: [[]] as string[][], rest: [[]] as string[][] };
+  const lone: string[][] = [];
+  const shared = kinds.map((kind) => ({ ...kind, groups: [] as string[][] }));
   for (const file of files) {
     const source = await readFile(file, 'utf8');
-    if (!shared.some((path) => relative(root, file).startsWith(path + sep)) || alone.test(source)) run.push(file);
-    else if (source.includes('startWorld(')) add(groups.world, file, FILES_WITH_A_WORLD);
-    else add(groups.rest, file, FILES_WITHOUT);
+    if (alone.test(source)) lone.push([file]);
+    else
+      add(
+        shared.find(({ sign }) => source.includes(sign))!,
+        file,
+      );
   }
-  const joined = [...groups.world, ...groups.rest].filter((group) => group.length > 0);
-  for (const [index, group] of joined.entries()) {
-    const path = join(folder, `group-${index + 1}.test.mjs`);
-    await writeFile(path, group.map((file) => `import ${JSON.stringify(file)};\n`).join(''));
-    run.push(path);
-  }
-  return run;
+  const [first, ...others] = shared.map(({ groups }) => groups);
+  const groups = [...first!, ...lone, ...others.flat()];
+  const digits = String(groups.length).length;
+  return Promise.all(
+    groups.map(async (group, index) => {
+      const path = join(folder, `group-${String(index + 1).padStart(digits, '0')}.test.mjs`);
+      await writeFile(path, sourceOf(root, group));
+      return path;
+    }),
+  );
 }
 
-function add(groups: string[][], file: string, most: number): void {
-  if (groups.at(-1)!.length >= most) groups.push([]);
-  groups.at(-1)!.push(file);
+function add({ groups, most }: { groups: string[][]; most: number }, file: string): void {
+  const last = groups.at(-1);
+  if (last && last.length < most) last.push(file);
+  else groups.push([file]);
+}
+
+/**
+ * A suite holds the hooks of its file. The files are loaded one after the other, each bound to its suite: files that wait
+ * for the same module would otherwise all add their tests to the first one's suite.
+ */
+const opening = `
+import { AsyncResource } from 'node:async_hooks';
+import { describe } from 'node:test';
+let loaded = Promise.resolve();
+const load = (name, path) =>
+  describe(name, () => (loaded = loaded.then(AsyncResource.bind(() => import(path)))));
+`;
+
+function sourceOf(root: string, group: readonly string[]): string {
+  const suites = group.map((file) => `load(${JSON.stringify(relative(root, file))}, ${JSON.stringify(file)});\n`);
+  return opening + suites.join('');
 }

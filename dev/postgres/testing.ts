@@ -36,7 +36,7 @@ export async function createTestDatabase(product: string): Promise<TestDatabase>
   try {
     await admin.query('select pg_advisory_lock($1)', [LOCK]);
     const template = await ensureTemplate(admin, server, product);
-    await admin.query(`create database ${name} template ${template}`);
+    await admin.query(`create database ${name} template ${template} strategy file_copy`);
   } finally {
     await admin.end();
   }

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, it, mock } from 'node:test';
 import { threadId, Worker } from 'node:worker_threads';
 import { OverloadError } from '../kernel/overload.ts';
+import { systemWorld } from '../kernel/world.ts';
+import { createLogger } from '../log/logger.ts';
 import { appraiseElsewhere } from './password-thread.ts';
 import { glanceAtPassword, judgePassword, passwordWords, weighPassword } from './password.ts';
 import { hashSecret, verifySecret } from './secret-hash.ts';
@@ -125,6 +127,15 @@ describe('a hash of a secret', () => {
     assert.equal(await verifySecret('abc\0def', withNul), true);
     const composed = await hashSecret('caf\u00e9', randomBytes);
     assert.equal(await verifySecret('cafe\u0301', composed), true);
+  });
+
+  it('has the full cost in the world of a server, and a smaller one only where it is asked for', async () => {
+    const { random, hashCost } = systemWorld({ log: createLogger('test', 'silent'), http: fetch });
+    const hash = await hashSecret('294018', random, hashCost);
+    assert.match(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const cheap = await hashSecret('294018', random, { memory: 64, passes: 1 });
+    assert.match(cheap, /^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    assert.equal(await verifySecret('294018', cheap), true);
   });
 
   it('differs each time, and a malformed one verifies nothing', async () => {

@@ -1,6 +1,7 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { createLimiter } from '../kernel/limiter.ts';
+import type { HashCost } from '../kernel/world.ts';
 
 /**
  * Argon2id uses libuv's few threads, which also serve files and name look-ups, so it gets two of them. At about twenty
@@ -13,7 +14,7 @@ const derive = (parameters: Parameters<typeof argon2>[1]): Promise<Buffer> =>
   limiter(() => argon2id('argon2id', parameters));
 
 /** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). */
-const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+const FULL_COST: HashCost = { memory: 19_456, passes: 2 };
 
 /**
  * Hashes a password or PIN with Argon2id (RFC 9106) and a new salt, as a PHC string. The whole text counts, in one
@@ -21,11 +22,15 @@ const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as con
  *
  * @throws {OverloadError} At once if too many wait to be hashed or verified.
  */
-export async function hashSecret(secret: string, random: (bytes: number) => Buffer): Promise<string> {
+export async function hashSecret(
+  secret: string,
+  random: (bytes: number) => Buffer,
+  { memory, passes } = FULL_COST,
+): Promise<string> {
   const salt = random(16);
-  const tag = await derive({ message: messageOf(secret), nonce: salt, ...COST });
-  const { memory, passes, parallelism } = COST;
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+  const cost = { memory, passes, parallelism: 1, tagLength: 32 };
+  const tag = await derive({ message: messageOf(secret), nonce: salt, ...cost });
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
 /**

@@ -24,10 +24,18 @@ export interface World {
   readonly ids: Ids;
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Buffer;
+  /** The cost of hashing a password or PIN. Servers leave it out, and pay the full price. */
+  readonly hashCost?: HashCost;
   readonly http: Outgoing;
   /** A named point at which a test may delay, fail or kill. Does nothing in production. */
   readonly faultpoint: (name: string) => Promise<void>;
   readonly log: Logger;
+}
+
+/** The cost of a hash with Argon2id: KiB of memory, and passes over it. */
+export interface HashCost {
+  readonly memory: number;
+  readonly passes: number;
 }
 
 interface Ids {

@@ -312,12 +312,15 @@ async function introduce({ urls, clientKey, walletHook }: Common, wallet: Wallet
   if (!registered.ok || !opened.ok) throw new Error('The wallet refused to register the market.');
 }
 
+/** The full cost was up to a third of a test's processor time, since every person has a password and a PIN. */
+const hashCost = { memory: 64, passes: 1 };
+
 function worldOf(time: { business: number; security: number }, http: typeof fetch, log: World['log']): World {
   const clocks = {
     business: () => new Date(Date.now() + time.business),
     security: () => new Date(Date.now() + time.security),
   };
-  return { clocks, ids: createIds(clocks), random: randomBytes, http, faultpoint: async () => {}, log };
+  return { clocks, ids: createIds(clocks), random: randomBytes, hashCost, http, faultpoint: async () => {}, log };
 }
 
 function recordedLog(): { log: World['log']; logs: () => string } {

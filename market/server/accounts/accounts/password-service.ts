@@ -106,7 +106,7 @@ export async function prepareSignUp(
   if (!counted.ok) return err([{ field: 'email', message: tooManyWords(counted.error.seconds) }]);
   const judged = await judgePassword(password, knownOf({ email, name }), false);
   if (!judged.ok) return err([faultOf('password', judged.error)]);
-  return ok({ ...identity.value, passwordHash: await hashSecret(password, world.random) });
+  return ok({ ...identity.value, passwordHash: await hashSecret(password, world.random, world.hashCost) });
 }
 
 /** Judges a new password of an account, counts that, and hashes it. @param field The name of its field. */
@@ -122,7 +122,7 @@ export async function hashNew(
   if (!counted.ok) return err([{ field, message: tooManyWords(counted.error.seconds) }]);
   const judged = await judgePassword(next, known, false);
   if (!judged.ok) return err([faultOf(field, judged.error)]);
-  return ok(await hashSecret(next, world.random));
+  return ok(await hashSecret(next, world.random, world.hashCost));
 }
 
 /** Sets a new password for a shopper who knows the present one. */

@@ -129,7 +129,10 @@ interface AccountsDeps {
 /** Creates the door to accounts. It hashes a decoy password in the background. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { db, world } = deps;
-  const proving: ProvingDeps = { ...deps, decoy: hashSecret(world.random(16).toString('hex'), world.random) };
+  const proving: ProvingDeps = {
+    ...deps,
+    decoy: hashSecret(world.random(16).toString('hex'), world.random, world.hashCost),
+  };
   return {
     signUp: (typed) => signUp(proving, typed),
     prepare: (typed) => prepareSignUp(proving, typed),

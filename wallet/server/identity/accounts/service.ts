@@ -96,14 +96,14 @@ interface AccountsDeps {
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { world } = deps;
   // The password for an unknown number is compared with this hash, so that the answer takes as long.
-  const decoy = hashSecret(world.random(16).toString('hex'), world.random);
+  const decoy = hashSecret(world.random(16).toString('hex'), world.random, world.hashCost);
   return {
     find: (holderId) => findById(deps, holderId),
     get: (holderId) => getById(deps, holderId),
     standingOf: (tx, phone) => standingOf(deps, tx, phone),
     holderOf: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone))?.id,
     numberOf: (typed) => numberOf(deps, typed),
-    hashPassword: (password) => hashSecret(password, world.random),
+    hashPassword: (password) => hashSecret(password, world.random, world.hashCost),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
     idOf: (phone) => idOf(deps, phone),
     named: (beginning, most) => deps.db.one((tx) => findNamed(tx, HOME_CELL, beginning, most)),
@@ -201,7 +201,7 @@ async function openComplete(
   deps: AccountsDeps,
   { phone, password, profile, tier }: Parameters<Accounts['openComplete']>[0],
 ): Promise<Id<'hld'>> {
-  const passwordHash = await hashSecret(password, deps.world.random);
+  const passwordHash = await hashSecret(password, deps.world.random, deps.world.hashCost);
   return deps.db.asWriter(async (tx) => {
     const known = await findCredentials(tx, HOME_CELL, phone);
     const holderId = known?.id ?? (await openWallet(deps, tx, phone, passwordHash))!;

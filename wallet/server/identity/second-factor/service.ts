@@ -99,12 +99,12 @@ async function recordNew(
 
 /** Judges and hashes a new PIN. */
 async function hashChosen(
-  { random }: World,
+  { random, hashCost }: World,
   pin: string,
   birthDate: string | null,
 ): Promise<Result<string, PinChoiceError>> {
   const judged = judgePin(pin, birthDate);
-  return judged.ok ? ok(await hashSecret(pin, random)) : judged;
+  return judged.ok ? ok(await hashSecret(pin, random, hashCost)) : judged;
 }
 
 /** Checks a PIN outside of any transaction: hashing is slow, and holds no connection. */
