@@ -109,6 +109,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'settlement.movements': { by: 'servers', stays: books },
   'settlement.reports': { by: 'servers', stays: books },
   'settlement.statements': { by: 'operator', stays: books },
+  'staff.evidence': { by: 'operator' },
   'staff.invitations': { by: 'operator' },
   'staff.large_decisions': { by: 'operator', stays: 'shows who decided about much money' },
   'staff.limits': { by: 'operator', stays: few },

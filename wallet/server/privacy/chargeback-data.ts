@@ -21,6 +21,13 @@ export const chargebackParts: readonly Holding[] = [
     order: 'opened_at id',
   },
   {
+    name: 'evidence_sent_to_banks',
+    table: 'staff.evidence',
+    of: ofHolder,
+    columns: 'chargeback_id texts saved_at',
+    order: 'saved_at chargeback_id',
+  },
+  {
     name: 'charges_that_looked_like_fraud',
     table: 'chargebacks.risk_signs',
     of: ofHolder,
