@@ -118,6 +118,21 @@ describe('a charge that a bank takes back', () => {
     await assertAgrees();
   });
 
+  it('[S87a] is a debt of a wallet that was closed meanwhile, of which nobody is notified', async () => {
+    const person = await given.holder({ added: '65' });
+    await takeMoney(world, person.holderId, 6_500n);
+    const { visitor } = person;
+    await visitor.open(`${world.walletUrl}${urls.support.close()}`);
+    await visitor.submit(urls.support.close(), { pin });
+    assert.match(visitor.page.text, /Your wallet is closed/);
+    await bank.takesBack();
+    assert.deepEqual(await standing(person.holderId), { has: 0n, owes: 6_500n });
+    assert.deepEqual(noticesTo(person.phone), []);
+    const left = await world.walletRows("select kind from jobs.outbox where kind like 'chargebacks.%'");
+    assert.deepEqual(left, []);
+    await assertAgrees();
+  });
+
   it('[S87a] takes nothing while a bank only asks', async () => {
     const { holderId } = await given.holder({ card: inquiryCard, added: '60' });
     await world.settle();

@@ -67,7 +67,7 @@ export interface Balance {
   readonly pending: readonly Pending[];
   /** The amount that the holder has paid and that waits in escrow. */
   readonly protected: Money;
-  /** What refunds after a release have left as a debt; the next money pays it first. */
+  /** What refunds after a release, and charges that banks took back, have left as a debt; the next money pays it first. */
   readonly owed: Money;
 }
 

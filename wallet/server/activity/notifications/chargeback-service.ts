@@ -14,7 +14,7 @@ import type { SendingDeps } from './service.ts';
 /** Notifies holders and sellers of charges that banks ask about or take back. */
 export interface ChargebackNotices {
   /**
-   * Tells the holder of a step by all channels, and the sellers who may have to pay, once. What goes back out of escrow
+   * Tells the holder of a step by all channels, unless the wallet is closed, and the sellers who may have to pay, once. What goes back out of escrow
    * has notices of its own. @throws If it could not be sent; then call it again later.
    */
   chargebackMoved(chargebackId: string, step: ChargebackStep): Promise<void>;
@@ -38,6 +38,9 @@ async function notifyOfChargeback(deps: ChargebackNoticeDeps, id: string, step: 
   const { paymentId } = chargeback;
   const payment = step === 'taken' && paymentId !== null ? await deps.payments.find(paymentId) : undefined;
   if (payment) await notifySellers(deps, payment, { id, helpUrl });
+  const { status } = await deps.accounts.get(chargeback.holderId);
+  // Of a closed wallet, no number or address is left to write to.
+  if (status === 'closed') return;
   await sendByAll(deps, chargeback.holderId, {
     cause: `chargeback ${id} ${step} ${chargeback.moves}`,
     write: (frame) => chargebackLetter(chargeback, step, helpUrl, frame),
