@@ -7,6 +7,7 @@ import { sql } from '#platform/db/sql.ts';
 import { readAnchorFile } from './anchor-file.ts';
 import type { AnchorFile } from './anchor-file.ts';
 import { caseChecks } from './checks/cases.ts';
+import { chargebackChecks } from './checks/chargebacks.ts';
 import { chainChecks, checkAnchors, headsIn } from './checks/chain.ts';
 import type { Head } from './head.ts';
 import { compareCrossings } from './checks/crossing.ts';
@@ -150,7 +151,7 @@ const countStatement = sql(Counts)`
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ofParts = [...shareChecks, ...partChecks, ...caseChecks];
-  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks];
+  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks, ...chargebackChecks];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);

@@ -112,6 +112,7 @@ const classes = new Map(
     debt: 'assets',
     fx_position: 'equity',
     risk: 'expenses',
+    chargeback_fees: 'expenses',
     fees: 'revenues',
   }),
 );

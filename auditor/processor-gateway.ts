@@ -17,16 +17,25 @@ export interface ProcessorRefund {
   readonly currency: string;
 }
 
+/** A dispute in the card processor's book. */
+export interface ProcessorDispute {
+  readonly id: string;
+  /** What the processor has taken for it and not given back, with its fees. */
+  readonly minor: bigint;
+  readonly currency: string;
+}
+
 /** The card processor's book: everything that moved money. */
 export interface ProcessorBook {
   readonly charges: readonly ProcessorCharge[];
   readonly refunds: readonly ProcessorRefund[];
+  readonly disputes: readonly ProcessorDispute[];
 }
 
 /** Access to the card processor. */
 export interface ProcessorSettings {
   readonly apiUrl: string;
-  /** It needs no more rights than to read payment intents and refunds. */
+  /** It needs no more rights than to read payment intents, refunds and disputes. */
   readonly secretKey: string;
   readonly http: typeof fetch;
 }
@@ -58,7 +67,16 @@ export async function readProcessorBook(settings: ProcessorSettings): Promise<Pr
       currency: refund.currency.toUpperCase(),
     });
   }
-  return { charges, refunds };
+  return { charges, refunds, disputes: await readDisputes(stripe) };
+}
+
+async function readDisputes(stripe: Stripe): Promise<ProcessorDispute[]> {
+  const disputes: ProcessorDispute[] = [];
+  for await (const { id, balance_transactions: moves, currency } of stripe.disputes.list({ limit: PAGE })) {
+    const minor = moves.reduce((sum, one) => sum - BigInt(one.net), 0n);
+    disputes.push({ id, minor, currency: currency.toUpperCase() });
+  }
+  return disputes;
 }
 
 function connect({ apiUrl, secretKey, http }: ProcessorSettings): Stripe {

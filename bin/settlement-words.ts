@@ -51,6 +51,7 @@ export function reportWords(report: StoredReport): string {
     "The house's own, and what holders owe:",
     booked('fees earned', 'fees'),
     booked('given for unauthorized payments', 'risk'),
+    booked('fees of chargebacks', 'chargeback_fees'),
     line("the processor's fees", -costsMinor),
     booked('debts of holders', 'debt'),
     ...(own === 0n ? [] : [line('at the bank before the first statement', own)]),

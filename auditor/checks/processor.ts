@@ -5,7 +5,7 @@ import { sql } from '#platform/db/sql.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { moneyWords } from '../difference.ts';
 import type { Difference, Side } from '../difference.ts';
-import type { ProcessorBook, ProcessorCharge, ProcessorRefund } from '../processor-gateway.ts';
+import type { ProcessorBook, ProcessorCharge, ProcessorDispute, ProcessorRefund } from '../processor-gateway.ts';
 import { entryWords } from './ledger.ts';
 
 /** A top-up in the wallet. */
@@ -73,16 +73,17 @@ export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges
 const LEARNS_WITHIN_MS = 10 * 60_000;
 
 /**
- * Compares the card processor's book with the journal, both ways: each charge and each entry has one counterpart with
- * the same amount. If the wallet still has time to learn a charge's outcome, that charge is no difference.
+ * Compares the card processor's book with the journal, both ways: each charge and its entry have the same amount, and
+ * so have each dispute and its entries. If the wallet still has time to learn a charge's outcome, that charge is no difference.
  *
  * @param now Security time.
  */
 export function compareCharges(book: ProcessorBook, wallet: WalletCharges, now: Date): Difference[] {
-  const entries = Map.groupBy(standing(wallet.clearing), (entry) => topUpIn(entry.reason));
+  const [ofDisputes, ofCharges] = split(standing(wallet.clearing));
+  const entries = Map.groupBy(ofCharges, (entry) => topUpIn(entry.reason));
   const topUps = new Map(wallet.topUps.map((topUp) => [topUp.id, topUp]));
   const byReference = Map.groupBy(book.charges, (charge) => charge.reference ?? charge.id);
-  const differences: Difference[] = [];
+  const differences = compareDisputes(book.disputes, ofDisputes);
   for (const [reference, charges] of byReference) {
     const found = entries.get(reference) ?? [];
     entries.delete(reference);
@@ -111,6 +112,44 @@ const TOP_UP = /\btop_[0-9a-z]{26}\b/;
 /** Finds the top-up of an entry, whose reason names it. */
 function topUpIn(reason: string): string {
   return TOP_UP.exec(reason)?.[0] ?? '';
+}
+
+const DISPUTE = /\bdispute (d[pu]_\w+)$/;
+
+function disputeIn(reason: string): string | undefined {
+  return DISPUTE.exec(reason)?.[1];
+}
+
+/** Parts the entries of disputes from all others. */
+function split(clearing: readonly ClearingRow[]): [ClearingRow[], ClearingRow[]] {
+  const isOfDispute = ({ reason }: ClearingRow) => disputeIn(reason) !== undefined;
+  return [clearing.filter(isOfDispute), clearing.filter((entry) => !isOfDispute(entry))];
+}
+
+/** Compares what the processor took and gave back for each dispute with the sum of its entries. */
+function compareDisputes(disputes: readonly ProcessorDispute[], clearing: readonly ClearingRow[]): Difference[] {
+  const booked = Map.groupBy(clearing, (entry) => disputeIn(entry.reason)!);
+  const known = new Map(disputes.map((dispute) => [dispute.id, dispute]));
+  return [...new Set([...booked.keys(), ...known.keys()])].flatMap((id): Difference[] => {
+    const entries = booked.get(id) ?? [];
+    const dispute = known.get(id);
+    const currency = dispute?.currency ?? entries[0]!.currency;
+    const ours = entries.reduce((sum, entry) => sum - entry.minor, 0n);
+    if (dispute?.minor === ours && entries.every((entry) => entry.currency === currency)) return [];
+    const theirs = dispute ? `took ${moneyWords(dispute.minor, currency)}` : 'does not have it';
+    return [
+      {
+        kind: 'dispute_entry',
+        sides: [
+          { reference: `dispute ${id} at the card processor`, says: theirs },
+          {
+            reference: entries.length === 0 ? 'the journal' : entries.map(entryWords).join(', '),
+            says: entries.length === 0 ? 'has no entry' : `took ${moneyWords(ours, currency)}`,
+          },
+        ],
+      },
+    ];
+  });
 }
 
 function judgeCharges(

@@ -66,6 +66,7 @@ export const securityEvents = {
   'account.unfrozen': 'info',
   'account.unfreeze_failed': 'warn',
   'payment.reported': 'info',
+  'charge.taken_back': 'info',
   'phrase.changed': 'info',
   'notices.changed': 'info',
   'push.added': 'info',

@@ -1792,7 +1792,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2292,7 +2292,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2659,7 +2659,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3032,7 +3032,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3536,7 +3536,7 @@ export interface paths {
                                  * @description The shop, a cancelation, a rule of protection, or a case.
                                  * @enum {string}
                                  */
-                                cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
+                                cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized" | "charged_back";
                                 reason?: string;
                                 created_at: string;
                             }[];
@@ -3628,7 +3628,7 @@ export interface paths {
                              * @description The shop, a cancelation, a rule of protection, or a case.
                              * @enum {string}
                              */
-                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized" | "charged_back";
                             reason?: string;
                             created_at: string;
                         };
@@ -3703,7 +3703,7 @@ export interface paths {
                              * @description The shop, a cancelation, a rule of protection, or a case.
                              * @enum {string}
                              */
-                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized";
+                            cause: "shop" | "canceled" | "not_shipped" | "not_scanned" | "lost" | "returned" | "case" | "unauthorized" | "charged_back";
                             reason?: string;
                             created_at: string;
                         };
@@ -3862,7 +3862,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4334,7 +4334,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

@@ -165,6 +165,7 @@ const walletTables = [
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',
+  'chargebacks.chargebacks',
   'staff.log',
   'staff.log_heads',
 ];

@@ -241,6 +241,30 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
+    what: 'an entry of a dispute that the processor does not have',
+    kind: 'dispute_entry',
+    plant: async (wallet) => {
+      await wallet.query(
+        "update ledger.entries set reason = 'Taken back by the bank of your card, dispute du_nowhere' where number = 2",
+      );
+      return ['dispute du_nowhere at the card processor', 'journal entry 2'];
+    },
+  },
+  {
+    what: 'a chargeback whose fee the house never paid',
+    kind: 'chargeback_fees',
+    plant: async (wallet) => {
+      await wallet.query(
+        `insert into chargebacks.chargebacks (cell, id, processor_id, top_up_id, holder_id, account_id, currency,
+                                              amount_minor, reason, status, taken_minor, fee_minor, moves, submissions,
+                                              opened_at)
+         select cell, id, 'du_planted', id, id, id, 'EUR', 900, 'fraudulent', 'needs_response', 900, 700, 1, 0, opened_at
+           from ledger.accounts where kind = 'chargeback_fees'`,
+      );
+      return ['account for fees of chargebacks in EUR', 'chargebacks'];
+    },
+  },
+  {
     what: 'an order that is paid in the market by a payment that the wallet does not have',
     kind: 'order_payment',
     plant: async (_wallet, market) => {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { customersMinor, dayAfter, dayOf, shortMinor } from '../../wallet/server/settlement/reports/domain.ts';
 import type { StoredReport } from '../../wallet/server/settlement/reports/store.ts';
 import { SANDBOX_IBAN } from '../../sandbox/bank/account.ts';
+import { bankSteps } from '../world/bank.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 import type { Holder } from '../world/wallet.ts';
@@ -169,6 +170,24 @@ describe('the daily settlement', () => {
     await pass();
     const unbooked = (await newest()).differences.find((one) => one.kind === 'movement_unbooked');
     assert.deepEqual([unbooked?.minor, unbooked?.owner], [-100n, 'finance']);
+  });
+
+  it('[O2d] agrees after a bank took charges back with a fee, and gave one back', async () => {
+    const bank = bankSteps(world);
+    await world.given.holder({ added: '30' });
+    await bank.keeps(await bank.takesBack());
+    await world.given.holder({ added: '40' });
+    await bank.givesBack(await bank.takesBack());
+    const { costsMinor } = await newest();
+    await pass();
+    const report = await newest();
+    assert.deepEqual(
+      report.differences.filter(({ key }) => key.startsWith('charge d')),
+      [],
+    );
+    assert.equal(report.balances.find(({ kind }) => kind === 'chargeback_fees')?.minor, -4_000n);
+    assert.ok(report.costsMinor - costsMinor < 1_000n, 'the fees of disputes are in the journal alone');
+    await assertSameAsAccounts(report);
   });
 
   it('[O2h] waits for a processor that does not answer, and stores nothing meanwhile', async () => {

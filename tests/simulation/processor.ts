@@ -112,6 +112,10 @@ export function connectProcessor(settings: {
     readBankAccount: never,
     forgetBankAccount: never,
     forgetCard: never,
+    readDispute: never,
+    sendEvidence: never,
+    acceptDispute: never,
+    readRiskSign: never,
     charge: (order) => charge(order, order.reference),
     readCharge: (id) => ask('read charge', (machine) => toCharge(machine.read(id))),
     findCharge: ({ reference }) =>

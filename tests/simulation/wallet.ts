@@ -171,11 +171,12 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   });
   const events = createProcessorEvents({ db, world, processor, waker });
   const nothing = async (): Promise<void> => {};
+  const neverDisputed = { changed: nothing };
   const mandates = createMandates({ db, world, endGrant: nothing, security: { record: nothing } });
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({ topUps, ...people }),
+    ...processorJobs({ topUps, chargebacks: neverDisputed, riskSigns: neverDisputed, ...people }),
     ...unsentLetters(),
     ...protection.handlers,
   };

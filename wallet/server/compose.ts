@@ -20,6 +20,7 @@ import { buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
+import { chargebacksResource } from './funding/chargebacks/store.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { composeIdentity } from './identity/compose.ts';
@@ -71,6 +72,7 @@ const resources = [
   spendingsResource,
   promotionsResource,
   topUpsResource,
+  chargebacksResource,
   quotesResource,
   refundsResource,
   payoutsResource,
@@ -120,7 +122,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms, lastingKeys });
   const funding = await composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
-  const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...payments });
+  const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...funding, ...payments });
   const settlement = await composeSettlement({ ...base, ...funding });
   const support = composeSupport({ ...base, ...identity, ...linking, ...funding, ...payments, ...protection });
   const trade = { ...payments, ...protection, ...support, instruments: funding.instruments };

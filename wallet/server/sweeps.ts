@@ -27,6 +27,8 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'staff.leases', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than the console shows them.
   { table: 'staff.refusals', column: 'hour', keepMs: 30 * 24 * HOUR_MS, clock: security },
+  // Kept longer than a bank takes to decide.
+  { table: 'staff.evidence', column: 'saved_at', keepMs: 180 * 24 * HOUR_MS, clock: 'business' },
   { table: 'sessions.pending_logins', column: 'expires_at', keepMs: 0, clock: security },
   { table: 'sessions.sessions', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than failures count, by more than the longest wait.

@@ -81,4 +81,22 @@ export const plants: readonly Plant[] = [
     from: 'const missing = minor - free;',
     to: 'const missing = minor;',
   },
+  {
+    id: 'S87a',
+    file: 'wallet/server/funding/chargebacks/domain.ts',
+    from: 'takes: { minor: takenMinor - (before?.takenMinor ?? 0n), currency },',
+    to: 'takes: none,',
+  },
+  {
+    id: 'S87b',
+    file: 'wallet/server/funding/chargebacks/domain.ts',
+    from: '  if (moves !== before.moves) return moves < before.moves;',
+    to: '',
+  },
+  {
+    id: 'S87c',
+    file: 'wallet/server/protection/chargebacks/domain.ts',
+    from: 'amount: subtract(leftOf(line), priceOfDelivered(part, line))',
+    to: 'amount: leftOf(line)',
+  },
 ];

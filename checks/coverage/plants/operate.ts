@@ -243,4 +243,16 @@ export const plants: readonly Plant[] = [
     from: 'now.getTime() + AGAIN_MS',
     to: 'now.getTime() + 99 * AGAIN_MS',
   },
+  {
+    id: 'O1d',
+    file: 'wallet/server/staff/chargebacks/service.ts',
+    from: '    await putEvidence(tx, chargeback, evidence, now);',
+    to: '',
+  },
+  {
+    id: 'O1e',
+    file: 'wallet/server/funding/risk-signs/service.ts',
+    from: '  await db.asWriter((tx) => putSign(tx, HOME_CELL, sign, topUp));',
+    to: '  void [db, sign, putSign];',
+  },
 ];

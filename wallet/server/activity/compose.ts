@@ -15,6 +15,7 @@ import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
+import { createChargebackNotices } from './notifications/chargeback-service.ts';
 import { createDocumentNotices } from './notifications/document-service.ts';
 import { createInstrumentNotices } from './notifications/instrument-service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
@@ -26,6 +27,7 @@ import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
+import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
@@ -51,6 +53,7 @@ interface ActivityDeps {
   world: World;
   ledger: Ledger;
   exchange: Exchange;
+  chargebacks: Chargebacks;
   accounts: Accounts;
   recoveries: Pick<Recoveries, 'undoCode'>;
   documents: Documents;
@@ -97,6 +100,7 @@ export function composeActivity(deps: ActivityDeps) {
   const documentNotices = createDocumentNotices(sending);
   const instrumentNotices = createInstrumentNotices(sending);
   const securityNotices = createSecurityNotices(sending);
+  const chargebackNotices = createChargebackNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
     isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
@@ -122,6 +126,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...documentNotices,
         ...reportNotices,
         ...instrumentNotices,
+        ...chargebackNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

@@ -6,6 +6,7 @@ import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Config } from '../config.ts';
+import { createChargebacks } from './chargebacks/service.ts';
 import { exchangePages } from './exchange/pages.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { createExchange } from './exchange/service.ts';
@@ -24,6 +25,7 @@ import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { ratesTimers } from './rates/jobs.ts';
 import { createRates } from './rates/service.ts';
+import { createRiskSigns } from './risk-signs/service.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
@@ -68,6 +70,7 @@ export async function composeFunding(deps: {
   await rates.start();
   const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
+  const doubts = doubtsOf({ ...deps, processor, topUps });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
@@ -86,7 +89,7 @@ export async function composeFunding(deps: {
     exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
     exchangePages({ exchange, forms, world, requireLogin }),
   ];
-  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts });
+  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts, ...doubts });
   const timers: Record<string, TimerHandler> = {
     ...askDeadline.handledBy((id) => topUps.ask(id)),
     ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
@@ -97,6 +100,7 @@ export async function composeFunding(deps: {
     fees,
     instruments,
     topUps,
+    ...doubts,
     rates,
     exchange,
     processorAccount: createStripeAccount(stripe),
@@ -104,4 +108,9 @@ export async function composeFunding(deps: {
     handlers,
     timers,
   };
+}
+
+/** Creates the doors to charges that banks take back, and to signs of fraud. */
+function doubtsOf(deps: Parameters<typeof createChargebacks>[0] & Parameters<typeof createRiskSigns>[0]) {
+  return { chargebacks: createChargebacks(deps), riskSigns: createRiskSigns(deps) };
 }

@@ -2,6 +2,7 @@ import type { Sql } from '#platform/db/sql.ts';
 import { sql } from '#platform/db/sql.ts';
 import { toId } from '#platform/kernel/id.ts';
 import type { Holdings } from '#platform/privacy/holdings.ts';
+import { chargebackParts } from './chargeback-data.ts';
 import { identityParts } from './identity-data.ts';
 
 const ofHolder = (person: string): Sql => sql`held.holder_id = ${person}`;
@@ -23,6 +24,7 @@ const policy = 'the terms at that time, which are public';
 export const walletHoldings: Holdings = {
   parts: [
     ...identityParts,
+    ...chargebackParts,
     {
       name: 'sessions',
       table: 'sessions.sessions',

@@ -18,11 +18,14 @@ import type { Passkeys } from '../identity/passkeys/service.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import { caseDeadlines, caseJobs } from './cases/jobs.ts';
 import { ownCaseRoutes } from './cases/own-routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { createHolderCases } from './cases/holder-service.ts';
 import { createCases } from './cases/service.ts';
+import { chargebackJobs } from './chargebacks/jobs.ts';
+import { createChargedPayments } from './chargebacks/service.ts';
 import { confirmationPages } from './confirmation/pages.ts';
 import { objectionPages } from './confirmation/objection-pages.ts';
 import { createConfirmation } from './confirmation/service.ts';
@@ -61,6 +64,7 @@ interface ProtectionDeps {
   readonly batch: Batch;
   readonly ledger: Ledger;
   readonly proofs: Proofs;
+  readonly chargebacks: Chargebacks;
   readonly payments: Payments;
   readonly payees: Payees;
   readonly access: Access;
@@ -91,6 +95,7 @@ export function composeProtection(deps: ProtectionDeps) {
   const problems = createProblems({ ...deps, cases, holderCases });
   const statements = createStatements(deps);
   const reports = createReports({ ...deps, escrow });
+  const chargedPayments = createChargedPayments({ ...deps, escrow, refunds });
   const clock = () => world.clocks.security();
   const routes: Routes[] = [
     trackingRoutes(tracking),
@@ -125,6 +130,7 @@ export function composeProtection(deps: ProtectionDeps) {
       }),
       ...caseJobs(cases),
       ...reportJobs(reports),
+      ...chargebackJobs(chargedPayments),
     },
     timers: {
       ...escrowDeadlines(escrow),

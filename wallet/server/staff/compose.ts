@@ -7,6 +7,8 @@ import type { World } from '#platform/kernel/world.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Fees } from '../funding/fees/service.ts';
+import type { Chargebacks } from '../funding/chargebacks/service.ts';
+import type { RiskSigns } from '../funding/risk-signs/service.ts';
 import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
@@ -21,6 +23,8 @@ import type { Payments } from '../payments/payments/service.ts';
 import { problems } from '../problems/catalog.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
+import { staffChargebackPages } from './chargebacks/pages.ts';
+import { createStaffChargebacks } from './chargebacks/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
 import { correctionPages } from './corrections/pages.ts';
 import { createCorrections } from './corrections/service.ts';
@@ -72,6 +76,8 @@ export function composeStaff(deps: {
   payees: Payees;
   fees: Fees;
   topUps: TopUps;
+  chargebacks: Chargebacks;
+  riskSigns: RiskSigns;
   tracking: Tracking;
   tickets: Tickets;
   reports: ReportBook;
@@ -103,6 +109,7 @@ export function composeStaff(deps: {
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const reviews = createIdentityReviews({ ...deps, staff });
   const staffReports = createStaffReports({ ...deps, staff, staffLog, passkeys, policies, looking });
+  const staffChargebacks = createStaffChargebacks({ ...deps, staffLog, looking });
   const refusals = createRefusals({ ...deps, codes: new Set(Object.keys(problems)) });
   const consoleRoutes: Routes[] = [
     memberPages({ staff, forms }),
@@ -115,6 +122,7 @@ export function composeStaff(deps: {
     settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
     staffReportPages({ world, staffReports, forms }),
+    staffChargebackPages({ world, staffChargebacks, forms }),
     staffTicketPages({ ...deps, staffTickets, forms }),
     identityPages({ reviews, forms }),
   ];

@@ -42,6 +42,7 @@ const causes = new Map<string, Message>([
   ['lost', msg('The carrier has lost the parcel.')],
   ['returned', msg('The carrier took the parcel back to its sender.')],
   ['case', msg('So your case about it was decided.')],
+  ['charged_back', msg('The bank of your card took the payment back.')],
 ]);
 
 /** Says why money went back to the buyer, in sentences; none for a cause that the market does not know. */

@@ -5,6 +5,7 @@ import { parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import { GIVEN_BACK, TAKEN_BACK } from '../../funding/chargebacks/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 
 /** A posting to a holder's balance, from the ledger. */
@@ -66,7 +67,7 @@ export interface Balance {
   readonly pending: readonly Pending[];
   /** The amount that the holder has paid and that waits in escrow. */
   readonly protected: Money;
-  /** What refunds after a release have left as a debt; the next money pays it first. */
+  /** What refunds after a release, and charges that banks took back, have left as a debt; the next money pays it first. */
   readonly owed: Money;
 }
 
@@ -160,8 +161,18 @@ function wordsOf(
           }),
       };
     case 'other':
-      return { title: line.reason };
+      return chargebackWords(line.reason) ?? { title: line.reason };
   }
+}
+
+/** Reads the words of what a bank took back or gave back: the processor's id of the dispute is the last word of the reason. */
+function chargebackWords(reason: string): { title: string; detail: string } | undefined {
+  const [taken, given] = [TAKEN_BACK, GIVEN_BACK].map((beginning) => reason.startsWith(`${beginning} `));
+  if (!taken && !given) return undefined;
+  return {
+    title: taken ? t('Taken back by the bank of your card') : t('Given back by the bank of your card'),
+    detail: t('Dispute {dispute}', { dispute: reason.split(' ').at(-1)! }),
+  };
 }
 
 function orderWords(payment: PaymentWords | undefined): string | undefined {

@@ -5,9 +5,11 @@ import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { documentNotice } from '../../identity/documents/jobs-schema.ts';
 import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
+import { chargebackNotice } from '../../funding/chargebacks/jobs-schema.ts';
 import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
+import type { ChargebackNotices } from './chargeback-service.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
@@ -17,7 +19,13 @@ import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices & InstrumentNotices,
+  notifications: Notifications &
+    TicketNotices &
+    SecurityNotices &
+    DocumentNotices &
+    ReportNotices &
+    InstrumentNotices &
+    ChargebackNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -42,6 +50,7 @@ export function notificationJobs(
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),
+    ...chargebackNotice.handledBy(({ chargeback_id: id, step }) => notifications.chargebackMoved(id, step)),
     ...caseWarning.handledBy(({ case_id: caseId, until, days }) =>
       notifications.caseDueSoon(caseId, { until: new Date(until), days }),
     ),

@@ -13,7 +13,7 @@ import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { problemForm, urls } from '../../urls.ts';
 import type { Kind } from './choices-domain.ts';
-import { causeWords } from './refund-words.ts';
+import { causeWords, sellerCauseWords } from './refund-words.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -305,6 +305,7 @@ export function saleRefundNotice({ payment, part, refund }: RefundNotice, frame:
       wasOut
         ? t('What had been paid to you came out of your balance. Commission and fee were returned in proportion.')
         : t('The money was still in escrow, so nothing was taken from your balance.'),
+      ...sellerCauseWords(refund.cause, wasOut),
       ...closing(payment, frame, wasOut ? 'activity' : 'none'),
     ]),
     short: t('Holdfast: {sum} of a sale of yours went back to the buyer. Ref {id}', { sum, id: payment.id }),

@@ -32,6 +32,7 @@ const kinds: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['case', () => ({ words: t('A case of yours has moved.'), page: HOME })],
   ['case_warning', () => ({ words: t('A case of yours waits for you.'), page: HOME })],
   ['report', () => ({ words: t('There is news about a reported payment.'), page: HOME })],
+  ['chargeback', () => ({ words: t('There is news about a charge of your card.'), page: urls.app.activity() })],
   ['ticket', () => ({ words: t('There is news about your message to us.'), page: urls.support.help() })],
   ['card_expiry', () => ({ words: t('A card of yours expires soon.'), page: urls.app.instruments() })],
   ['document', () => ({ words: t('The check of your document has news.'), page: urls.app.profile() })],

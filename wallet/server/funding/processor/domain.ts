@@ -1,6 +1,7 @@
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { DisputeProcessor } from './dispute-domain.ts';
 
 export { ProcessorUnavailableError } from '../../stripe/domain.ts';
 
@@ -113,6 +114,12 @@ export type ProcessorEvent =
   | { readonly about: 'card'; readonly processorId: string }
   /** A check of an identity document. */
   | { readonly about: 'document'; readonly processorId: string }
+  /** A charge that a bank takes back, or asks about. */
+  | { readonly about: 'dispute'; readonly processorId: string }
+  /** A bank's early warning of fraud. */
+  | { readonly about: 'warning'; readonly processorId: string }
+  /** The processor's own review of a risky charge. */
+  | { readonly about: 'review'; readonly processorId: string }
   | { readonly about: 'other' };
 
 /** Why a webhook is refused: a wrong or expired signature, or a signed body that is not an event. */
@@ -136,7 +143,7 @@ interface BankProcessor {
 }
 
 /** The card processor. Each call that reads throws `ProcessorUnavailableError` if it gets no answer. */
-export interface Processor extends BankProcessor {
+export interface Processor extends BankProcessor, DisputeProcessor {
   /** Creates a customer. @returns Its id at the processor. */
   createCustomer(order: { reference: string }): Promise<string>;
   /** Opens the processor's page for a card. The same reference opens the same page. */
@@ -173,11 +180,14 @@ export interface Processor extends BankProcessor {
 export interface Movement {
   /** The processor's id of the movement. */
   readonly id: string;
-  /** `charge` and `refund` are of cards; a `fee` is the processor's own; `other` is what this version does not know. */
-  readonly kind: 'charge' | 'refund' | 'payout' | 'fee' | 'other';
+  /**
+   * `charge` and `refund` are of cards; a `dispute` takes a charge back or returns it; a `fee` is the processor's own;
+   * `other` is what this version does not know.
+   */
+  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'fee' | 'other';
   /** The processor's own word for the kind. */
   readonly type: string;
-  /** Our id of the charge, if we made it. */
+  /** Our id of the charge, if we made it; of a dispute, the processor's id. */
   readonly reference: string | null;
   /** The processor's id of the object that moved the balance, such as a payout. */
   readonly source: string;

@@ -14,3 +14,9 @@ export const cardDeclined = defineJob('processor.card_declined', Changed);
 export const bankAccountChanged = defineJob('processor.bank_account_changed', Changed);
 /** A bank renewed a card: its new details are read. Handled in `jobs.ts`. */
 export const cardRenewed = defineJob('processor.card_renewed', Changed);
+/** A dispute of a charge changed: its chargeback follows it. Handled in `jobs.ts`. */
+export const disputeChanged = defineJob('processor.dispute_changed', Changed);
+/** A bank warns of fraud: the sign is stored. Handled in `jobs.ts`. */
+export const warningChanged = defineJob('processor.warning_changed', Changed);
+/** The processor reviews a charge, or has ended that: the sign is stored. Handled in `jobs.ts`. */
+export const reviewChanged = defineJob('processor.review_changed', Changed);

@@ -3,7 +3,18 @@ import type { BankAccounts } from '../instruments/bank-service.ts';
 import type { Cards } from '../instruments/cards-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
-import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
+import type { Chargebacks } from '../chargebacks/service.ts';
+import type { RiskSigns } from '../risk-signs/service.ts';
+import {
+  bankAccountChanged,
+  cardDeclined,
+  cardRenewed,
+  chargeChanged,
+  disputeChanged,
+  reviewChanged,
+  visitChanged,
+  warningChanged,
+} from './jobs-schema.ts';
 
 /** The jobs that read a webhook's subject at the processor. */
 export function processorJobs(deps: {
@@ -11,13 +22,18 @@ export function processorJobs(deps: {
   instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;
   cards: Pick<Cards, 'refresh'>;
   bankAccounts: Pick<BankAccounts, 'refresh'>;
+  chargebacks: Pick<Chargebacks, 'changed'>;
+  riskSigns: Pick<RiskSigns, 'changed'>;
 }): Record<string, JobHandler> {
-  const { topUps, instruments, cards, bankAccounts } = deps;
+  const { topUps, instruments, cards, bankAccounts, chargebacks, riskSigns } = deps;
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
     ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
     ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),
+    ...disputeChanged.handledBy(({ processorId }) => chargebacks.changed(processorId)),
+    ...warningChanged.handledBy(({ processorId }) => riskSigns.changed('warning', processorId)),
+    ...reviewChanged.handledBy(({ processorId }) => riskSigns.changed('review', processorId)),
   };
 }

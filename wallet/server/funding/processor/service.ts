@@ -7,7 +7,16 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { EventFault, Processor } from './domain.ts';
 import { documentChanged } from '../../identity/documents/jobs-schema.ts';
-import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
+import {
+  bankAccountChanged,
+  cardDeclined,
+  cardRenewed,
+  chargeChanged,
+  disputeChanged,
+  reviewChanged,
+  visitChanged,
+  warningChanged,
+} from './jobs-schema.ts';
 
 const jobs = {
   charge: chargeChanged,
@@ -16,6 +25,9 @@ const jobs = {
   card: cardRenewed,
   bank_account: bankAccountChanged,
   document: documentChanged,
+  dispute: disputeChanged,
+  warning: warningChanged,
+  review: reviewChanged,
 } as const;
 
 /** The door for the processor's webhooks. */

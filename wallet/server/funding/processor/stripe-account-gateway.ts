@@ -91,18 +91,25 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
     if (transaction.amount === 0) return [];
     throw new Error(`The card processor moved money in ${currency}, which this version does not know.`);
   }
-  const kind = KINDS.get(type) ?? 'other';
   const object = typeof source === 'string' ? null : source;
+  const kind = object?.object === 'dispute' ? 'dispute' : (KINDS.get(type) ?? 'other');
+  const sourceId = typeof source === 'string' ? source : (source?.id ?? id);
   return [
     {
       id,
       kind,
       type,
-      reference: kind === 'charge' && object?.object === 'charge' ? (object.metadata['reference'] ?? null) : null,
-      source: typeof source === 'string' ? source : (source?.id ?? id),
-      amount: { minor: BigInt(transaction.amount), currency },
-      feeMinor: BigInt(transaction.fee),
+      reference: kind === 'dispute' ? sourceId : object?.object === 'charge' ? referenceOf(kind, object) : null,
+      source: sourceId,
+      // The fee of a dispute is in the journal with what it took, so it is no cost beside the journal.
+      ...(kind === 'dispute'
+        ? { amount: { minor: BigInt(transaction.net), currency }, feeMinor: 0n }
+        : { amount: { minor: BigInt(transaction.amount), currency }, feeMinor: BigInt(transaction.fee) }),
       at: new Date(transaction.created * 1_000),
     },
   ];
+}
+
+function referenceOf(kind: Movement['kind'], charge: Stripe.Charge): string | null {
+  return kind === 'charge' ? (charge.metadata['reference'] ?? null) : null;
 }

@@ -7,6 +7,7 @@ import { answered, connectStripe, unlessOver } from '../../stripe/connection-gat
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
 import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
+import { disputeCalls } from './stripe-dispute-gateway.ts';
 import type {
   CardDecline,
   CardDetails,
@@ -34,6 +35,7 @@ export function createStripeGateway(settings: StripeSettings): Processor {
     ...cardCalls(stripe),
     ...chargeCalls(stripe),
     ...bankCalls(stripe),
+    ...disputeCalls(stripe),
     readEvent: eventReader(stripe, settings.webhookSecret),
   };
 }
@@ -277,6 +279,9 @@ const subjects = [
   ['checkout.session.', 'visit'],
   ['payment_method.automatically_updated', 'card'],
   ['identity.verification_session.', 'document'],
+  ['charge.dispute.', 'dispute'],
+  ['radar.early_fraud_warning.', 'warning'],
+  ['review.', 'review'],
 ] as const;
 
 /** Reads the subject of a signed body; undefined if the body is not an event. */

@@ -18,6 +18,7 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `cell_clearing`: money on its way between cells; on both sides of zero.
  * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
  * - `risk`: the wallet's own money for payments that nobody authorized; below zero by what it has given.
+ * - `chargeback_fees`: what the card processor took for disputes, which the wallet pays; below zero by that.
  */
 export type AccountKind =
   | 'available'
@@ -30,7 +31,8 @@ export type AccountKind =
   | 'processor_clearing'
   | 'cell_clearing'
   | 'fx_position'
-  | 'risk';
+  | 'risk'
+  | 'chargeback_fees';
 
 /** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {

@@ -15,6 +15,7 @@ export const refundCauses = [
   'returned',
   'case',
   'unauthorized',
+  'charged_back',
 ] as const;
 
 /** Why money went back: by the shop's will, or by one of the rules of protection. */

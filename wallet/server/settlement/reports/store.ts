@@ -58,11 +58,12 @@ const BookingRow = Type.Object({
   minor: Int8,
 });
 
-/** The entries of a range that change the processor's debt. The reason of a top-up's entry names the top-up. */
+/** The entries of a range that change the processor's debt. The reason of an entry names its top-up or its dispute. */
 export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, until }: EntryRange) {
   return tx.many(sql(BookingRow)`
     select entry.number::text as entry_number, entry.corrects::text as corrects,
-           substring(entry.reason from 'top_[0-9a-hjkmnp-tv-z]{26}') as top_up_id, -posting.amount_minor as minor
+           coalesce(substring(entry.reason from 'top_[0-9a-hjkmnp-tv-z]{26}'),
+                    substring(entry.reason from 'dispute (d[pu]_[0-9A-Za-z]+)')) as top_up_id, -posting.amount_minor as minor
       from ledger.accounts account
       join ledger.postings posting
         on posting.cell = account.cell and posting.account_id = account.id

@@ -28,6 +28,7 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   cell_clearing: msg('Between cells'),
   fx_position: msg('Position in a currency'),
   risk: msg('Given for unauthorized payments'),
+  chargeback_fees: msg('Fees of chargebacks'),
 };
 
 interface FieldFault {

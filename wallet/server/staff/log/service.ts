@@ -30,7 +30,9 @@ export type Act =
   | 'asks_report_act'
   | 'signs_report_act'
   | 'ends_report_act'
-  | 'decides_report';
+  | 'decides_report'
+  | 'sends_evidence'
+  | 'accepts_chargeback';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

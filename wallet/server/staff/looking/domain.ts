@@ -39,6 +39,11 @@ export function entryOfReason(reason: string): string | undefined {
   return /^entry (\d+)$/.exec(reason)?.[1];
 }
 
+/** Whether a reason is that of a chargeback. */
+export function isChargebackReason(reason: string): boolean {
+  return /^chargeback cbk_\w+$/.test(reason);
+}
+
 /** Whether a reason is that of a search. */
 export function isSearchReason(reason: string): boolean {
   return /^search by \w+$/.test(reason);

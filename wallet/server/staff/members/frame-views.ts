@@ -26,6 +26,7 @@ function pagesOf(member: Pick<Member, 'role'>): Place[] {
   return [
     ...(may(member, 'look_at_cases') ? [{ path: urls.staff.queue(), label: t('Cases') }] : []),
     ...(may(member, 'decide_cases') ? [{ path: urls.staff.reports(), label: t('Reports') }] : []),
+    ...(may(member, 'decide_cases') ? [{ path: urls.staff.chargebacks(), label: t('Chargebacks') }] : []),
     ...(may(member, 'see_tickets') ? [{ path: urls.staff.tickets(), label: t('Tickets') }] : []),
     ...(may(member, 'review_identity') ? [{ path: urls.staff.identity(), label: t('Documents') }] : []),
     ...(may(member, 'find_people') ? [{ path: urls.staff.search(), label: t('Search'), mark: 'search' as const }] : []),

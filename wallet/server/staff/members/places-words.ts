@@ -25,6 +25,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
         ]
       : []),
     ...(may(member, 'decide_cases') ? [{ key: 'r', href: urls.staff.reports(), name: t('Reports') }] : []),
+    ...(may(member, 'decide_cases') ? [{ key: 'b', href: urls.staff.chargebacks(), name: t('Chargebacks') }] : []),
     ...(may(member, 'see_tickets') ? [{ key: 't', href: urls.staff.tickets(), name: t('Tickets') }] : []),
     ...(may(member, 'review_identity') ? [{ key: 'i', href: urls.staff.identity(), name: t('Documents') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),

@@ -39,6 +39,7 @@ function reportPart(report: Report): Html {
     [t('Customers’ money together'), customersMinor(report)],
     [t('Fees earned'), booked('fees')],
     [t('Given for unauthorized payments'), booked('risk')],
+    [t('Fees of chargebacks'), booked('chargeback_fees')],
     [t('Fees of the processor'), -costsMinor],
     [t('Debts of holders'), booked('debt')],
     ...(own === 0n ? [] : [[t('At the bank before the first statement'), own] as [string, bigint]]),

@@ -88,7 +88,11 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
       value: balance.held,
     },
     { words: t('In protection'), title: t('Paid, and held until you have your order'), value: balance.protected },
-    { words: t('Owed'), title: t('For refunds of your sales; the next money pays it first'), value: balance.owed },
+    {
+      words: t('Owed'),
+      title: t('For refunds of your sales, or charges that your bank took back; the next money pays it first'),
+      value: balance.owed,
+    },
   ].filter((row) => !isZero(row.value));
   if (rows.length === 0) return null;
   const isSeller = balance.pending.length > 0 || !isZero(balance.owed);
