@@ -6,7 +6,9 @@ export const SANDBOX_IBAN = 'IE29AIBK93115212345678';
 
 /** All bookings of the account up to a day, the oldest first. The bank books a payout on the day of its arrival. */
 export function bookingsUntil(book: StripeBook, day: string): Booking[] {
-  const payouts = Object.values(book.payouts).filter((one) => one.currency === 'eur' && one.canceledAt === null);
+  const payouts = Object.values(book.payouts).filter(
+    (one) => one.account === null && one.currency === 'eur' && one.canceledAt === null,
+  );
   return [...payouts.map(ofPayout), ...Object.values(book.bankBookings)]
     .filter((one) => one.day <= day)
     .toSorted((left, right) => (left.day < right.day ? -1 : left.day > right.day ? 1 : 0));

@@ -11,12 +11,18 @@ export interface Answer {
   readonly hasEffect?: true;
 }
 
-/**
- * A call of the API, with its form or JSON and the id in its path. It runs synchronously, and the route commits it.
- *
- * @param context The account that the request is about, by its header `Stripe-Context`; empty for the platform's own.
- */
-export type Call = (asked: Asked, id: string, context: string) => Answer;
+/** What a request names beside its parameters and the id in its path. */
+export interface About {
+  /** The second id in the path; empty without one. */
+  readonly part: string;
+  /** The recipient of a call of v2, by the header `Stripe-Context`; empty without one. */
+  readonly context: string;
+  /** The connected account, by the header `Stripe-Account`; null for the platform's own. */
+  readonly account: string | null;
+}
+
+/** A call of the API, with its form or JSON and the id in its path. It runs synchronously, and the route commits it. */
+export type Call = (asked: Asked, id: string, about: About) => Answer;
 
 export function found(body: unknown): Answer {
   return { status: 200, body };

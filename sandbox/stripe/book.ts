@@ -1,5 +1,6 @@
 import type { CheckoutSession, Customer, Mandate, PaymentMethod, Setup } from './card-book.ts';
 import type { Charge, Dispute, PaymentIntent, Refund, Review, Warning } from './charge-book.ts';
+import type { ConnectedAccount, ExternalBank, Transfer, TransferReversal } from './connect-book.ts';
 import type { Booking, Payout } from './money-book.ts';
 import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import type { Plan } from './plan-book.ts';
@@ -32,6 +33,10 @@ export interface StripeBook {
   readonly warnings: Record<string, Warning>;
   readonly reviews: Record<string, Review>;
   readonly payouts: Record<string, Payout>;
+  readonly accounts: Record<string, ConnectedAccount>;
+  readonly externalBanks: Record<string, ExternalBank>;
+  readonly transfers: Record<string, Transfer>;
+  readonly reversals: Record<string, TransferReversal>;
   readonly recipients: Record<string, Recipient>;
   readonly payoutMethods: Record<string, PayoutMethod>;
   readonly nameChecks: Record<string, NameCheck>;
@@ -60,6 +65,10 @@ export function emptyBook(fingerprintKey: string): StripeBook {
     warnings: {},
     reviews: {},
     payouts: {},
+    accounts: {},
+    externalBanks: {},
+    transfers: {},
+    reversals: {},
     recipients: {},
     payoutMethods: {},
     nameChecks: {},

@@ -25,8 +25,9 @@ export interface Desk {
    * Adds an event about an object, to go out after the commit.
    *
    * @param before The previous values of the members that changed, for an event that Stripe sends with them.
+   * @param account The connected account in which it happened; null for the platform's own.
    */
-  readonly announce: (type: string, object: { readonly id: string }, before?: object) => void;
+  readonly announce: (type: string, object: { readonly id: string }, before?: object, account?: string | null) => void;
   /** Adds a thin event of API v2, which names the object only. */
   readonly announceThin: (type: string, object: { id: string; type: string; url: string }) => void;
   /** Runs a synchronous change in the name of a request, which its events then name. */
@@ -58,10 +59,11 @@ export function createDesk(deps: {
     newId,
     nowS,
     businessS: () => Math.floor(businessNow().getTime() / 1_000),
-    announce: (type, object, before) => {
+    announce: (type, object, before, account = null) => {
       const event = {
         id: newId('evt'),
         object: 'event',
+        ...(account === null ? {} : { account }),
         api_version: API_VERSION,
         created: nowS(),
         data: { object, ...(before === undefined ? {} : { previous_attributes: before }) },

@@ -9,6 +9,8 @@ interface EventJson {
   readonly object: string;
   readonly type: string;
   readonly created: number;
+  /** The connected account in which it happened. */
+  readonly account?: string;
 }
 
 /** The calls to read the processor's events, for clients that missed some. */
@@ -18,7 +20,8 @@ export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
       ...(JSON.parse(delivery.body) as EventJson),
       pending_webhooks: delivery.state === 'taken' ? 0 : 1,
     }));
-  const events = () => all().filter((event) => event.object === 'event');
+  const events = (account: string | null) =>
+    all().filter((event) => event.object === 'event' && (event.account ?? null) === account);
   return {
     'GET /v2/core/events/:id': (_asked, id) => {
       const event = all().find((one) => one.id === id && one.object === 'v2.core.event');
@@ -26,14 +29,14 @@ export function eventCalls(webhooks: WebhookOutbox): Record<string, Call> {
       const { pending_webhooks: _pending, ...shown } = event;
       return found(shown);
     },
-    'GET /v1/events': (asked) => {
-      const some = events()
+    'GET /v1/events': (asked, _id, { account }) => {
+      const some = events(account)
         .filter((event) => isAskedFor(event.type, asked) && isWithin(event.created, asked))
         .filter((event) => isDelivered(event.pending_webhooks === 0, asked));
       return page({ url: '/v1/events', what: 'event', items: some }, asked);
     },
-    'GET /v1/events/:id': (_asked, id) => {
-      const event = events().find((one) => one.id === id);
+    'GET /v1/events/:id': (_asked, id, { account }) => {
+      const event = events(account).find((one) => one.id === id);
       return event ? found(event) : missing('event', id);
     },
   };

@@ -75,7 +75,7 @@ function methodCalls(desk: Desk): Record<string, Call> {
   const { payoutMethods: methods, recipients } = desk.book;
   const ofContext = (context: string) => Object.values(methods).filter((one) => one.recipient === context);
   return {
-    [`POST ${MONEY}/outbound_setup_intents`]: (asked, _id, context) => {
+    [`POST ${MONEY}/outbound_setup_intents`]: (asked, _id, { context }) => {
       const recipient = entryOf(recipients, context);
       if (!recipient) return refused('Name the recipient in the header Stripe-Context.', 'missing_stripe_context');
       const account = branchOf(branchOf(asked['payout_method_data'])['bank_account']);
@@ -94,7 +94,7 @@ function methodCalls(desk: Desk): Record<string, Call> {
       const method = Object.values(methods).find((one) => one.setup === id);
       return method ? found(outboundSetupJson(method)) : missing('outbound setup intent', id);
     },
-    [`GET ${MONEY}/payout_methods`]: (_asked, _id, context) =>
+    [`GET ${MONEY}/payout_methods`]: (_asked, _id, { context }) =>
       listV2(ofContext(context).map(payoutMethodJson).toReversed()),
     [`GET ${MONEY}/payout_methods/:id`]: (_asked, id) => {
       const method = entryOf(methods, id);

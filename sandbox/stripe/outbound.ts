@@ -1,7 +1,8 @@
 import { knownEntry } from './book.ts';
 import type { Desk } from './desk.ts';
-import type { NameCheck, OutboundPayment, PaymentEnd, PayoutMethod, Recipient } from './outbound-book.ts';
+import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import { plan, unplan } from './plans.ts';
+import { payoutEndOf } from './test-banks.ts';
 
 const DAY_S = 86_400;
 /** Until then a payment can be canceled, and then the bank has it, or refuses it. */
@@ -10,15 +11,6 @@ const DECIDED_AFTER_S = DAY_S;
 const RETURNED_AFTER_S = 3 * DAY_S;
 const CHECK_LASTS_S = 300;
 const MONEY = 'v2.money_management';
-
-/** The published test accounts; any other account number gets its money. */
-const ENDS: ReadonlyMap<string, PaymentEnd> = new Map([
-  ['000111111116', 'failed'],
-  ['000111111113', 'returned'],
-  ['000222222227', 'failed'],
-  ['000333333335', 'returned'],
-  ['DE62370400440532013001', 'returned'],
-]);
 
 /** Names that a bank does not simply know, in this sandbox. */
 const RESULTS: ReadonlyMap<string, NameCheck['result']> = new Map([
@@ -54,7 +46,7 @@ export function createPayoutMethod(
     id: desk.newId('usba'),
     setup: desk.newId('osi'),
     last4: number.slice(-4),
-    end: ENDS.get(number) ?? 'posted',
+    end: payoutEndOf(number).kind,
     archived: false,
     created: instant(desk),
   };

@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { guard } from '../failures/guard.ts';
 import type { Switchboard } from '../failures/switchboard.ts';
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
+import { accountCalls } from './account-calls.ts';
 import { errorBody } from './answer.ts';
 import type { Call } from './answer.ts';
 import { balanceCalls } from './balance-calls.ts';
@@ -14,10 +15,12 @@ import { disputeCalls } from './dispute-calls.ts';
 import { eventCalls } from './event-calls.ts';
 import { methodCalls } from './method-calls.ts';
 import { outboundCalls } from './outbound-calls.ts';
+import { payoutCalls } from './payout-calls.ts';
 import { refundCalls } from './refund-calls.ts';
 import { createResponder, logUrl } from './respond.ts';
 import { sessionCalls } from './session-calls.ts';
 import { setupCalls } from './setup-calls.ts';
+import { transferCalls } from './transfer-calls.ts';
 import { verificationCalls } from './verification-calls.ts';
 
 interface ApiDeps {
@@ -50,6 +53,9 @@ export function stripeCalls({ desk, webhooks }: Pick<ApiDeps, 'desk' | 'webhooks
     ...refundCalls(desk),
     ...disputeCalls(desk),
     ...balanceCalls(desk),
+    ...payoutCalls(desk),
+    ...accountCalls(desk),
+    ...transferCalls(desk),
     ...verificationCalls(desk),
     ...outboundCalls(desk),
   };
