@@ -7,7 +7,7 @@ import { sandboxPage } from '../page.ts';
 import { availableOf } from '../stripe/balance.ts';
 import type { Desk } from '../stripe/desk.ts';
 import { OWN_ACCOUNT, payOut } from '../stripe/payouts.ts';
-import { SANDBOX_IBAN, bookingsUntil } from './account.ts';
+import { SANDBOX_IBAN, bookingsUntil, dayOf } from './account.ts';
 import { statementXml } from './statement.ts';
 
 const Day = Type.Object({ day: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }) });
@@ -57,7 +57,7 @@ export function bankRoutes(desk: Desk): Routes {
 function drawPage(desk: Desk, today: string, reply: FastifyReply) {
   const bookings = bookingsUntil(desk.book, today);
   const waiting = Object.values(desk.book.payouts).filter(
-    (one) => one.account === null && dayOf(one.arrival_date) > today,
+    (one) => one.destination === OWN_ACCOUNT && dayOf(one.arrival_date) > today,
   ).length;
   const yesterday = dayOf(desk.businessS() - 86_400);
   const body = html`<p class="muted">
@@ -88,10 +88,6 @@ function drawPage(desk: Desk, today: string, reply: FastifyReply) {
             .map((one) => html`<p class="card">${one.day} · ${words(one.amount)} · ${one.words}</p>`)
     }`;
   return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Bank', body }));
-}
-
-function dayOf(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().slice(0, 10);
 }
 
 function words(minor: number): string {

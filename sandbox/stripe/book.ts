@@ -1,6 +1,7 @@
 import type { CheckoutSession, Customer, Mandate, PaymentMethod, Setup } from './card-book.ts';
 import type { Charge, Dispute, PaymentIntent, Refund, Review, Warning } from './charge-book.ts';
 import type { ConnectedAccount, ExternalBank, Transfer, TransferReversal } from './connect-book.ts';
+import type { EventDestination } from './destination-book.ts';
 import type { Booking, Payout } from './money-book.ts';
 import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import type { Plan } from './plan-book.ts';
@@ -41,6 +42,8 @@ export interface StripeBook {
   readonly payoutMethods: Record<string, PayoutMethod>;
   readonly nameChecks: Record<string, NameCheck>;
   readonly outboundPayments: Record<string, OutboundPayment>;
+  /** Addresses to which events are sent beside the one in the settings. */
+  readonly destinations: Record<string, EventDestination>;
   /** What others booked on the operator's bank account. */
   readonly bankBookings: Record<string, Booking>;
   /** Checks of identity documents. */
@@ -73,6 +76,7 @@ export function emptyBook(fingerprintKey: string): StripeBook {
     payoutMethods: {},
     nameChecks: {},
     outboundPayments: {},
+    destinations: {},
     bankBookings: {},
     verifications: {},
     plans: {},

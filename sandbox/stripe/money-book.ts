@@ -25,6 +25,8 @@ export interface Payout {
   readonly arrival_date: number;
   /** Whether the bank once booked it, so that its reference is known. */
   wasPaid?: true;
+  /** When the bank sent the money back after it was paid, in seconds of business time. */
+  returnedAt?: number;
   /** The reference on the bank's statement. */
   readonly trace: string;
 }

@@ -3,6 +3,7 @@ import { balancesOf, ofDispute } from './balance.ts';
 import { entryOf, knownEntry } from './book.ts';
 import type { Dispute } from './charge-book.ts';
 import type { Desk } from './desk.ts';
+import { FINANCIAL_ACCOUNT } from './financial-account.ts';
 import type { Payout } from './money-book.ts';
 import { movementIdOf } from './movement.ts';
 import type { Movement } from './movement.ts';
@@ -48,6 +49,7 @@ export function movementJson({ businessS }: Pick<Desk, 'businessS'>, movement: M
 export function payoutJson(payout: Payout): Stripe.Payout {
   const { failure } = payout;
   const isBack = failure !== null || payout.canceledAt !== null;
+  const isToBank = payout.destination !== FINANCIAL_ACCOUNT;
   const isTraced = payout.status === 'paid' || payout.wasPaid === true;
   return {
     id: payout.id,
@@ -61,7 +63,7 @@ export function payoutJson(payout: Payout): Stripe.Payout {
     created: payout.created,
     currency: payout.currency,
     description: payout.description,
-    destination: payout.destination,
+    destination: isToBank ? payout.destination : null,
     failure_balance_transaction: isBack ? movementIdOf(payout.id, 'failure') : null,
     failure_code: failure?.code ?? null,
     failure_message: failure?.message ?? null,
@@ -69,7 +71,7 @@ export function payoutJson(payout: Payout): Stripe.Payout {
     metadata: payout.metadata,
     method: 'standard',
     original_payout: payout.original ?? null,
-    payout_method: null,
+    payout_method: isToBank ? null : payout.destination,
     reconciliation_status: 'not_applicable',
     reversed_by: payout.reversedBy ?? null,
     source_type: 'card',

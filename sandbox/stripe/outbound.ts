@@ -19,20 +19,11 @@ const RESULTS: ReadonlyMap<string, NameCheck['result']> = new Map([
   ['Unavailable', 'unavailable'],
 ]);
 
-function instant({ nowS }: Desk): string {
-  return new Date(nowS() * 1_000).toISOString();
-}
-
-/** Sends a thin event, which names the object only. */
-function notify(desk: Desk, type: string, object: { id: string; type: string; url: string }): void {
-  desk.announceThin(type, object);
-}
-
 export function createRecipient(desk: Desk, order: Omit<Recipient, 'id' | 'created'>): Recipient {
-  const recipient: Recipient = { ...order, id: desk.newId('acct'), created: instant(desk) };
+  const recipient: Recipient = { ...order, id: desk.newId('acct'), created: desk.instant() };
   desk.book.recipients[recipient.id] = recipient;
   const url = `/v2/core/accounts/${recipient.id}`;
-  notify(desk, 'v2.core.account.created', { id: recipient.id, type: 'v2.core.account', url });
+  desk.announceThin('v2.core.account.created', { id: recipient.id, type: 'v2.core.account', url });
   return recipient;
 }
 
@@ -48,11 +39,11 @@ export function createPayoutMethod(
     last4: number.slice(-4),
     end: payoutEndOf(number).kind,
     archived: false,
-    created: instant(desk),
+    created: desk.instant(),
   };
   desk.book.payoutMethods[method.id] = method;
   const url = `/v2/money_management/payout_methods/${method.id}`;
-  notify(desk, `${MONEY}.payout_method.created`, { id: method.id, type: `${MONEY}.payout_method`, url });
+  desk.announceThin(`${MONEY}.payout_method.created`, { id: method.id, type: `${MONEY}.payout_method`, url });
   return method;
 }
 
@@ -67,7 +58,7 @@ export function checkName(desk: Desk, method: PayoutMethod): NameCheck {
     result,
     status: result === 'match' ? 'verified' : 'awaiting_acknowledgement',
     usedBy: null,
-    created: instant(desk),
+    created: desk.instant(),
     expiresAt: desk.nowS() + CHECK_LASTS_S,
   };
   desk.book.nameChecks[check.id] = check;
@@ -83,7 +74,7 @@ export function sendPayment(
     id: desk.newId('obp'),
     status: 'processing',
     at: {},
-    created: instant(desk),
+    created: desk.instant(),
   };
   desk.book.outboundPayments[payment.id] = payment;
   const check = payment.verification === null ? undefined : knownEntry(desk.book.nameChecks, payment.verification);
@@ -118,11 +109,11 @@ export function cancelPayment(desk: Desk, payment: OutboundPayment): void {
 
 function change(desk: Desk, payment: OutboundPayment, status: Exclude<OutboundPayment['status'], 'processing'>): void {
   payment.status = status;
-  payment.at[status] = instant(desk);
+  payment.at[status] = desk.instant();
   announce(desk, payment, status);
 }
 
 function announce(desk: Desk, { id }: OutboundPayment, what: string): void {
   const url = `/v2/money_management/outbound_payments/${id}`;
-  notify(desk, `${MONEY}.outbound_payment.${what}`, { id, type: `${MONEY}.outbound_payment`, url });
+  desk.announceThin(`${MONEY}.outbound_payment.${what}`, { id, type: `${MONEY}.outbound_payment`, url });
 }

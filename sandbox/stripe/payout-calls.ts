@@ -5,6 +5,7 @@ import { availableOf } from './balance.ts';
 import { entryOf, knownEntry } from './book.ts';
 import { banksOf, canPayOut } from './connect-objects.ts';
 import type { Desk } from './desk.ts';
+import { FINANCIAL_ACCOUNT } from './financial-account.ts';
 import { metadataOf, textOf, textOrNull } from './form.ts';
 import type { Asked } from './form.ts';
 import type { Payout } from './money-book.ts';
@@ -59,9 +60,11 @@ function create(desk: Desk, asked: Asked, { account }: About): Answer {
   const currency = textOf(asked['currency']).toLowerCase();
   const fault = judgeCurrency(currency) ?? judgePositive(amount);
   if (fault) return fault;
-  if (asked['method'] === 'instant' || asked['payout_method'] !== undefined)
-    return invalid('method', 'The sandbox makes standard payouts to bank accounts.');
-  const destination = destinationOf(desk, { account, currency, named: textOrNull(asked['destination']) });
+  if (asked['method'] === 'instant') return invalid('method', 'The sandbox makes standard payouts.');
+  const financial = textOrNull(asked['payout_method']);
+  if (financial !== null && (account !== null || financial !== FINANCIAL_ACCOUNT))
+    return unknownId('payout_method', 'payout method', financial);
+  const destination = financial ?? destinationOf(desk, { account, currency, named: textOrNull(asked['destination']) });
   if (typeof destination !== 'string') return destination;
   if (amount > availableOf(desk, account, currency)) {
     const words =

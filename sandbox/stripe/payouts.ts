@@ -104,6 +104,7 @@ export function failPayout(desk: Desk, id: string): void {
   const code = endOf(desk, payout)?.code ?? 'account_closed';
   payout.failure = { code, message: FAILURES.get(code) ?? code, at: desk.nowS() };
   payout.status = 'failed';
+  if (payout.wasPaid) payout.returnedAt = desk.businessS();
   tell(desk, 'payout.failed', payout);
   const bank = entryOf(desk.book.externalBanks, payout.destination);
   if (bank) breakBank(desk, bank);

@@ -12,6 +12,7 @@ import { listOf, unflatten } from './form.ts';
 import type { Asked } from './form.ts';
 import { judgeParameters } from './parameters.ts';
 import { doWhatIsDue } from './plans.ts';
+import { readPage } from './v2-list.ts';
 
 const SLOW_MS = 15_000;
 const KEPT_S = 86_400;
@@ -28,10 +29,14 @@ export function createResponder(desk: Desk): Respond {
   /** Keys whose first request has not been answered yet. */
   const answering = new Set<string>();
 
-  const answerNow = async ({ route, call }: Served, request: FastifyRequest, reply: FastifyReply, asked: Asked) => {
+  const answerNow = async ({ route, call }: Served, request: FastifyRequest, reply: FastifyReply, given: Asked) => {
+    const { page, ...others } = given;
+    const token = page === undefined || !isListV2(route) ? undefined : readPage(page);
+    const asked = token ? { ...token.asked, ...others } : given;
     const { id = '', part = '' } = request.params as { id?: string; part?: string };
     const key = keyOf(request) ?? null;
-    const about = { part, context: String(request.headers['stripe-context'] ?? ''), account: accountOf(request) };
+    const context = String(request.headers['stripe-context'] ?? '');
+    const about = { part, context, account: accountOf(request), place: token };
     const writing = request.method === 'POST' && route.includes(' /v2/') ? 'json' : 'form';
     const hadToDo = doWhatIsDue(desk, deeds);
     const requestId = String(reply.getHeader('request-id'));
@@ -119,6 +124,11 @@ function nameOf(request: FastifyRequest, key: string): string {
 function accountOf(request: FastifyRequest): string | null {
   const account = request.headers['stripe-account'];
   return typeof account === 'string' ? account : null;
+}
+
+/** Whether a call is a list of API v2, whose pages have addresses. */
+function isListV2(route: string): boolean {
+  return /^GET \/v2\/[^:]+$/.test(route);
 }
 
 /** What the sandbox keeps for connected accounts. */

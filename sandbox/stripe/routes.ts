@@ -11,8 +11,10 @@ import { chargeCalls } from './charge-calls.ts';
 import { customerCalls } from './customer-calls.ts';
 import { API_VERSION } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { destinationCalls } from './destination-calls.ts';
 import { disputeCalls } from './dispute-calls.ts';
 import { eventCalls } from './event-calls.ts';
+import { financialCalls } from './financial-calls.ts';
 import { methodCalls } from './method-calls.ts';
 import { outboundCalls } from './outbound-calls.ts';
 import { payoutCalls } from './payout-calls.ts';
@@ -58,6 +60,8 @@ export function stripeCalls({ desk, webhooks }: Pick<ApiDeps, 'desk' | 'webhooks
     ...transferCalls(desk),
     ...verificationCalls(desk),
     ...outboundCalls(desk),
+    ...financialCalls(desk),
+    ...destinationCalls(desk),
   };
 }
 
@@ -85,6 +89,12 @@ export function stripeRoutes(deps: ApiDeps): Routes {
       request.log.error({ err: error, req: request }, 'the processor failed');
       return reply.code(500).send(broken);
     });
+    const parse = app.getDefaultJsonParser('error', 'error');
+    app.removeContentTypeParser('application/json');
+    // The SDK names JSON for a DELETE that has no body.
+    app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+      body === '' ? done(null) : parse(request, body, done),
+    );
     for (const [route, call] of Object.entries(stripeCalls(deps))) {
       const [method = '', url = ''] = route.split(' ');
       app.route({ method, url, handler: (request, reply) => respond({ route, call }, request, reply) });
