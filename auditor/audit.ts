@@ -16,6 +16,7 @@ import type { OrderRow } from './checks/market.ts';
 import { partChecks } from './checks/parts.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
+import { houseChecks } from './checks/house.ts';
 import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
@@ -150,7 +151,7 @@ const countStatement = sql(Counts)`
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ofParts = [...shareChecks, ...partChecks, ...caseChecks];
-  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks];
+  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks, ...houseChecks];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);

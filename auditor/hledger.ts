@@ -112,6 +112,8 @@ const classes = new Map(
     debt: 'assets',
     fx_position: 'equity',
     risk: 'expenses',
+    costs: 'expenses',
+    own: 'equity',
     fees: 'revenues',
   }),
 );

@@ -18,6 +18,8 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `cell_clearing`: money on its way between cells; on both sides of zero.
  * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
  * - `risk`: the wallet's own money for payments that nobody authorized; below zero by what it has given.
+ * - `costs`: the fees that the card processor took; below zero, because the house bears them.
+ * - `own`: the house's own money, put in so that customers' money is there whole.
  */
 export type AccountKind =
   | 'available'
@@ -30,7 +32,9 @@ export type AccountKind =
   | 'processor_clearing'
   | 'cell_clearing'
   | 'fx_position'
-  | 'risk';
+  | 'risk'
+  | 'costs'
+  | 'own';
 
 /** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {

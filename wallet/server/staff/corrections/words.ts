@@ -28,6 +28,8 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   cell_clearing: msg('Between cells'),
   fx_position: msg('Position in a currency'),
   risk: msg('Given for unauthorized payments'),
+  costs: msg('Fees of the processor'),
+  own: msg('The wallet’s own money'),
 };
 
 interface FieldFault {
