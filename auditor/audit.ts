@@ -17,6 +17,7 @@ import type { OrderRow } from './checks/market.ts';
 import { partChecks } from './checks/parts.ts';
 import { paymentChecks } from './checks/payments.ts';
 import { promotionChecks } from './checks/promotions.ts';
+import { houseChecks } from './checks/house.ts';
 import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
@@ -151,7 +152,14 @@ const countStatement = sql(Counts)`
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ofParts = [...shareChecks, ...partChecks, ...caseChecks];
-  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks, ...chargebackChecks];
+  const ofPayments = [
+    ...paymentChecks,
+    ...ofParts,
+    ...promotionChecks,
+    ...reportChecks,
+    ...chargebackChecks,
+    ...houseChecks,
+  ];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);

@@ -42,6 +42,8 @@ export const kinds = {
   account_owing: 'An account has money to spend, although its owner owes.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',
+  house_costs: 'The account for the costs of the house has more fees than the card processor took.',
+  house_own: 'The account for the own money of the house has more than the bank booked as such.',
   cell_crossing: 'Money left a cell and did not arrive in another, or arrived without leaving one.',
   charge_entry: 'A charge of the card processor is not in the journal exactly once.',
   charge_amount: 'A charge of the card processor and its journal entry have different amounts.',

@@ -113,6 +113,8 @@ const classes = new Map(
     fx_position: 'equity',
     risk: 'expenses',
     chargeback_fees: 'expenses',
+    costs: 'expenses',
+    own: 'equity',
     fees: 'revenues',
   }),
 );

@@ -32,7 +32,7 @@ const ownerWords: Readonly<Record<Owner, string>> = {
 
 /** Writes a report for an operator. */
 export function reportWords(report: StoredReport): string {
-  const { currency, day, revision, balances, heldMinor, processor, onTheWay, bank, costsMinor } = report;
+  const { currency, day, revision, balances, heldMinor, processor, onTheWay, bank, costsMinor, ownMinor } = report;
   const amount = (minor: bigint): string => amountWords(minor, currency);
   const line = (name: string, minor: bigint): string => `  ${name.padEnd(56)}${amount(minor).padStart(20)}`;
   const booked = (name: string, kind: string): string => line(name, balanceOf(balances, kind));
@@ -53,6 +53,7 @@ export function reportWords(report: StoredReport): string {
     booked('given for unauthorized payments', 'risk'),
     booked('fees of chargebacks', 'chargeback_fees'),
     line("the processor's fees", -costsMinor),
+    ...(ownMinor === 0n ? [] : [line('own money at the bank', ownMinor)]),
     booked('debts of holders', 'debt'),
     ...(own === 0n ? [] : [line('at the bank before the first statement', own)]),
     'Money outside:',

@@ -21,7 +21,8 @@ import { inboxRoutes } from './inbox/routes.ts';
 import { keep } from './keep.ts';
 import { startSmtp } from './mail/smtp.ts';
 import { refuseOtherOrigins } from './origin.ts';
-import { emptyBook } from './stripe/book.ts';
+import { emptyBook, entryOf } from './stripe/book.ts';
+import type { StripeBook } from './stripe/book.ts';
 import { createDesk } from './stripe/desk.ts';
 import { followTime } from './stripe/follow-time.ts';
 import { processorPages } from './stripe/pages.ts';
@@ -61,10 +62,7 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
     http: world.http,
     log: world.log,
     switchboard,
-    endpoints: {
-      stripe_webhooks: stripeEndpoint({ url: config.stripeWebhookUrl, secret: config.stripeWebhookSecret }),
-      easypost_webhooks: easypostEndpoint({ url: config.easypostWebhookUrl, secret: config.easypostWebhookSecret }),
-    },
+    endpointOf: receivers(config, state.value.stripe),
     ...(webhookRetriesMs ? { retriesMs: webhookRetriesMs } : {}),
   });
   const stripe = createDesk({ book: state.value.stripe, world, page: publicUrl, webhooks, businessNow, save });
@@ -111,6 +109,19 @@ export async function composeSandbox(config: SandboxConfig, world: World, { serv
       await smtp.close();
       await Promise.all([save(), saveMessages()]);
     },
+  };
+}
+
+/** The addresses in the settings, and the event destinations that clients made. */
+function receivers(config: SandboxConfig, { destinations }: StripeBook) {
+  const settings = {
+    stripe_webhooks: stripeEndpoint({ url: config.stripeWebhookUrl, secret: config.stripeWebhookSecret }),
+    easypost_webhooks: easypostEndpoint({ url: config.easypostWebhookUrl, secret: config.easypostWebhookSecret }),
+  };
+  return ({ edge, to }: Delivery) => {
+    if (to === undefined) return settings[edge];
+    const destination = entryOf(destinations, to);
+    return destination && stripeEndpoint(destination);
   };
 }
 

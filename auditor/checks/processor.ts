@@ -53,7 +53,7 @@ const Clearing = Type.Object({
   currency: Type.String(),
 });
 
-/** Reads the wallet's top-ups, and its entries about the card processor. */
+/** Reads the wallet's top-ups, and its entries about the card processor; `house.ts` compares costs and own money. */
 export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges> {
   const topUps = await snapshot.many(sql(TopUp)`
     select id, status, amount_minor + fee_minor as minor, currency::text as currency, asked_at from top_ups.top_ups`);
@@ -64,6 +64,10 @@ export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges
       join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
       join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number
      where account.kind = 'processor_clearing'
+       and not exists (select from ledger.postings other
+                         join ledger.accounts house on house.cell = other.cell and house.id = other.account_id
+                        where other.cell = entry.cell and other.entry_number = entry.number
+                          and house.kind in ('costs', 'own'))
      group by entry.cell, entry.number, entry.corrects, entry.reason, posting.currency
      order by entry.cell, entry.number`);
   return { topUps, clearing };

@@ -1,5 +1,6 @@
 import type { TestSandbox } from '../../sandbox/test-sandbox.ts';
 import { playBanks } from './play-banks.ts';
+import { playConnect } from './play-connect.ts';
 import { playConsequences, playMoney } from './play-money.ts';
 import { playOutbound } from './play-outbound.ts';
 import { refused } from './refused.ts';
@@ -21,6 +22,7 @@ export async function play(test: TestSandbox): Promise<string[]> {
   await playOutbound(test);
   await playConsequences(test);
   await playMoney(test);
+  await playConnect(test);
   await playDocuments(test);
   await playMistakes(test, taken);
   return taken;

@@ -27,6 +27,15 @@ describe('the balance at the processor and the bank', () => {
     await stripe.refunds.create({ payment_intent: intent.id, amount: 1_000 });
   }
 
+  async function statementOf(day: string) {
+    const file = await sandbox.http(`${sandbox.url}/bank/statement.xml?day=${day}`);
+    const document = readXml(new Uint8Array(await file.arrayBuffer()));
+    assert.ok(document.ok);
+    const read = readCamt(document.value);
+    assert.ok(read.ok);
+    return read.value[0];
+  }
+
   it('has the sum of its transactions, of which each names its object', async () => {
     const { available, pending } = await stripe.balance.retrieve();
     assert.deepEqual([available[0]?.amount, pending[0]?.amount], [-1_000, 4_900]);
@@ -55,14 +64,22 @@ describe('the balance at the processor and the bank', () => {
     const arrived = await stripe.payouts.retrieve(payout.id);
     assert.equal(arrived.status, 'paid');
     const day = new Date(arrived.arrival_date * 1_000).toISOString().slice(0, 10);
-    const file = await sandbox.http(`${sandbox.url}/bank/statement.xml?day=${day}`);
-    const document = readXml(new Uint8Array(await file.arrayBuffer()));
-    assert.ok(document.ok);
-    const read = readCamt(document.value);
-    assert.ok(read.ok);
-    const [statement] = read.value;
+    const statement = await statementOf(day);
     assert.deepEqual([statement?.openingMinor, statement?.closingMinor], [0n, 3_900n]);
     assert.ok(statement?.entries[0]?.words.includes(arrived.trace_id?.value ?? 'none'));
+  });
+
+  it('books a payout back on the day on which it is sent back, and none that never arrived', async () => {
+    const [{ id }] = (await stripe.payouts.list()).data as [Stripe.Payout];
+    const today = new Date(sandbox.sandbox.stripe.businessS() * 1_000).toISOString().slice(0, 10);
+    await sandbox.post(`/disputes/${id}/fail`);
+    const lost = await stripe.payouts.create({ amount: 900, currency: 'eur' });
+    await sandbox.post(`/disputes/${lost.id}/fail`);
+    await sandbox.post('/clock/advance', { ms: DAYS_3_MS });
+    const statement = await statementOf(today);
+    assert.deepEqual([statement?.openingMinor, statement?.closingMinor], [3_900n, 0n]);
+    const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
+    assert.equal((await statementOf(tomorrow))?.closingMinor, 0n);
   });
 
   it('has no statement of a day that is not over', async () => {

@@ -4,10 +4,10 @@ import type { Routes } from '#platform/http/app.ts';
 import { html } from '#platform/http/html.ts';
 import { formatMoney, parseAmount } from '#platform/money/format.ts';
 import { sandboxPage } from '../page.ts';
-import { balancesOf } from '../stripe/balance.ts';
+import { availableOf } from '../stripe/balance.ts';
 import type { Desk } from '../stripe/desk.ts';
-import { payOut } from '../stripe/payouts.ts';
-import { SANDBOX_IBAN, bookingsUntil } from './account.ts';
+import { OWN_ACCOUNT, payOut } from '../stripe/payouts.ts';
+import { SANDBOX_IBAN, bookingsUntil, dayOf } from './account.ts';
 import { statementXml } from './statement.ts';
 
 const Day = Type.Object({ day: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }) });
@@ -31,10 +31,10 @@ export function bankRoutes(desk: Desk): Routes {
         .send(statementXml(day, bookingsUntil(desk.book, day)));
     });
     app.post('/bank/payouts', async (_request, reply) => {
-      const amount = availableOf(desk);
+      const amount = availableOf(desk, null, 'eur');
       if (amount > 0) {
-        const words = { description: null, statement_descriptor: null };
-        payOut(desk, { ...words, amount, currency: 'eur', metadata: {} });
+        const none = { account: null, description: null, statement_descriptor: null, metadata: {} };
+        payOut(desk, { ...none, amount, currency: 'eur', destination: OWN_ACCOUNT });
         await desk.commit();
       }
       return reply.redirect('/bank', 303);
@@ -56,14 +56,16 @@ export function bankRoutes(desk: Desk): Routes {
 
 function drawPage(desk: Desk, today: string, reply: FastifyReply) {
   const bookings = bookingsUntil(desk.book, today);
-  const waiting = Object.values(desk.book.payouts).filter((one) => dayOf(one.arrival_date) > today).length;
+  const waiting = Object.values(desk.book.payouts).filter(
+    (one) => one.destination === OWN_ACCOUNT && dayOf(one.arrival_date) > today,
+  ).length;
   const yesterday = dayOf(desk.businessS() - 86_400);
   const body = html`<p class="muted">
       Account ${SANDBOX_IBAN}. The bank books a payout on the day after it was sent, and makes the statement of a day
       when the day is over.
     </p>
     <form method="post" action="/bank/payouts" class="card">
-      <p>${words(availableOf(desk))} can be paid out. Payouts on their way: ${waiting}.</p>
+      <p>${words(availableOf(desk, null, 'eur'))} can be paid out. Payouts on their way: ${waiting}.</p>
       <button>Pay out</button>
     </form>
     <form method="post" action="/bank/bookings" class="card">
@@ -86,14 +88,6 @@ function drawPage(desk: Desk, today: string, reply: FastifyReply) {
             .map((one) => html`<p class="card">${one.day} · ${words(one.amount)} · ${one.words}</p>`)
     }`;
   return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Bank', body }));
-}
-
-function availableOf(desk: Desk): number {
-  return balancesOf(desk).find((one) => one.currency === 'eur')?.available ?? 0;
-}
-
-function dayOf(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().slice(0, 10);
 }
 
 function words(minor: number): string {

@@ -11,12 +11,26 @@ export interface Answer {
   readonly hasEffect?: true;
 }
 
-/**
- * A call of the API, with its form or JSON and the id in its path. It runs synchronously, and the route commits it.
- *
- * @param context The account that the request is about, by its header `Stripe-Context`; empty for the platform's own.
- */
-export type Call = (asked: Asked, id: string, context: string) => Answer;
+/** A place in a list of API v2: the items after an id, or those before it. */
+export interface Place {
+  readonly side: 'after' | 'before';
+  readonly id: string;
+}
+
+/** What a request names beside its parameters and the id in its path. */
+export interface About {
+  /** The second id in the path; empty without one. */
+  readonly part: string;
+  /** The recipient of a call of v2, by the header `Stripe-Context`; empty without one. */
+  readonly context: string;
+  /** The connected account, by the header `Stripe-Account`; null for the platform's own. */
+  readonly account: string | null;
+  /** The place in a list of v2, by the address of a page. */
+  readonly place?: Place | undefined;
+}
+
+/** A call of the API, with its form or JSON and the id in its path. It runs synchronously, and the route commits it. */
+export type Call = (asked: Asked, id: string, about: About) => Answer;
 
 export function found(body: unknown): Answer {
   return { status: 200, body };
@@ -52,6 +66,12 @@ export function refused(message: string, code?: string): Answer {
 /** No object has the id of the path. */
 export function missing(what: string, id: string): Answer {
   return { ...unknownId('id', what, id), status: 404 };
+}
+
+/** No object of API v2 has the id of the path. */
+export function missingV2(what: string, id: string): Answer {
+  const { body } = refused(`The ${what} ${id} does not exist.`, 'not_found');
+  return { status: 404, body };
 }
 
 /** No object has the id that a parameter names. */

@@ -3,34 +3,9 @@ import { entryOf, knownEntry } from './book.ts';
 import type { Charge, Dispute, Refund } from './charge-book.ts';
 import type { Desk } from './desk.ts';
 import type { Payout } from './money-book.ts';
-import { movementIdOf } from './movement-ids.ts';
-
-/** What moved the processor's balance. */
-export interface Movement {
-  readonly id: string;
-  readonly type:
-    | 'adjustment'
-    | 'charge'
-    | 'payment'
-    | 'payment_refund'
-    | 'payout'
-    | 'payout_cancel'
-    | 'payout_failure'
-    | 'refund'
-    | 'refund_failure';
-  /** The processor's coarser name for the type, for its reports. */
-  readonly category: string;
-  readonly source: string;
-  /** Signed, before the fee: a refund and a payout are negative. */
-  readonly amount: number;
-  /** What the processor keeps of it. */
-  readonly fee: number;
-  readonly feeWords: string;
-  readonly currency: string;
-  readonly description: string | null;
-  readonly created: number;
-  readonly available_on: number;
-}
+import { free, movementIdOf } from './movement.ts';
+import type { Movement } from './movement.ts';
+import { ofReversal, ofTransfer } from './transfer-movements.ts';
 
 const DAY_S = 86_400;
 /** The days after which a charge can be paid out. */
@@ -57,19 +32,29 @@ export function feeOf(book: StripeBook, charge: Charge): number {
   return 'most' in price ? Math.min(fee, price.most) : fee;
 }
 
-/** Everything that moved the balance, the newest first. */
-export function movementsOf(book: StripeBook): Movement[] {
-  return [
+/** Everything that moved a balance, the newest first: the platform's own, or that of a connected account. */
+export function movementsOf(book: StripeBook, account: string | null): Movement[] {
+  const ofCharges = [
     ...Object.values(book.charges).flatMap((one) => ofCharge(book, one)),
     ...Object.values(book.refunds).flatMap((one) => ofRefund(book, one)),
     ...Object.values(book.disputes).flatMap(ofDispute),
-    ...Object.values(book.payouts).flatMap(ofPayout),
+  ];
+  return [
+    ...(account === null ? ofCharges : []),
+    ...Object.values(book.transfers).flatMap((one) => ofTransfer(one, account)),
+    ...Object.values(book.reversals).flatMap((one) => ofReversal(book, one, account)),
+    ...Object.values(book.payouts)
+      .filter((one) => one.account === account)
+      .flatMap(ofPayout),
   ]
     .toSorted((left, right) => left.created - right.created)
     .toReversed();
 }
 
-const free = { fee: 0, feeWords: '', description: null };
+/** Everything that moved the balances of the platform and of all connected accounts. */
+export function everyMovement(book: StripeBook): Movement[] {
+  return [null, ...Object.keys(book.accounts)].flatMap((account) => movementsOf(book, account));
+}
 
 function ofCharge(book: StripeBook, charge: Charge): Movement[] {
   if (charge.available_on === null) return [];
@@ -143,7 +128,7 @@ export function ofDispute(dispute: Dispute): Movement[] {
 }
 
 function ofPayout(payout: Payout): Movement[] {
-  const { amount, created, currency, description, failure, id, canceledAt } = payout;
+  const { amount, arrival_date, created, currency, description, failure, id, canceledAt, original } = payout;
   const of = { ...free, source: id, currency, description: description ?? 'STRIPE PAYOUT' };
   const sent: Movement = {
     ...of,
@@ -152,7 +137,7 @@ function ofPayout(payout: Payout): Movement[] {
     category: 'payout',
     amount: -amount,
     created,
-    available_on: created,
+    available_on: original === undefined ? created : arrival_date,
   };
   const backAt = failure?.at ?? canceledAt;
   if (backAt === null || backAt === undefined) return [sent];
@@ -170,10 +155,11 @@ export interface BalanceOf {
 }
 
 /** The balance of each currency; a charge is available after two days of business time. */
-export function balancesOf({ book, businessS }: Desk): BalanceOf[] {
+export function balancesOf({ book, businessS }: Desk, account: string | null): BalanceOf[] {
   const now = businessS();
-  const byCurrency = Map.groupBy(movementsOf(book), ({ currency }) => currency);
-  if (byCurrency.size === 0) byCurrency.set('eur', []);
+  const byCurrency = Map.groupBy(movementsOf(book, account), ({ currency }) => currency);
+  const usual = account === null ? 'eur' : knownEntry(book.accounts, account).default_currency;
+  if (byCurrency.size === 0) byCurrency.set(usual, []);
   return [...byCurrency].map(([currency, movements]) => {
     const sumOf = (some: readonly Movement[]) => some.reduce((sum, one) => sum + one.amount - one.fee, 0);
     const [available, pending] = [
@@ -182,6 +168,11 @@ export function balancesOf({ book, businessS }: Desk): BalanceOf[] {
     ];
     return { currency, available: sumOf(available), pending: sumOf(pending) };
   });
+}
+
+/** The money in one currency that can leave a balance now. */
+export function availableOf(desk: Desk, account: string | null, currency: string): number {
+  return balancesOf(desk, account).find((one) => one.currency === currency)?.available ?? 0;
 }
 
 /** When the money of a charge of now is available, in business time: at once, or two days later. */

@@ -1,5 +1,7 @@
 import type { CheckoutSession, Customer, Mandate, PaymentMethod, Setup } from './card-book.ts';
 import type { Charge, Dispute, PaymentIntent, Refund, Review, Warning } from './charge-book.ts';
+import type { ConnectedAccount, ExternalBank, Transfer, TransferReversal } from './connect-book.ts';
+import type { EventDestination } from './destination-book.ts';
 import type { Booking, Payout } from './money-book.ts';
 import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import type { Plan } from './plan-book.ts';
@@ -32,10 +34,16 @@ export interface StripeBook {
   readonly warnings: Record<string, Warning>;
   readonly reviews: Record<string, Review>;
   readonly payouts: Record<string, Payout>;
+  readonly accounts: Record<string, ConnectedAccount>;
+  readonly externalBanks: Record<string, ExternalBank>;
+  readonly transfers: Record<string, Transfer>;
+  readonly reversals: Record<string, TransferReversal>;
   readonly recipients: Record<string, Recipient>;
   readonly payoutMethods: Record<string, PayoutMethod>;
   readonly nameChecks: Record<string, NameCheck>;
   readonly outboundPayments: Record<string, OutboundPayment>;
+  /** Addresses to which events are sent beside the one in the settings. */
+  readonly destinations: Record<string, EventDestination>;
   /** What others booked on the operator's bank account. */
   readonly bankBookings: Record<string, Booking>;
   /** Checks of identity documents. */
@@ -60,10 +68,15 @@ export function emptyBook(fingerprintKey: string): StripeBook {
     warnings: {},
     reviews: {},
     payouts: {},
+    accounts: {},
+    externalBanks: {},
+    transfers: {},
+    reversals: {},
     recipients: {},
     payoutMethods: {},
     nameChecks: {},
     outboundPayments: {},
+    destinations: {},
     bankBookings: {},
     verifications: {},
     plans: {},

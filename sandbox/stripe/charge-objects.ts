@@ -6,7 +6,7 @@ import type { PaymentMethod } from './card-book.ts';
 import type { Charge, PaymentIntent, Refund, Review, Warning } from './charge-book.ts';
 import type { Desk } from './desk.ts';
 import { withHidden } from './hidden.ts';
-import { movementIdOf } from './movement-ids.ts';
+import { movementIdOf } from './movement.ts';
 
 /** Intents, their charges and refunds, in the form of the API. */
 

@@ -4,6 +4,7 @@ import { isFiltered, isWithin } from './answer.ts';
 import { entryOf } from './book.ts';
 import type { Customer } from './card-book.ts';
 import { customerJson } from './card-objects.ts';
+import { changed } from './changed.ts';
 import type { Desk } from './desk.ts';
 import { addressOf, metadataOf, textOrNull } from './form.ts';
 import type { Asked } from './form.ts';
@@ -50,12 +51,4 @@ function describe(customer: Customer, asked: Asked): void {
   }
   if (asked['address'] !== undefined) customer.address = addressOf(asked['address']);
   customer.metadata = metadataOf(asked['metadata'], customer.metadata);
-}
-
-/** The previous values of the members that changed. */
-function changed(before: object, after: object): object {
-  const now = new Map(Object.entries(after));
-  return Object.fromEntries(
-    Object.entries(before).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now.get(name))),
-  );
 }

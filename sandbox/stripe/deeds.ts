@@ -2,7 +2,7 @@ import { settleCharge } from './charging.ts';
 import { loseDeposits } from './deposits.ts';
 import { decideDispute, doConsequences } from './disputes.ts';
 import { decidePayment, returnPayment } from './outbound.ts';
-import { failPayout, payPayout, sendPayout } from './payouts.ts';
+import { failPayout, payOutAll, payPayout, sendPayout } from './payouts.ts';
 import type { Deeds } from './plans.ts';
 import { failRefund, succeedRefund } from './refunds.ts';
 
@@ -17,6 +17,7 @@ export const deeds: Deeds = {
   payout_leaves: sendPayout,
   payout_arrives: payPayout,
   payout_fails: failPayout,
+  account_pays_out: payOutAll,
   outbound_is_decided: decidePayment,
   outbound_returns: returnPayment,
 };

@@ -1,8 +1,9 @@
-import { movementsOf } from './balance.ts';
+import { everyMovement } from './balance.ts';
 import { entryOf } from './book.ts';
 import { attemptJson, customerJson, mandateJson, methodJson, sessionJson, setupJson } from './card-objects.ts';
 import { chargeJson, intentJson, refundJson, reviewJson } from './charge-objects.ts';
 import type { Desk } from './desk.ts';
+import { accountJson, externalBankJson, reversalJson, transferJson } from './connect-objects.ts';
 import { disputeJson, movementJson, payoutJson } from './money-objects.ts';
 import { reportJson, verificationJson } from './verification-objects.ts';
 
@@ -53,6 +54,22 @@ const draws: ReadonlyMap<string, Draw> = new Map<string, Draw>([
       (_desk, one) => payoutJson(one),
     ),
   ],
+  ['acct', from(({ book }) => book.accounts, accountJson)],
+  [
+    'ba',
+    from(
+      ({ book }) => book.externalBanks,
+      (_desk, one) => externalBankJson(one),
+    ),
+  ],
+  ['tr', from(({ book }) => book.transfers, transferJson)],
+  [
+    'trr',
+    from(
+      ({ book }) => book.reversals,
+      (_desk, one) => reversalJson(one),
+    ),
+  ],
   ['vs', from(({ book }) => book.verifications, verificationJson)],
   [
     'setatt',
@@ -71,7 +88,7 @@ const draws: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   [
     'txn',
     (desk, id) => {
-      const movement = movementsOf(desk.book).find((one) => one.id === id);
+      const movement = everyMovement(desk.book).find((one) => one.id === id);
       return movement && movementJson(desk, movement);
     },
   ],

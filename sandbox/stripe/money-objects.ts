@@ -1,16 +1,17 @@
 import type Stripe from 'stripe';
 import { balancesOf, ofDispute } from './balance.ts';
-import type { Movement } from './balance.ts';
 import { entryOf, knownEntry } from './book.ts';
 import type { Dispute } from './charge-book.ts';
 import type { Desk } from './desk.ts';
+import { FINANCIAL_ACCOUNT } from './financial-account.ts';
 import type { Payout } from './money-book.ts';
-import { movementIdOf } from './movement-ids.ts';
+import { movementIdOf } from './movement.ts';
+import type { Movement } from './movement.ts';
 
 /** The balance, what moved it, payouts and disputes, in the form of the API. */
 
-export function balanceJson(desk: Desk): Stripe.Balance {
-  const balances = balancesOf(desk);
+export function balanceJson(desk: Desk, account: string | null): Stripe.Balance {
+  const balances = balancesOf(desk, account);
   const side = (name: 'available' | 'pending') =>
     balances.map((one) => ({ amount: one[name], currency: one.currency, source_types: { card: one[name] } }));
   return {
@@ -48,7 +49,8 @@ export function movementJson({ businessS }: Pick<Desk, 'businessS'>, movement: M
 export function payoutJson(payout: Payout): Stripe.Payout {
   const { failure } = payout;
   const isBack = failure !== null || payout.canceledAt !== null;
-  const isTraced = payout.status === 'paid';
+  const isToBank = payout.destination !== FINANCIAL_ACCOUNT;
+  const isTraced = payout.status === 'paid' || payout.wasPaid === true;
   return {
     id: payout.id,
     object: 'payout',
@@ -56,22 +58,22 @@ export function payoutJson(payout: Payout): Stripe.Payout {
     application_fee: null,
     application_fee_amount: null,
     arrival_date: payout.arrival_date,
-    automatic: false,
+    automatic: payout.automatic === true,
     balance_transaction: movementIdOf(payout.id),
     created: payout.created,
     currency: payout.currency,
     description: payout.description,
-    destination: payout.destination,
+    destination: isToBank ? payout.destination : null,
     failure_balance_transaction: isBack ? movementIdOf(payout.id, 'failure') : null,
     failure_code: failure?.code ?? null,
     failure_message: failure?.message ?? null,
     livemode: false,
     metadata: payout.metadata,
     method: 'standard',
-    original_payout: null,
-    payout_method: null,
+    original_payout: payout.original ?? null,
+    payout_method: isToBank ? null : payout.destination,
     reconciliation_status: 'not_applicable',
-    reversed_by: null,
+    reversed_by: payout.reversedBy ?? null,
     source_type: 'card',
     statement_descriptor: payout.statement_descriptor,
     status: payout.status,

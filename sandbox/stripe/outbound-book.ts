@@ -1,4 +1,5 @@
 import type { Metadata } from './card-book.ts';
+import type { PayoutEnd } from './test-banks.ts';
 
 /** Payments to the bank accounts of others (Outbound Payments, API v2). Times are RFC 3339. */
 
@@ -16,9 +17,6 @@ export interface Recipient {
   readonly created: string;
 }
 
-/** The outcome of payments to an account. */
-export type PaymentEnd = 'posted' | 'failed' | 'returned';
-
 /** A bank account to which money can go. */
 export interface PayoutMethod {
   readonly id: string;
@@ -30,7 +28,7 @@ export interface PayoutMethod {
   readonly last4: string;
   readonly routing: string | null;
   readonly swift: string | null;
-  readonly end: PaymentEnd;
+  readonly end: PayoutEnd['kind'];
   archived: boolean;
   readonly created: string;
 }

@@ -1,8 +1,9 @@
 import { judgeCurrency } from './amounts.ts';
-import { found, invalid, refused } from './answer.ts';
+import { found, invalid, isFiltered, isWithin, missingV2, refused } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
 import { entryOf } from './book.ts';
 import type { Desk } from './desk.ts';
+import { FINANCIAL_ACCOUNT, balanceOf } from './financial-account.ts';
 import { branchOf, listOf, textOf, textOrNull } from './form.ts';
 import type { Asked } from './form.ts';
 import type { Recipient } from './outbound-book.ts';
@@ -13,10 +14,9 @@ import {
   payoutMethodJson,
   recipientJson,
 } from './outbound-objects.ts';
+import { listV2, secondsOf } from './v2-list.ts';
 import { cancelPayment, checkName, createPayoutMethod, createRecipient, sendPayment } from './outbound.ts';
 
-/** The financial account from which the sandbox pays. */
-export const FINANCIAL_ACCOUNT = 'fa_test_sandbox';
 const ACCOUNTS = '/v2/core/accounts';
 const MONEY = '/v2/money_management';
 
@@ -25,30 +25,18 @@ export function outboundCalls(desk: Desk): Record<string, Call> {
   return { ...recipientCalls(desk), ...methodCalls(desk), ...checkCalls(desk), ...paymentCalls(desk) };
 }
 
-function missing(what: string, id: string): Answer {
-  const { body } = refused(`The ${what} ${id} does not exist.`, 'not_found');
-  return { status: 404, body };
-}
-
-/** One page; the newest first. The sandbox has few objects, so there is no next page. */
-function listV2(items: readonly object[]): Answer {
-  return found({ data: items, next_page_url: null, previous_page_url: null });
-}
-
 function recipientCalls(desk: Desk): Record<string, Call> {
   const { recipients } = desk.book;
   const include = (asked: Asked) => (asked['include'] === undefined ? [] : listOf(asked['include']));
   return {
     [`POST ${ACCOUNTS}`]: (asked) => found(recipientJson(createRecipient(desk, recipientOf(asked)), include(asked))),
-    [`GET ${ACCOUNTS}`]: (asked) =>
-      listV2(
-        Object.values(recipients)
-          .map((one) => recipientJson(one, include(asked)))
-          .toReversed(),
-      ),
+    [`GET ${ACCOUNTS}`]: (asked, _id, { place }) => {
+      const items = Object.values(recipients).map((one) => recipientJson(one, include(asked)));
+      return listV2({ url: ACCOUNTS, items: items.toReversed(), place }, asked);
+    },
     [`GET ${ACCOUNTS}/:id`]: (asked, id) => {
       const recipient = entryOf(recipients, id);
-      return recipient ? found(recipientJson(recipient, include(asked))) : missing('account', id);
+      return recipient ? found(recipientJson(recipient, include(asked))) : missingV2('account', id);
     },
   };
 }
@@ -75,7 +63,7 @@ function methodCalls(desk: Desk): Record<string, Call> {
   const { payoutMethods: methods, recipients } = desk.book;
   const ofContext = (context: string) => Object.values(methods).filter((one) => one.recipient === context);
   return {
-    [`POST ${MONEY}/outbound_setup_intents`]: (asked, _id, context) => {
+    [`POST ${MONEY}/outbound_setup_intents`]: (asked, _id, { context }) => {
       const recipient = entryOf(recipients, context);
       if (!recipient) return refused('Name the recipient in the header Stripe-Context.', 'missing_stripe_context');
       const account = branchOf(branchOf(asked['payout_method_data'])['bank_account']);
@@ -92,17 +80,19 @@ function methodCalls(desk: Desk): Record<string, Call> {
     },
     [`GET ${MONEY}/outbound_setup_intents/:id`]: (_asked, id) => {
       const method = Object.values(methods).find((one) => one.setup === id);
-      return method ? found(outboundSetupJson(method)) : missing('outbound setup intent', id);
+      return method ? found(outboundSetupJson(method)) : missingV2('outbound setup intent', id);
     },
-    [`GET ${MONEY}/payout_methods`]: (_asked, _id, context) =>
-      listV2(ofContext(context).map(payoutMethodJson).toReversed()),
+    [`GET ${MONEY}/payout_methods`]: (asked, _id, { context, place }) => {
+      const items = ofContext(context).map(payoutMethodJson).toReversed();
+      return listV2({ url: `${MONEY}/payout_methods`, items, place }, asked);
+    },
     [`GET ${MONEY}/payout_methods/:id`]: (_asked, id) => {
       const method = entryOf(methods, id);
-      return method ? found(payoutMethodJson(method)) : missing('payout method', id);
+      return method ? found(payoutMethodJson(method)) : missingV2('payout method', id);
     },
     [`POST ${MONEY}/payout_methods/:id/archive`]: (_asked, id) => {
       const method = entryOf(methods, id);
-      if (!method) return missing('payout method', id);
+      if (!method) return missingV2('payout method', id);
       method.archived = true;
       return found(payoutMethodJson(method));
     },
@@ -115,15 +105,15 @@ function checkCalls(desk: Desk): Record<string, Call> {
     [`POST ${MONEY}/recipient_verifications`]: (asked) => {
       const id = textOf(asked['payout_method']);
       const method = entryOf(payoutMethods, id);
-      return method ? found(nameCheckJson(checkName(desk, method))) : missing('payout method', id);
+      return method ? found(nameCheckJson(checkName(desk, method))) : missingV2('payout method', id);
     },
     [`GET ${MONEY}/recipient_verifications/:id`]: (_asked, id) => {
       const check = entryOf(checks, id);
-      return check ? found(nameCheckJson(check)) : missing('recipient verification', id);
+      return check ? found(nameCheckJson(check)) : missingV2('recipient verification', id);
     },
     [`POST ${MONEY}/recipient_verifications/:id/acknowledge`]: (_asked, id) => {
       const check = entryOf(checks, id);
-      if (!check) return missing('recipient verification', id);
+      if (!check) return missingV2('recipient verification', id);
       if (check.status !== 'awaiting_acknowledgement' || check.expiresAt <= desk.nowS())
         return refused(
           'This recipient verification cannot be acknowledged.',
@@ -140,14 +130,19 @@ function paymentCalls(desk: Desk): Record<string, Call> {
   const json = (payment: (typeof payments)[string]) => outboundPaymentJson(desk.book, payment);
   return {
     [`POST ${MONEY}/outbound_payments`]: (asked) => pay(desk, asked),
-    [`GET ${MONEY}/outbound_payments`]: () => listV2(Object.values(payments).map(json).toReversed()),
+    [`GET ${MONEY}/outbound_payments`]: (asked, _id, { place }) => {
+      const some = Object.values(payments)
+        .filter((one) => isFiltered(one, asked, ['recipient']) && isWithin(secondsOf(one.created), asked))
+        .filter((one) => asked['status'] === undefined || listOf(asked['status']).includes(one.status));
+      return listV2({ url: `${MONEY}/outbound_payments`, items: some.map(json).toReversed(), place }, asked);
+    },
     [`GET ${MONEY}/outbound_payments/:id`]: (_asked, id) => {
       const payment = entryOf(payments, id);
-      return payment ? found(json(payment)) : missing('outbound payment', id);
+      return payment ? found(json(payment)) : missingV2('outbound payment', id);
     },
     [`POST ${MONEY}/outbound_payments/:id/cancel`]: (_asked, id) => {
       const payment = entryOf(payments, id);
-      if (!payment) return missing('outbound payment', id);
+      if (!payment) return missingV2('outbound payment', id);
       if (payment.status !== 'processing')
         return refused('This outbound payment cannot be canceled.', 'not_cancelable');
       cancelPayment(desk, payment);
@@ -168,16 +163,19 @@ function pay(desk: Desk, asked: Asked): Answer {
   const fault = judgeCurrency(currency);
   if (fault) return fault;
   if (value < 1) return invalid('amount[value]', 'The amount must be positive.', 'parameter_invalid_integer');
-  if (from !== FINANCIAL_ACCOUNT) return missing('financial account', from);
-  if (!entryOf(book.recipients, recipient)) return missing('account', recipient);
-  if (!method || method.recipient !== recipient || method.archived) return missing('payout method', id);
-  if (verification !== null && !check) return missing('recipient verification', verification);
+  if (from !== FINANCIAL_ACCOUNT) return missingV2('financial account', from);
+  if (!entryOf(book.recipients, recipient)) return missingV2('account', recipient);
+  if (!method || method.recipient !== recipient || method.archived) return missingV2('payout method', id);
+  if (verification !== null && !check) return missingV2('recipient verification', verification);
   const isChecked = check?.status === 'verified' || check?.status === 'acknowledged';
   if (check && (!isChecked || check.method !== id || check.expiresAt <= desk.nowS()))
     return refused('This recipient verification cannot be used.', 'recipient_verification_not_usable');
+  const code = currency.toLowerCase();
+  if (value > balanceOf(desk, code).available)
+    return refused('The financial account has insufficient funds.', 'insufficient_funds');
   const payment = sendPayment(desk, {
     amount: value,
-    currency: currency.toLowerCase(),
+    currency: code,
     from,
     recipient,
     method: id,

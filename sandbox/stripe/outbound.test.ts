@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startTestSandbox } from '../test-sandbox.ts';
 import type { TestSandbox } from '../test-sandbox.ts';
-import { FINANCIAL_ACCOUNT } from './outbound-calls.ts';
+import { FINANCIAL_ACCOUNT } from './financial-account.ts';
 
 describe('payments to the bank accounts of others, asked by the processor’s own SDK', () => {
   let test: TestSandbox;

@@ -1,7 +1,8 @@
 import { knownEntry } from './book.ts';
 import type { Desk } from './desk.ts';
-import type { NameCheck, OutboundPayment, PaymentEnd, PayoutMethod, Recipient } from './outbound-book.ts';
+import type { NameCheck, OutboundPayment, PayoutMethod, Recipient } from './outbound-book.ts';
 import { plan, unplan } from './plans.ts';
+import { payoutEndOf } from './test-banks.ts';
 
 const DAY_S = 86_400;
 /** Until then a payment can be canceled, and then the bank has it, or refuses it. */
@@ -11,15 +12,6 @@ const RETURNED_AFTER_S = 3 * DAY_S;
 const CHECK_LASTS_S = 300;
 const MONEY = 'v2.money_management';
 
-/** The published test accounts; any other account number gets its money. */
-const ENDS: ReadonlyMap<string, PaymentEnd> = new Map([
-  ['000111111116', 'failed'],
-  ['000111111113', 'returned'],
-  ['000222222227', 'failed'],
-  ['000333333335', 'returned'],
-  ['DE62370400440532013001', 'returned'],
-]);
-
 /** Names that a bank does not simply know, in this sandbox. */
 const RESULTS: ReadonlyMap<string, NameCheck['result']> = new Map([
   ['Close Match', 'close_match'],
@@ -27,20 +19,11 @@ const RESULTS: ReadonlyMap<string, NameCheck['result']> = new Map([
   ['Unavailable', 'unavailable'],
 ]);
 
-function instant({ nowS }: Desk): string {
-  return new Date(nowS() * 1_000).toISOString();
-}
-
-/** Sends a thin event, which names the object only. */
-function notify(desk: Desk, type: string, object: { id: string; type: string; url: string }): void {
-  desk.announceThin(type, object);
-}
-
 export function createRecipient(desk: Desk, order: Omit<Recipient, 'id' | 'created'>): Recipient {
-  const recipient: Recipient = { ...order, id: desk.newId('acct'), created: instant(desk) };
+  const recipient: Recipient = { ...order, id: desk.newId('acct'), created: desk.instant() };
   desk.book.recipients[recipient.id] = recipient;
   const url = `/v2/core/accounts/${recipient.id}`;
-  notify(desk, 'v2.core.account.created', { id: recipient.id, type: 'v2.core.account', url });
+  desk.announceThin('v2.core.account.created', { id: recipient.id, type: 'v2.core.account', url });
   return recipient;
 }
 
@@ -54,13 +37,13 @@ export function createPayoutMethod(
     id: desk.newId('usba'),
     setup: desk.newId('osi'),
     last4: number.slice(-4),
-    end: ENDS.get(number) ?? 'posted',
+    end: payoutEndOf(number).kind,
     archived: false,
-    created: instant(desk),
+    created: desk.instant(),
   };
   desk.book.payoutMethods[method.id] = method;
   const url = `/v2/money_management/payout_methods/${method.id}`;
-  notify(desk, `${MONEY}.payout_method.created`, { id: method.id, type: `${MONEY}.payout_method`, url });
+  desk.announceThin(`${MONEY}.payout_method.created`, { id: method.id, type: `${MONEY}.payout_method`, url });
   return method;
 }
 
@@ -75,7 +58,7 @@ export function checkName(desk: Desk, method: PayoutMethod): NameCheck {
     result,
     status: result === 'match' ? 'verified' : 'awaiting_acknowledgement',
     usedBy: null,
-    created: instant(desk),
+    created: desk.instant(),
     expiresAt: desk.nowS() + CHECK_LASTS_S,
   };
   desk.book.nameChecks[check.id] = check;
@@ -91,7 +74,7 @@ export function sendPayment(
     id: desk.newId('obp'),
     status: 'processing',
     at: {},
-    created: instant(desk),
+    created: desk.instant(),
   };
   desk.book.outboundPayments[payment.id] = payment;
   const check = payment.verification === null ? undefined : knownEntry(desk.book.nameChecks, payment.verification);
@@ -126,11 +109,11 @@ export function cancelPayment(desk: Desk, payment: OutboundPayment): void {
 
 function change(desk: Desk, payment: OutboundPayment, status: Exclude<OutboundPayment['status'], 'processing'>): void {
   payment.status = status;
-  payment.at[status] = instant(desk);
+  payment.at[status] = desk.instant();
   announce(desk, payment, status);
 }
 
 function announce(desk: Desk, { id }: OutboundPayment, what: string): void {
   const url = `/v2/money_management/outbound_payments/${id}`;
-  notify(desk, `${MONEY}.outbound_payment.${what}`, { id, type: `${MONEY}.outbound_payment`, url });
+  desk.announceThin(`${MONEY}.outbound_payment.${what}`, { id, type: `${MONEY}.outbound_payment`, url });
 }

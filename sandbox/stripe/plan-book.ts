@@ -18,5 +18,6 @@ export type Deed =
   | 'payout_leaves'
   | 'payout_arrives'
   | 'payout_fails'
+  | 'account_pays_out'
   | 'outbound_is_decided'
   | 'outbound_returns';

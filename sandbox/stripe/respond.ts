@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { canonicalJson, sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
-import { errorBody, invalid } from './answer.ts';
+import { errorBody, invalid, refused } from './answer.ts';
 import type { Answer, Call } from './answer.ts';
 import { entryOf } from './book.ts';
 import { deeds } from './deeds.ts';
@@ -12,6 +12,7 @@ import { listOf, unflatten } from './form.ts';
 import type { Asked } from './form.ts';
 import { judgeParameters } from './parameters.ts';
 import { doWhatIsDue } from './plans.ts';
+import { readPage } from './v2-list.ts';
 
 const SLOW_MS = 15_000;
 const KEPT_S = 86_400;
@@ -28,24 +29,31 @@ export function createResponder(desk: Desk): Respond {
   /** Keys whose first request has not been answered yet. */
   const answering = new Set<string>();
 
-  const answerNow = async ({ route, call }: Served, request: FastifyRequest, reply: FastifyReply, asked: Asked) => {
-    const { id = '' } = request.params as { id?: string };
+  const answerNow = async ({ route, call }: Served, request: FastifyRequest, reply: FastifyReply, given: Asked) => {
+    const { page, ...others } = given;
+    const token = page === undefined || !isListV2(route) ? undefined : readPage(page);
+    const asked = token ? { ...token.asked, ...others } : given;
+    const { id = '', part = '' } = request.params as { id?: string; part?: string };
     const key = keyOf(request) ?? null;
-    const context = request.headers['stripe-context'] ?? '';
+    const context = String(request.headers['stripe-context'] ?? '');
+    const about = { part, context, account: accountOf(request), place: token };
     const writing = request.method === 'POST' && route.includes(' /v2/') ? 'json' : 'form';
     const hadToDo = doWhatIsDue(desk, deeds);
     const requestId = String(reply.getHeader('request-id'));
     const answer = desk.askedBy(
       { id: requestId, idempotencyKey: key },
-      () => judgeParameters(route, asked, writing) ?? expanded(desk, call(asked, id, String(context)), asked),
+      () =>
+        judgeAccount(desk, route, about.account) ??
+        judgeParameters(route, asked, writing) ??
+        expanded(desk, call(asked, id, about), asked),
     );
     const whole = withLog(desk, reply, answer);
     // Stored in the same write as the change, so that a kill in between can't lead to a second charge.
-    if (key !== null && request.method === 'POST' && isKept(whole)) {
-      keepAnswer(desk, key, { asked: questionOf(request, asked), ...whole, request: requestId });
+    if (key !== null && request.method !== 'GET' && isKept(whole)) {
+      keepAnswer(desk, nameOf(request, key), { asked: questionOf(request, asked), ...whole, request: requestId });
     }
     const hasToDo = doWhatIsDue(desk, deeds);
-    if (request.method === 'POST' || hadToDo || hasToDo) await desk.commit();
+    if (request.method !== 'GET' || hadToDo || hasToDo) await desk.commit();
     return send(reply, whole);
   };
 
@@ -60,17 +68,18 @@ export function createResponder(desk: Desk): Respond {
     const key = keyOf(request);
     if (key === undefined || request.method === 'GET') return answerNow(served, request, reply, asked);
     void reply.header('idempotency-key', key);
-    if (answering.has(key)) return send(reply, withLog(desk, reply, keyInUse));
-    answering.add(key);
+    const name = nameOf(request, key);
+    if (answering.has(name)) return send(reply, withLog(desk, reply, keyInUse));
+    answering.add(name);
     try {
-      const known = entryOf(desk.book.answers, entryName(key));
+      const known = entryOf(desk.book.answers, name);
       void reply.header('original-request', known?.request ?? reply.getHeader('request-id'));
       if (!known) return await answerNow(served, request, reply, asked);
       if (known.asked !== questionOf(request, asked)) return await send(reply, withLog(desk, reply, keyReused));
       void reply.header('idempotent-replayed', 'true');
       return await send(reply, known);
     } finally {
-      answering.delete(key);
+      answering.delete(name);
     }
   };
 }
@@ -106,21 +115,46 @@ function isKept({ status, hasEffect }: Answer): boolean {
   return hasEffect === true || (status !== 400 && status !== 404);
 }
 
-/** Keys come from outside, and `__proto__` is an ordinary key. */
-function entryName(key: string): string {
-  return `key ${key}`;
+/** Each account has keys of its own. They come from outside, and `__proto__` is an ordinary key. */
+function nameOf(request: FastifyRequest, key: string): string {
+  const account = accountOf(request);
+  return account === null ? `key ${key}` : `key ${account} ${key}`;
+}
+
+function accountOf(request: FastifyRequest): string | null {
+  const account = request.headers['stripe-account'];
+  return typeof account === 'string' ? account : null;
+}
+
+/** Whether a call is a list of API v2, whose pages have addresses. */
+function isListV2(route: string): boolean {
+  return /^GET \/v2\/[^:]+$/.test(route);
+}
+
+/** What the sandbox keeps for connected accounts. */
+const OF_ACCOUNTS = /^\w+ \/v1\/(balance|balance_transactions|payouts|events)(\/|$)/;
+
+/** The account must be one of the platform's, and the call one that the sandbox has for it. */
+function judgeAccount({ book }: Desk, route: string, account: string | null): Answer | undefined {
+  if (account === null) return undefined;
+  if (!entryOf(book.accounts, account)) {
+    const message = `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`;
+    return { status: 403, body: errorBody({ type: 'invalid_request_error', code: 'account_invalid', message }) };
+  }
+  if (OF_ACCOUNTS.test(route)) return undefined;
+  return refused('The sandbox keeps balance, payouts and events of connected accounts alone.');
 }
 
 function keepAnswer(
   { book, nowS }: Desk,
-  key: string,
+  name: string,
   { asked, status, body, request }: Answer & { asked: string; request: string },
 ): void {
   const now = nowS();
   for (const [old, { at }] of Object.entries(book.answers)) {
     if (at < now - KEPT_S) delete book.answers[old];
   }
-  book.answers[entryName(key)] = { asked, status, body, request, at: now };
+  book.answers[name] = { asked, status, body, request, at: now };
 }
 
 async function send(reply: FastifyReply, answer: Answer) {

@@ -3,6 +3,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { guard } from '../failures/guard.ts';
 import type { Switchboard } from '../failures/switchboard.ts';
 import type { WebhookOutbox } from '../webhooks/outbox.ts';
+import { accountCalls } from './account-calls.ts';
 import { errorBody } from './answer.ts';
 import type { Call } from './answer.ts';
 import { balanceCalls } from './balance-calls.ts';
@@ -10,14 +11,18 @@ import { chargeCalls } from './charge-calls.ts';
 import { customerCalls } from './customer-calls.ts';
 import { API_VERSION } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { destinationCalls } from './destination-calls.ts';
 import { disputeCalls } from './dispute-calls.ts';
 import { eventCalls } from './event-calls.ts';
+import { financialCalls } from './financial-calls.ts';
 import { methodCalls } from './method-calls.ts';
 import { outboundCalls } from './outbound-calls.ts';
+import { payoutCalls } from './payout-calls.ts';
 import { refundCalls } from './refund-calls.ts';
 import { createResponder, logUrl } from './respond.ts';
 import { sessionCalls } from './session-calls.ts';
 import { setupCalls } from './setup-calls.ts';
+import { transferCalls } from './transfer-calls.ts';
 import { verificationCalls } from './verification-calls.ts';
 
 interface ApiDeps {
@@ -50,8 +55,13 @@ export function stripeCalls({ desk, webhooks }: Pick<ApiDeps, 'desk' | 'webhooks
     ...refundCalls(desk),
     ...disputeCalls(desk),
     ...balanceCalls(desk),
+    ...payoutCalls(desk),
+    ...accountCalls(desk),
+    ...transferCalls(desk),
     ...verificationCalls(desk),
     ...outboundCalls(desk),
+    ...financialCalls(desk),
+    ...destinationCalls(desk),
   };
 }
 
@@ -79,6 +89,12 @@ export function stripeRoutes(deps: ApiDeps): Routes {
       request.log.error({ err: error, req: request }, 'the processor failed');
       return reply.code(500).send(broken);
     });
+    const parse = app.getDefaultJsonParser('error', 'error');
+    app.removeContentTypeParser('application/json');
+    // The SDK names JSON for a DELETE that has no body.
+    app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+      body === '' ? done(null) : parse(request, body, done),
+    );
     for (const [route, call] of Object.entries(stripeCalls(deps))) {
       const [method = '', url = ''] = route.split(' ');
       app.route({ method, url, handler: (request, reply) => respond({ route, call }, request, reply) });

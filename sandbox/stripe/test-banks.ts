@@ -35,6 +35,27 @@ function ends(endsAfterS: number | null, failure?: Decline): Outcome {
   return { kind: 'debit', endsAfterS, ...(failure ? { failure } : {}) };
 }
 
+/** What becomes of money that is sent to an account. */
+export interface PayoutEnd {
+  /** `returned` money was posted first, and comes back days later. */
+  readonly kind: 'failed' | 'posted' | 'returned';
+  /** Why it does not stay. */
+  readonly code?: string;
+}
+
+/** The published test accounts to which money does not get, or where it does not stay. */
+const PAYOUT_ENDS: ReadonlyMap<string, PayoutEnd> = new Map([
+  ['000111111116', { kind: 'failed', code: 'no_account' }],
+  ['000111111113', { kind: 'returned', code: 'account_closed' }],
+  ['000222222227', { kind: 'failed', code: 'insufficient_funds' }],
+  ['000333333335', { kind: 'returned', code: 'debit_not_authorized' }],
+  ['DE62370400440532013001', { kind: 'returned', code: 'no_account' }],
+]);
+
+export function payoutEndOf(number: string): PayoutEnd {
+  return PAYOUT_ENDS.get(number) ?? { kind: 'posted' };
+}
+
 const usBanks: readonly TestBank[] = [
   { number: '000123456789', words: 'Succeeds after four days', outcome: ends(ACH_AFTER_S) },
   { number: '000111111113', words: 'Fails: the account is closed', outcome: ends(ACH_AFTER_S, closed) },

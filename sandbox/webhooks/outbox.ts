@@ -13,6 +13,10 @@ export interface Delivery {
   /** The vendor's id of the event's object. */
   readonly subject: string;
   readonly body: string;
+  /** The event destination to which it goes; without one, it goes to the address in the settings. */
+  readonly to?: string;
+  /** Whether the same event also went elsewhere. */
+  readonly isCopy?: true;
   readonly createdAt: string;
   state: 'pending' | 'taken' | 'given_up';
   readonly attempts: { readonly at: string; readonly outcome: string }[];
@@ -26,7 +30,7 @@ export interface Endpoint {
 
 export interface WebhookOutbox {
   /** Adds an event to the state without saving it: it goes out at the `flush` after the save. */
-  file(event: Pick<Delivery, 'id' | 'edge' | 'type' | 'subject' | 'body'>): void;
+  file(event: Omit<Delivery, 'attempts' | 'createdAt' | 'state'>): void;
   /** Begins to send the added events and those that an earlier run left. Does not wait for them. */
   flush(): void;
   /** Sends an event again now, whatever its status. Returns the result. */
@@ -49,7 +53,8 @@ interface Deps {
   readonly http: typeof fetch;
   readonly log: Logger;
   readonly switchboard: Switchboard;
-  readonly endpoints: Record<WebhookEdge, Endpoint>;
+  /** The receiver of a delivery; undefined if it is no longer there. */
+  readonly endpointOf: (delivery: Delivery) => Endpoint | undefined;
   readonly retriesMs?: readonly number[];
 }
 
@@ -110,7 +115,9 @@ function forgetOldest(deliveries: Delivery[]): void {
 }
 
 async function send(deps: Deps, delivery: Delivery): Promise<string> {
-  const { url, sign } = deps.endpoints[delivery.edge];
+  const endpoint = deps.endpointOf(delivery);
+  if (!endpoint) return 'no receiver';
+  const { url, sign } = endpoint;
   const failure = deps.switchboard.take(delivery.edge);
   if (failure?.fault === 'drop_request') return 'cut before it was sent';
   if (failure?.fault === 'delay') await sleep(failure.delayMs, undefined, { ref: false });

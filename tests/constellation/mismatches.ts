@@ -131,6 +131,22 @@ const inLedger: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a fee that the processor never took',
+    kind: 'house_costs',
+    plant: async (wallet) => {
+      await wallet.query("update ledger.accounts set posted_minor = posted_minor - 5000000 where kind = 'costs'");
+      return ['costs account in EUR', 'fees of the card processor'];
+    },
+  },
+  {
+    what: 'own money that the bank never booked',
+    kind: 'house_own',
+    plant: async (wallet) => {
+      await wallet.query("update ledger.accounts set posted_minor = posted_minor + 5000000 where kind = 'own'");
+      return ['own account in EUR', 'own money on the statements of the bank'];
+    },
+  },
+  {
     what: 'a hold that was voided and captured',
     kind: 'hold_state',
     plant: async (wallet) => {

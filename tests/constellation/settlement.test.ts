@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { customersMinor, dayAfter, dayOf, shortMinor } from '../../wallet/server/settlement/reports/domain.ts';
+import { dayAfter, dayOf } from '../../wallet/server/settlement/reports/days-domain.ts';
+import { customersMinor, shortMinor } from '../../wallet/server/settlement/reports/domain.ts';
 import type { StoredReport } from '../../wallet/server/settlement/reports/store.ts';
 import { SANDBOX_IBAN } from '../../sandbox/bank/account.ts';
 import { bankSteps } from '../world/bank.ts';
@@ -76,9 +77,14 @@ describe('the daily settlement', () => {
     await assertSameAsAccounts(report);
   });
 
-  async function assertSameAsAccounts({ balances }: StoredReport): Promise<void> {
+  /** Of the accounts as the newest entry of the report left them: its fees are posted after it. */
+  async function assertSameAsAccounts({ balances, lastEntry }: StoredReport): Promise<void> {
     const rows = await world.walletRows<{ kind: string; minor: string }>(
-      'select kind, sum(posted_minor)::text as minor from ledger.accounts group by kind having sum(posted_minor) <> 0',
+      `select kind, sum(amount_minor)::text as minor
+         from ledger.postings posting
+         join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+        where entry_number <= $1 group by kind having sum(amount_minor) <> 0`,
+      [String(lastEntry)],
     );
     const kept = balances.filter((one) => one.minor !== 0n).map(({ kind, minor }) => ({ kind, minor: String(minor) }));
     assert.deepEqual(
@@ -87,13 +93,37 @@ describe('the daily settlement', () => {
     );
   }
 
+  const postedOn = async (kind: string) => {
+    const [row] = await world.walletRows<{ minor: string }>(
+      'select sum(posted_minor)::text as minor from ledger.accounts where kind = $1',
+      [kind],
+    );
+    return BigInt(row?.minor ?? 0);
+  };
+
+  it('[O2d] posts the fees of each day to the house, and agrees on all days', async () => {
+    for (let day = 0; day < 3; day += 1) {
+      await world.when.addsMoney(person, '10');
+      await pass();
+      const report = await newest();
+      assert.deepEqual(report.differences, []);
+      assert.equal(report.foundMinor, report.expectedMinor);
+      assert.equal(await postedOn('costs'), -report.costsMinor);
+    }
+    const entries = () => world.walletRows("select reason from ledger.entries where kind = 'processor_fee'");
+    const before = (await entries()).length;
+    assert.equal(before, 4);
+    await again();
+    assert.equal((await entries()).length, before);
+  });
+
   it('[O2d] goes on where the day before ended, and makes nothing twice', async () => {
     await world.when.addsMoney(person, '10');
     await pass(2);
     const reports = await world.wallet.settlement.reports.list({ most: 10 });
     assert.deepEqual(
       reports.map(({ day, revision }) => [day, revision]),
-      [1, 2, 3].map((days) => [dayAfter(today, -days), 1]),
+      [1, 2, 3, 4, 5, 6].map((days) => [dayAfter(today, -days), 1]),
     );
     await assertSameAsAccounts(await newest());
     await Promise.all([again(), again()]);
@@ -188,6 +218,24 @@ describe('the daily settlement', () => {
     assert.equal(report.balances.find(({ kind }) => kind === 'chargeback_fees')?.minor, -4_000n);
     assert.ok(report.costsMinor - costsMinor < 1_000n, 'the fees of disputes are in the journal alone');
     await assertSameAsAccounts(report);
+  });
+
+  it('[O2d] covers customers’ money with own money that the operator pays in', async () => {
+    const before = await newest();
+    const missing = (report: StoredReport) => customersMinor(report) - report.foundMinor;
+    const lasting = kindsOf(before).filter((one) => one !== 'statement_missing');
+    await postTo('/bank/bookings', new URLSearchParams({ amount: '25', words: 'Own money, November' }));
+    await pass();
+    for (let day = dayAfter(before.bank[0]!.endsOn, 1); day < today; day = dayAfter(day, 1))
+      assert.deepEqual(await imports(await statementOf(day)), ['new']);
+    const report = await again();
+    assert.deepEqual(kindsOf(report), lasting);
+    assert.deepEqual([report.ownMinor, missing(report)], [2_500n, missing(before) - 2_500n]);
+    assert.equal(await postedOn('own'), 2_500n);
+    await pass();
+    const after = await newest();
+    assert.deepEqual([kindsOf(after), after.foundMinor], [lasting, report.foundMinor]);
+    assert.equal(await postedOn('own'), 2_500n);
   });
 
   it('[O2h] waits for a processor that does not answer, and stores nothing meanwhile', async () => {

@@ -123,7 +123,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const funding = await composeFunding({ ...base, ...books, ...identity });
   const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...funding, ...payments });
-  const settlement = await composeSettlement({ ...base, ...funding });
+  const settlement = await composeSettlement({ ...base, ...books, ...funding });
   const support = composeSupport({ ...base, ...identity, ...linking, ...funding, ...payments, ...protection });
   const trade = { ...payments, ...protection, ...support, instruments: funding.instruments };
   const finance = { ...books, ...funding, reports: settlement.reports };

@@ -19,6 +19,8 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
  * - `risk`: the wallet's own money for payments that nobody authorized; below zero by what it has given.
  * - `chargeback_fees`: what the card processor took for disputes, which the wallet pays; below zero by that.
+ * - `costs`: the fees that the card processor took; below zero, because the house bears them.
+ * - `own`: the house's own money, put in so that customers' money is there whole.
  */
 export type AccountKind =
   | 'available'
@@ -32,7 +34,9 @@ export type AccountKind =
   | 'cell_clearing'
   | 'fx_position'
   | 'risk'
-  | 'chargeback_fees';
+  | 'chargeback_fees'
+  | 'costs'
+  | 'own';
 
 /** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {

@@ -21,6 +21,8 @@ const HOUSE_KINDS = [
   { kind: 'fx_position', floorMinor: null },
   { kind: 'risk', floorMinor: null },
   { kind: 'chargeback_fees', floorMinor: null },
+  { kind: 'costs', floorMinor: null },
+  { kind: 'own', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
 const EMPTY = { postedMinor: 0n, heldMinor: 0n } as const;

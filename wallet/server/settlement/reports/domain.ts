@@ -1,4 +1,5 @@
 import type { Currency } from '#platform/money/currency.ts';
+import { daysBetween } from './days-domain.ts';
 
 /** The balance of all accounts of one kind at the end of a day. Credit is positive. */
 export interface KindBalance {
@@ -124,9 +125,14 @@ export interface Report {
   readonly movedMinor: bigint;
   /** The fees of the processor so far, which the house pays. */
   readonly costsMinor: bigint;
+  /** The house's own money at the bank so far. */
+  readonly ownMinor: bigint;
   readonly bank: readonly BankStanding[];
   readonly onTheWay: readonly OnTheWay[];
-  /** The money that should be outside: the processor's debt by the books, less its fees, with the bank's first balances. */
+  /**
+   * The money that should be outside: the processor's debt by the books, less the fees and with the own money that the
+   * books do not have yet, and with the bank's first balances.
+   */
   readonly expectedMinor: bigint;
   /** The money that is outside: at the processor, on its way, and at the bank. */
   readonly foundMinor: bigint;
@@ -179,6 +185,7 @@ export function settle(before: Report | undefined, facts: Facts): Report {
   const payouts = matchPayouts(before, facts);
   const movedMinor = (before?.movedMinor ?? 0n) + sumBy(facts.moved, (one) => one.minor - one.feeMinor);
   const costsMinor = (before?.costsMinor ?? 0n) + sumBy(facts.moved, costOf);
+  const ownMinor = (before?.ownMinor ?? 0n) + payouts.ownMinor;
   const balances = addBalances(before?.balances ?? [], facts.posted);
   const atProcessor = processor.availableMinor + processor.pendingMinor;
   const found = [
@@ -195,14 +202,26 @@ export function settle(before: Report | undefined, facts: Facts): Report {
     processor,
     movedMinor,
     costsMinor,
+    ownMinor,
     bank,
     onTheWay: payouts.onTheWay,
     expectedMinor:
-      -balanceOf(balances, 'processor_clearing') - costsMinor + sumBy(bank, (one) => one.firstOpeningMinor),
+      -balanceOf(balances, 'processor_clearing') +
+      unpostedMinor({ balances, costsMinor, ownMinor }) +
+      sumBy(bank, (one) => one.firstOpeningMinor),
     foundMinor: atProcessor + sumBy(payouts.onTheWay, (one) => one.minor) + sumBy(bank, (one) => one.closingMinor),
     differences: found.map((one) => ({ ...one, firstSeenOn: firstSeenOn(before, one.key) ?? day })),
     open: { bookings: charges.bookings, moved: [...charges.moved, ...payouts.moved], banked: payouts.banked },
   };
+}
+
+/** The fees and the own money that the books do not have yet. */
+function unpostedMinor({
+  balances,
+  costsMinor,
+  ownMinor,
+}: Pick<Report, 'balances' | 'costsMinor' | 'ownMinor'>): bigint {
+  return ownMinor - costsMinor - balanceOf(balances, 'own') - balanceOf(balances, 'costs');
 }
 
 function firstSeenOn(before: Report | undefined, key: string): string | undefined {
@@ -265,6 +284,8 @@ function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts
       differences.push({ key: `payout ${id}`, kind: 'payout_missing', owner: 'bank', minor, explained });
     } else open.onTheWay.push({ ...payout, minor: due });
   }
+  const own = [...unknown].filter((one) => OWN_MONEY.test(one.words));
+  for (const one of own) unknown.delete(one);
   for (const one of unknown) {
     open.banked.push(one);
     differences.push({
@@ -275,8 +296,11 @@ function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts
       explained: [{ reference: bankedName(one), minor: one.minor }],
     });
   }
-  return { ...open, differences };
+  return { ...open, differences, ownMinor: sumBy(own, (one) => one.minor) };
 }
+
+/** The words by which the operator says that a payment to the bank account is its own. */
+const OWN_MONEY = /\bown money\b/i;
 
 /** Whether the words of a booking name a payout, as a whole word. */
 function isNamed({ id, trace }: Payout, words: string): boolean {
@@ -347,47 +371,6 @@ export function shortMinor(report: Pick<Report, 'balances' | 'foundMinor'>): big
 /** The age of a difference in days; 0 on the day when it was first seen. */
 export function ageDays(difference: Pick<Difference, 'firstSeenOn'>, day: string): number {
   return daysBetween(difference.firstSeenOn, day);
-}
-
-const DAY_MS = 86_400_000;
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-}
-
-/** The day (UTC) of an instant. */
-export function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
-}
-
-/** The day so many days later; earlier if negative. */
-export function dayAfter(day: string, days: number): string {
-  return dayOf(new Date(Date.parse(day) + days * DAY_MS));
-}
-
-/** The instant at which a day ends. */
-export function endOf(day: string): Date {
-  return new Date(Date.parse(day) + DAY_MS);
-}
-
-/** The most days that one run reports; older ones are part of the first of them. */
-const MOST_DAYS = 31;
-
-/** The days that have no report yet, up to yesterday; yesterday alone if there is no report at all. */
-export function missingDays(lastDay: string | undefined, now: Date): string[] {
-  const yesterday = dayAfter(dayOf(now), -1);
-  if (lastDay === undefined) return [yesterday];
-  const count = Math.min(Math.max(daysBetween(lastDay, yesterday), 0), MOST_DAYS);
-  return Array.from({ length: count }, (_, index) => dayAfter(yesterday, index - count + 1));
-}
-
-/** The report of a day waits this long after its end, until every entry and movement of the day is stored. */
-const REPORT_AFTER_MS = 15 * 60_000;
-
-/** When the report of the current day is due. */
-export function nextReportAt(now: Date): Date {
-  const day = dayOf(new Date(now.getTime() - REPORT_AFTER_MS));
-  return new Date(endOf(day).getTime() + REPORT_AFTER_MS);
 }
 
 function sumBy<T>(some: readonly T[], minorOf: (one: T) => bigint): bigint {

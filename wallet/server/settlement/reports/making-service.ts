@@ -2,9 +2,14 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import type { Ledger } from '../../ledger/accounts/service.ts';
+import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from '../../funding/processor/domain.ts';
 import type { BankAccount, Statements } from '../statements/service.ts';
-import { dayAfter, dayOf, endOf, missingDays, settle } from './domain.ts';
+import { postHouseMoney } from './commands.ts';
+import { dayAfter, dayOf, endOf, missingDays } from './days-domain.ts';
+import { settle } from './domain.ts';
 import type { Facts, Report } from './domain.ts';
 import { toJson } from './schema.ts';
 import {
@@ -27,6 +32,8 @@ export interface ReportsDeps {
   readonly world: Pick<World, 'clocks' | 'log'>;
   readonly processorAccount: ProcessorAccount;
   readonly statements: Statements;
+  readonly ledger: Pick<Ledger, 'houseAccounts'>;
+  readonly batch: Pick<Batch, 'submit'>;
 }
 
 /** The processor's account as it was read, before the database was locked. */
@@ -42,6 +49,8 @@ const OVERLAP_MS = 3_600_000;
 /**
  * Makes the reports of all days that have none yet. If none is missing, makes yesterday's again, and stores it as a new
  * revision if it says something else, for instance after a bank's statement was imported.
+ *
+ * Then it posts the processor's fees and the house's own money of the newest report.
  *
  * @throws {ProcessorUnavailableError} if the processor does not answer; then nothing is stored.
  */
@@ -61,6 +70,26 @@ export async function makeReports(deps: ReportsDeps): Promise<void> {
       for (const day of days) await makeReport(deps, tx, { currency, day, now, money });
     }
   });
+  for (const currency of all) await postHouse(deps, currency);
+}
+
+/** Posts what the newest report knows more of the house's costs and own money than the books. */
+async function postHouse({ db, ledger, batch }: ReportsDeps, currency: Currency): Promise<void> {
+  const report = await db.one((tx) => findReport(tx, HOME_CELL, currency));
+  const houses = (await ledger.houseAccounts()).filter((one) => one.currency === currency);
+  const [clearing, costs, own] = (['processor_clearing', 'costs', 'own'] as const).map((kind) =>
+    houses.find((one) => one.kind === kind),
+  );
+  if (!report || !clearing || !costs || !own) return;
+  const { day, costsMinor, ownMinor } = report;
+  const post = (kind: 'own_money' | 'processor_fee', house: Account, minor: bigint) =>
+    batch.submit(
+      postHouseMoney,
+      { kind, accounts: { house: house.id, clearing: clearing.id }, balance: { minor, currency }, day },
+      { cell: HOME_CELL },
+    );
+  await post('processor_fee', costs, -costsMinor);
+  await post('own_money', own, ownMinor);
 }
 
 async function currenciesNow({ statements }: ReportsDeps, tx: Tx): Promise<Currency[]> {
@@ -150,12 +179,13 @@ function textOf({
   balances,
   movedMinor,
   costsMinor,
+  ownMinor,
   bank,
   onTheWay,
   foundMinor,
   differences,
 }: Report): string {
-  const said = [currency, day, balances, movedMinor, costsMinor, bank, onTheWay, foundMinor];
+  const said = [currency, day, balances, movedMinor, costsMinor, ownMinor, bank, onTheWay, foundMinor];
   return JSON.stringify(
     toJson([...said, differences.toSorted((one, other) => (one.key < other.key ? -1 : 1))]),
     sorted,

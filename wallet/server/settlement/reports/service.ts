@@ -3,7 +3,7 @@ import { HOME_CELL } from '../../cell.ts';
 import { ProcessorUnavailableError } from '../../funding/processor/domain.ts';
 import { createReportBook } from './book-service.ts';
 import type { ReportBook } from './book-service.ts';
-import { nextReportAt } from './domain.ts';
+import { nextReportAt } from './days-domain.ts';
 import { dailyReport } from './jobs-schema.ts';
 import { makeReports } from './making-service.ts';
 import type { ReportsDeps } from './making-service.ts';

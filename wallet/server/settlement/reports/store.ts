@@ -58,7 +58,10 @@ const BookingRow = Type.Object({
   minor: Int8,
 });
 
-/** The entries of a range that change the processor's debt. The reason of an entry names its top-up or its dispute. */
+/**
+ * The entries of a range that change the processor's debt, without those of the house's costs and own money. The reason
+ * of an entry names its top-up or its dispute.
+ */
 export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, until }: EntryRange) {
   return tx.many(sql(BookingRow)`
     select entry.number::text as entry_number, entry.corrects::text as corrects,
@@ -71,6 +74,10 @@ export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, un
       join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number
      where account.cell = ${cell} and account.owner_kind = 'house' and account.kind = 'processor_clearing'
        and account.currency = ${currency}
+       and not exists (select from ledger.postings other
+                         join ledger.accounts house on house.cell = other.cell and house.id = other.account_id
+                        where other.cell = entry.cell and other.entry_number = entry.number
+                          and house.kind in ('costs', 'own'))
      order by entry.number`);
 }
 

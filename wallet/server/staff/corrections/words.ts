@@ -29,6 +29,8 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   fx_position: msg('Position in a currency'),
   risk: msg('Given for unauthorized payments'),
   chargeback_fees: msg('Fees of chargebacks'),
+  costs: msg('Fees of the processor'),
+  own: msg('The wallet’s own money'),
 };
 
 interface FieldFault {

@@ -26,7 +26,7 @@ export function dayView(signedIn: SignedIn, day: string, reports: readonly Repor
 }
 
 function reportPart(report: Report): Html {
-  const { currency, balances, heldMinor, processor, onTheWay, bank, costsMinor, differences } = report;
+  const { currency, balances, heldMinor, processor, onTheWay, bank, costsMinor, ownMinor, differences } = report;
   const booked = (kind: string): bigint => balanceOf(balances, kind);
   const own = bank.reduce((sum, one) => sum + one.firstOpeningMinor, 0n);
   const books: [string, bigint][] = [
@@ -41,6 +41,7 @@ function reportPart(report: Report): Html {
     [t('Given for unauthorized payments'), booked('risk')],
     [t('Fees of chargebacks'), booked('chargeback_fees')],
     [t('Fees of the processor'), -costsMinor],
+    ...(ownMinor === 0n ? [] : [[t('Own money at the bank'), ownMinor] as [string, bigint]]),
     [t('Debts of holders'), booked('debt')],
     ...(own === 0n ? [] : [[t('At the bank before the first statement'), own] as [string, bigint]]),
   ];

@@ -7,7 +7,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { ListedReport, ReportBook } from '../../settlement/reports/book-service.ts';
-import { dayAfter } from '../../settlement/reports/domain.ts';
+import { dayAfter } from '../../settlement/reports/days-domain.ts';
 import type { Report } from '../../settlement/reports/domain.ts';
 import type { StaffLog } from '../log/service.ts';
 import type { Staff } from '../members/service.ts';
