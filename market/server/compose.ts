@@ -19,7 +19,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { createSecurityLog } from '#platform/security-log/service.ts';
 import { installPages } from './about/install-pages.ts';
 import { aboutPages } from './about/pages.ts';
-import { composeAccounts } from './accounts/compose.ts';
+import { composeAccounts, createDoors } from './accounts/compose.ts';
 import { buildMarketApp } from './app.ts';
 import { cartRoutes } from './cart/compose.ts';
 import { countInCart } from './cart/guard.ts';
@@ -57,15 +57,18 @@ export async function composeMarket(config: Config, world: World, { server }: { 
 
   const catalog = createCatalog(base);
   const carts = createCarts({ ...base, catalog });
+  const lasting = await openLastingKeys(base, { 'wallet-accounts': 32, 'recovery-codes': 32 });
+  const lastingKeys = { accounts: lasting['wallet-accounts'], recoveryCodes: lasting['recovery-codes'] };
+  const doors = createDoors({ ...base, lastingKeys });
   const shell: ShellPort = {
     categories: () => catalog.categories(),
     cartCount: (request) => countInCart(carts, request),
+    isPasswordAsked: async ({ shopper }) =>
+      shopper !== undefined && (await doors.recoveries.of(shopper.id)) !== undefined,
   };
   const pages = await createPages({ ...base, shell, walletUrl: config.walletUrl });
   const shop = { ...base, catalog, carts, pages };
-  const lasting = await openLastingKeys(base, { 'wallet-accounts': 32, 'recovery-codes': 32 });
-  const lastingKeys = { accounts: lasting['wallet-accounts'], recoveryCodes: lasting['recovery-codes'] };
-  const accounts = composeAccounts({ ...shop, lastingKeys });
+  const accounts = composeAccounts({ ...shop, lastingKeys }, doors);
   const wallet = composeWalletClient({ ...shop, ...accounts, lastingKeys });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
   const selling = composeSelling({ ...shop, ...ordering, payees: wallet.payees });

@@ -58,6 +58,8 @@ export interface ShellPort {
   categories(): Promise<readonly { readonly slug: string; readonly name: string }[]>;
   /** Counts the pieces in a request's cart; undefined if there is no cart. */
   cartCount(request: FastifyRequest): Promise<number | undefined>;
+  /** Whether somebody asked for a new password of the signed-in shopper, which can still be stopped. */
+  isPasswordAsked(request: FastifyRequest): Promise<boolean>;
 }
 
 interface PagesDeps {
@@ -93,6 +95,7 @@ async function sendPage(
     categories: (await deps.shell.categories()).map(({ slug, name }) => ({ slug, name })),
     cartCount: cartCount ?? 0,
     shopper: request.shopper?.name.split(' ')[0],
+    isPasswordAsked: await deps.shell.isPasswordAsked(request),
     search: page.search ?? '',
     path: request.url.split('?')[0] ?? urls.catalog.front(),
     formToken: deps.forms.token(request, reply),
@@ -107,7 +110,15 @@ async function sendPage(
 
 function drawBarePage(deps: BuiltPagesDeps, page: PageToSend): string {
   const path = urls.catalog.front();
-  const nobody: Shell = { categories: [], cartCount: 0, shopper: undefined, search: '', path, formToken: '' };
+  const nobody: Shell = {
+    categories: [],
+    cartCount: 0,
+    shopper: undefined,
+    isPasswordAsked: false,
+    search: '',
+    path,
+    formToken: '',
+  };
   return documentOf(deps, page, nobody);
 }
 

@@ -79,6 +79,18 @@ describe('known browsers', () => {
     assert.equal(moving.knownSince(request, undefined), undefined);
   });
 
+  it('[W6g] that are forgotten are new at the next sign-in, and stay known to others', () => {
+    const { request, reply } = browser();
+    let at = now;
+    const moving = createKnownBrowsers({ keys: ringOf(randomBytes(32)), random: randomBytes, clock: () => at });
+    for (const account of [ada, bob]) moving.remember(request, reply, account);
+    moving.forget(request, reply, ada);
+    assert.deepEqual([moving.find(request, ada), moving.knownSince(request, bob)], [undefined, now]);
+    at = new Date('2026-03-04T08:00:00Z');
+    moving.remember(request, reply, ada);
+    assert.deepEqual(moving.knownSince(request, ada), at);
+  });
+
   it('[W6g] cannot make themselves older', () => {
     const { request, reply, cookie } = browser();
     known.remember(request, reply, ada);

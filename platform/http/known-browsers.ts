@@ -48,6 +48,8 @@ export interface KnownBrowsers {
     account: KnownAccount,
     more?: { readonly replaced?: KnownAccount | undefined; readonly since?: Date },
   ): void;
+  /** Makes the browser one that has not signed in to this account. */
+  forget(request: FastifyRequest, reply: FastifyReply, account: KnownAccount): void;
 }
 
 /** The letters of a browser's name that are random. The others say since when it is known. */
@@ -99,6 +101,10 @@ export function createKnownBrowsers(settings: {
       const browser = known?.split('.')[0] ?? nameOf(random, since);
       const mark = `${browser}.${signWith(keys, textOf(account, browser)).toString('base64url')}`;
       cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
+    },
+    forget: (request, reply, account) => {
+      const others = marksOf(request).filter((mark) => browserIn(mark, account) === undefined);
+      cookie.set(reply, others.join('~'), KEPT_SECONDS);
     },
   };
 }

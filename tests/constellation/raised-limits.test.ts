@@ -57,7 +57,7 @@ describe('a limit that was reached', () => {
     assert.match(visitor.page.text, /This is above the limit of this wallet for one payment/);
     const link = visitor.linkTo(world.walletUrl);
     assert.equal(link, `${world.walletUrl}${urls.identity.raiseLimits()}`);
-    assert.match(visitor.page.text, /Raise my limit in the wallet/);
+    assert.match(visitor.page.text, /<a [^>]*target="_blank"[^>]*>Raise my limit in the wallet, in a new tab</);
     assert.equal(await buyer.order(), undefined);
   });
 

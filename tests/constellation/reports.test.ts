@@ -8,7 +8,7 @@ import { sql } from '#platform/db/sql.ts';
 import { toUuid } from '#platform/kernel/id.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
-import { codeSentTo, freshPhone, pin } from '../world/people.ts';
+import { codeSentTo, freshPhone, password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import { openTrade } from '../world/trade.ts';
 import type { Customer, Problem, Trade } from '../world/trade.ts';
@@ -88,6 +88,24 @@ describe('a report of a payment that somebody else made', () => {
     const path = walletUrls.protection.shipments({ paymentId: payment.id });
     const shipped = await trade.call<Problem>('POST', path, parcel, 'RE0000777001');
     assert.deepEqual([shipped.status, shipped.body.code], [409, 'payment_reported'], 'nothing is shipped after it');
+  });
+
+  it('[H3a] asks a browser that became known shortly before the freeze for a second step again', async () => {
+    const person = await given.person();
+    const thief = await when.logsInElsewhere(person);
+    const logsInAgain = async () => {
+      await thief.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+      if (pathOf(thief) === walletUrls.identity.logout()) await thief.submit(walletUrls.identity.logout(), {});
+      await thief.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+      await thief.submit(walletUrls.identity.login(), { phone: person.phone, password });
+      return pathOf(thief);
+    };
+    assert.equal(await logsInAgain(), '/', 'the password is enough where somebody logged in before');
+    const owner = await when.logsIn(person);
+    await owner.open(`${world.walletUrl}${report()}`);
+    await owner.submit(report(), { only: 'freeze' });
+    assert.equal(await logsInAgain(), walletUrls.identity.secondStep());
+    assert.ok(await isSignedIn(await when.logsIn(person)), 'a browser that was known for long stays known');
   });
 
   it('[H3a] tells the sellers not to ship, however late their parts are frozen', async () => {

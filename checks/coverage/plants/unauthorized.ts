@@ -4,6 +4,12 @@ export const plants: readonly Plant[] = [
   {
     id: 'H3a',
     file: 'wallet/server/identity/freezing/domain.ts',
+    from: 'return new Date(knownSince.getTime() + OLD_ENOUGH_DAYS * DAY_MS);',
+    to: 'return knownSince;',
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/domain.ts',
     from: "if (freeze.used.includes(method)) return err('used_before');",
     to: '',
   },

@@ -54,9 +54,12 @@ interface WingDeps {
   readonly lastingKeys: { readonly recoveryCodes: Buffer };
 }
 
-/** Wires the accounts wing: shoppers' accounts, their sessions, and everything that opens an account. */
-export function composeAccounts(deps: WingDeps) {
-  const doors = createDoors(deps);
+/**
+ * Wires the accounts wing: shoppers' accounts, their sessions, and everything that opens an account.
+ *
+ * @param doors Exist before the pages, whose shell asks one of them.
+ */
+export function composeAccounts(deps: WingDeps, doors: ReturnType<typeof createDoors>) {
   const shared = { ...deps, ...doors };
   const routes: Routes[] = [
     paced(paceOfPasskeys(deps), accountPages({ ...shared, ways: createWays(doors) })),

@@ -2,7 +2,7 @@
 export interface Fault {
   readonly field: string;
   readonly message: string;
-  /** Where the reader mends it, if that is another page. */
+  /** Where the reader mends it, if that is another page. It opens in a tab of its own, so that the form stays as it is. */
   readonly link?: { readonly href: string; readonly words: string };
 }
 

@@ -9,6 +9,8 @@ export interface Shell {
   readonly categories: readonly { readonly slug: string; readonly name: string }[];
   readonly cartCount: number;
   readonly shopper: string | undefined;
+  /** Whether somebody asked for a new password of the signed-in shopper, which can still be stopped. */
+  readonly isPasswordAsked: boolean;
   readonly search: string;
   /** The path of this page, without its query. */
   readonly path: string;

@@ -16,10 +16,11 @@ describe('the typed reason for a look', () => {
     assert.deepEqual(faultsOf('', ''), ['reason_missing']);
     assert.deepEqual(faultsOf('curiosity', 'a b'), ['reason_missing', 'reference_wrong']);
     assert.deepEqual(faultsOf('authority', ''), ['reference_missing']);
+    assert.deepEqual(faultsOf('complaint', 'ZYW-FRD'), [], 'one number of a ticket in eight has no digit');
   });
 
   it('[S121] holds no names, because the auditor reads it', () => {
-    for (const reference of ['Aoife Byrne', 'aoife', 'x'.repeat(41), '1 2', 'a@b1'])
+    for (const reference of ['Aoife Byrne', 'aoife', 'x'.repeat(41), '1 2', 'a@b1', 'Lynn Ry', 'Ann-Lee'])
       assert.equal(readReason({ reason: 'complaint', reference }).ok, false, reference);
   });
 });

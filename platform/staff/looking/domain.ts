@@ -1,5 +1,6 @@
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { readReference } from '#platform/kernel/tickets.ts';
 import { typedSigns } from '#platform/kernel/typed.ts';
 import { lookReasons } from './reasons-data.ts';
 
@@ -23,7 +24,7 @@ export type ReasonFault =
   | { readonly field: 'reason'; readonly code: 'reason_missing' }
   | { readonly field: 'reference'; readonly code: 'reference_missing' | 'reference_wrong' };
 
-/** Cannot hold a name: no blanks, and at least one digit. */
+/** Cannot hold a name: no blanks, and at least one digit. The number of a ticket has no vowel instead. */
 const REFERENCE = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9_./-]{0,39}$/;
 
 /** Reads a reason into the text of the log, such as `complaint T7K-4QF`, or names every fault. */
@@ -33,7 +34,8 @@ export function readReason(typed: TypedReason): Result<string, readonly ReasonFa
   if (!chosen) faults.push({ field: 'reason', code: 'reason_missing' });
   const reference = typedSigns(typed.reference);
   if (reference === '' && chosen?.needsReference) faults.push({ field: 'reference', code: 'reference_missing' });
-  if (reference !== '' && !REFERENCE.test(reference)) faults.push({ field: 'reference', code: 'reference_wrong' });
+  const isOne = REFERENCE.test(reference) || readReference(reference) === reference.toUpperCase();
+  if (reference !== '' && !isOne) faults.push({ field: 'reference', code: 'reference_wrong' });
   if (!chosen || faults.length > 0) return err(faults);
   return ok(reference === '' ? chosen.code : `${chosen.code} ${reference}`);
 }

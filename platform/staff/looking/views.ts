@@ -107,9 +107,11 @@ export function eventTable(
       ${events.map((one) => {
         const { browser, network, times, lastAt } = one;
         return html`<tr>
-          <th scope="row">${wordsOf(one)}${times > 1 && ` × ${times}`}</th>
-          <td>${browser ?? ''}</td>
-          <td><code>${network?.toString('hex').slice(0, 6) ?? ''}</code></td>
+          <th scope="row">
+            ${wordsOf(one)}${times > 1 && ` × ${times}`}
+            ${browser !== null && html`<span class="line hint">${browser}</span>`}
+            ${network !== null && html`<code>${network.toString('hex').slice(0, 6)}</code>`}
+          </th>
           <td>${formatDate(lastAt, 'mediumTime')}</td>
         </tr>`;
       })}

@@ -222,7 +222,7 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     recoveryPages({ phone: recoveryPhone, recoveries, accounts, secondStep, browsers, forms, clock }),
     recoveryRoutes({ recoveries, origin: publicUrl }),
-    loginPages({ accounts, phone, sessions, browsers, passkeys, forms }),
+    loginPages({ accounts, phone, sessions, browsers, freezing, passkeys, forms }),
     secondStepPages({ secondStep, accounts, sessions, passkeys, browsers, forms }),
     sessionRoutes(sessions, publicUrl),
     securityActivityPages({ security, restrictions, recoveries }),

@@ -31,7 +31,7 @@ export function frontDoorView({ fees, operatorName }: FrontDoor): string {
         </li>
         <li>
           ${t('If something is wrong, you say so here, and the seller or we settle it.')}
-          <a class="link" href="${support.protection()}">${t('Buyer protection')}</a>
+          <a href="${support.protection()}">${t('Buyer protection')}</a>
         </li>
       </ul>
       <h2>${t('What it costs')}</h2>
@@ -41,7 +41,7 @@ export function frontDoorView({ fees, operatorName }: FrontDoor): string {
       </ul>
       <p><a class="link" href="${support.fees()}">${t('All fees')}</a></p>
       <h2>${t('Who holds the money')}</h2>
-      <p>${holderWords(operatorName)} <a class="link" href="${support.contact()}">${t('Contact')}</a></p>
+      <p>${holderWords(operatorName)} <a href="${support.contact()}">${t('Contact')}</a></p>
       ${installing()}`,
   });
 }

@@ -182,10 +182,18 @@ describe('the ways into a shopper’s account', () => {
     await stranger.open(`${shop.url}${accounts.forgotten()}`);
     const forged = await stranger.post(accounts.stepPassword(), { next: fresh });
     assert.equal(forged.status, 410);
+    const reads = async (browser: Visitor) => {
+      await browser.open(`${shop.url}/`);
+      return warning.test(browser.page.text);
+    };
+    const warning = /asked for a new password\. Was it not you\?/;
+    assert.deepEqual([await reads(visitor), await reads(stranger)], [true, false]);
     await visitor.open(`${shop.url}${accounts.security()}`);
     assert.match(visitor.page.text, /A new password was asked for/);
+    assert.doesNotMatch(visitor.page.text, warning);
     await visitor.submit(accounts.keepPassword(), {});
     assert.match(visitor.page.text, /Your password stays/);
+    assert.equal(await reads(visitor), false);
     await visitor.open(`${shop.url}${accounts.activity()}`);
     assert.match(visitor.page.text, /New password stopped/);
   });

@@ -83,7 +83,7 @@ type WalletFault = Extract<PlaceError, { code: 'unpaid_of_wallet' | 'wallet_refu
 /** The link to the wallet's page on which the shopper takes the next step, such as a higher limit. */
 function walletLink(error: WalletFault): Pick<Fault, 'link'> {
   const href = error.code === 'wallet_refused' ? error.problem.nextActionUrl : undefined;
-  return href === undefined ? {} : { link: { href, words: t('Raise my limit in the wallet') } };
+  return href === undefined ? {} : { link: { href, words: t('Raise my limit in the wallet, in a new tab') } };
 }
 
 function walletFault(error: WalletFault): string {

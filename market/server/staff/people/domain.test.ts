@@ -15,6 +15,7 @@ describe('a search at the desk', () => {
     assert.equal(byOf(id('ord')), 'order');
     assert.equal(byOf(' Bea@Example.com '), 'email');
     assert.equal(byOf('7K3M-9QXT'), 'number');
+    assert.deepEqual(['zyw-frd', 'szczyp', 'Ann-Lee'].map(byOf), ['number', 'name', 'name']);
     assert.equal(byOf('Bea'), 'name');
     assert.equal(byOf('Be'), 'search_too_short');
     assert.equal(byOf('  '), 'search_empty');

@@ -29,7 +29,8 @@ export function readSearch(typed: string): Result<Search, SearchFault> {
   const email = typedEmail(line);
   if (isEmail(email)) return ok({ by: 'email', email });
   const [short, reference] = [readShortNumber(line), readReference(line)];
-  if (/\d/.test(line)) return ok({ by: 'number', short, reference });
+  // One reference in eight has no digit; it has no vowel either, so with its dash it is no name.
+  if (/\d/.test(line) || line.toUpperCase() === reference) return ok({ by: 'number', short, reference });
   return letterCount(line) < FEWEST_LETTERS ? err({ code: 'search_too_short' }) : ok({ by: 'name', name: line, short });
 }
 

@@ -34,7 +34,11 @@ describe('the status page of the market', () => {
       origin: world.marketUrl,
       random: (n) => Buffer.alloc(n),
     });
-    const pages = await createPages({ ...origin, forms, shell: { categories: refuse, cartCount: refuse } });
+    const pages = await createPages({
+      ...origin,
+      forms,
+      shell: { categories: refuse, cartCount: refuse, isPasswordAsked: refuse },
+    });
     const states = { shop: 'away', jobs: 'away', mail: 'works', wallet: 'works', walletParts: 'works' } as const;
     const status = { read: async () => ({ states, at: new Date() }) };
     const app = fastify();

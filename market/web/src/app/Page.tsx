@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { AccountPage } from '../pages/AccountPage.tsx';
 import { AddressPage } from '../pages/AddressPage.tsx';
@@ -42,10 +43,22 @@ export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages)
       </a>
       <Header shell={shell} />
       <main id="main" tabIndex={-1}>
+        {shell.isPasswordAsked && data.page !== 'security' && <PasswordAsked />}
         {draw(data, shell, drawAccountPage)}
       </main>
       <Footer shell={shell} />
     </>
+  );
+}
+
+/** The one warning about a stolen mailbox that its thief cannot delete. The security page has its own, with the button. */
+function PasswordAsked() {
+  return (
+    <p className="notice warning">
+      {rich('Somebody with a code from your mailbox asked for a new password. Was it not you? <a>Stop it</a>', {
+        a: (inner) => <a href="/account/security">{inner}</a>,
+      })}
+    </p>
   );
 }
 

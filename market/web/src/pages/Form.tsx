@@ -19,7 +19,9 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
             {fault.link && (
               <>
                 {' '}
-                <a href={fault.link.href}>{fault.link.words}</a>
+                <a href={fault.link.href} target="_blank" rel="noopener">
+                  {fault.link.words}
+                </a>
               </>
             )}
           </li>

@@ -38,7 +38,7 @@ export function SecurityPage(props: Props) {
 function WaitingPassword({ waiting, formToken }: Props) {
   if (!waiting) return null;
   return (
-    <section className="notice warning" aria-labelledby="waiting">
+    <section className="notice warning stack" aria-labelledby="waiting">
       <h2 id="waiting">{t('A new password was asked for')}</h2>
       <p>
         {t('From {at} on, the reader of your mailbox can choose a new password. If it is not you, stop it.', {

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -102,7 +103,7 @@ function channelWords(channel: Channel, view: ChoicesView): string {
     case 'mail':
       return email === undefined ? t('Mail') : t('Mail to {email}', { email });
     case 'sms':
-      return t('SMS to {phone}', { phone });
+      return t('SMS to {phone}', { phone: readablePhone(phone) });
     case 'push':
       return isReached(channel, view) ? t('Your devices') : t('Your devices, once it is turned on for one');
   }

@@ -91,7 +91,8 @@ function readAsked(typed: Typed): { give: Money; to: Money['currency'] } | { fau
 
 function faultOf(error: QuoteError): FieldFault {
   const field = error.code === 'currency_not_exchanged' ? 'to' : 'amount';
-  return { field, message: quoteFaultWords(error, problems[error.code].title()) };
+  const { title, nextAction } = problems[error.code];
+  return { field, message: quoteFaultWords(error, `${title()}. ${nextAction()}`) };
 }
 
 async function showForm(

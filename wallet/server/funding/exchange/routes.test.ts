@@ -215,6 +215,9 @@ describe('exchanging currencies', () => {
     const ask = () => person.app('POST', urls.funding.exchangeQuotes(), { give: eur('1000'), get_currency: 'USD' });
     const { status, json: refused } = await ask();
     assert.deepEqual([status, refused.code, refused.charged], [503, 'rates_stale', false]);
+    await person.visitor.open(`${world.walletUrl}${urls.funding.exchange()}`);
+    await person.visitor.submit(urls.funding.exchange(), { amount: '10', from: 'EUR', to: 'USD' });
+    assert.match(person.visitor.page.text, /no current exchange rate\. Try again in a few hours/);
     await world.settle();
     assert.equal((await ask()).status, 201);
   });

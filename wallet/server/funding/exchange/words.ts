@@ -30,9 +30,9 @@ export function refusalWords(code: string): { title?: string; next_action?: stri
   return {};
 }
 
-/** Explains at the amount why there is no quote. */
-export function quoteFaultWords(error: QuoteError, title: string): string {
-  if (error.code !== 'insufficient_funds') return title;
+/** Explains at the amount why there is no quote. @param problem The words of the catalog, with the next step. */
+export function quoteFaultWords(error: QuoteError, problem: string): string {
+  if (error.code !== 'insufficient_funds') return problem;
   const { currency } = error.spendable;
   return t('You have {spendable} to spend in {name}. Type that or less', {
     spendable: error.spendable,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { openingParts, walletUrl } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { urls } from '../../urls.ts';
@@ -31,7 +32,7 @@ describe('/app/profile', () => {
     assert.deepEqual(rest, {
       id: holderId,
       name: { given: 'Ada', family: 'Byrne' },
-      phone,
+      phone: readablePhone(phone),
       birth_date: '1990-05-17',
       address: { line1: '12 Harbour Row', postal_code: 'D04 X2K5', city: 'Dublin', country: 'IE' },
       tier: 1,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { readablePhone } from '#platform/kernel/phone-number.ts';
 import type { Holder } from './domain.ts';
 
 const Text = Type.String();
@@ -8,6 +9,7 @@ const Text = Type.String();
 export const ProfileJson = Type.Object({
   id: Text,
   name: Type.Optional(Type.Object({ given: Text, family: Type.Optional(Text) })),
+  /** As people read it. */
   phone: Text,
   email: Type.Optional(Text),
   /** Whether letters go to that address: the holder typed a code from it. */
@@ -41,7 +43,7 @@ export function toProfileJson(
     ...(givenName === null
       ? {}
       : { name: { given: givenName, ...(familyName === null ? {} : { family: familyName }) } }),
-    phone: holder.phone,
+    phone: readablePhone(holder.phone),
     ...(holder.email === null ? {} : { email: holder.email, email_proved: holder.emailProvedAt !== null }),
     ...(holder.birthDate === null ? {} : { birth_date: holder.birthDate }),
     ...(address === null ? {} : { address: addressJson(address) }),

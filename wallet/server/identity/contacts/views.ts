@@ -44,7 +44,7 @@ export function phoneView(view: View & { number: TypedNumber; present: string; n
 /** Asks for a new e-mail address, and for the PIN if it is needed. */
 export function emailView(view: View & { typed: string; present: string | null; needsPin: boolean }): string {
   return hostedPage({
-    title: view.present === null ? t('Add an e-mail address') : t('Change your e-mail address'),
+    title: view.present === null ? t('Add an e-mail address') : t('Change your e-mail'),
     lead:
       view.present === null
         ? t('We mail a code to it. From then on, receipts and warnings go there, and you can log in with it.')

@@ -44,6 +44,11 @@ export function countsFrom(now: Date): Date {
   return new Date(now.getTime() - OLD_ENOUGH_DAYS * DAY_MS);
 }
 
+/** Until when a freeze makes a browser unknown again that is known since an instant: a thief may have made it known. */
+export function doubtedUntil(knownSince: Date): Date {
+  return new Date(knownSince.getTime() + OLD_ENOUGH_DAYS * DAY_MS);
+}
+
 /** An event in which somebody proved something. */
 export interface ProofEvent {
   readonly event: string;

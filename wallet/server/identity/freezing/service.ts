@@ -13,9 +13,17 @@ import type { SecondFactor } from '../second-factor/service.ts';
 import type { Method, Session } from '../sessions/domain.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { enrolments, proofs } from './data.ts';
-import { canUnfreeze, countsFrom, judgeFactors, missingKinds, usedElsewhere, withPhone } from './domain.ts';
+import {
+  canUnfreeze,
+  countsFrom,
+  doubtedUntil,
+  judgeFactors,
+  missingKinds,
+  usedElsewhere,
+  withPhone,
+} from './domain.ts';
 import type { Freeze, FactorKind, FrozenBy, JudgedFactor } from './domain.ts';
-import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus } from './store.ts';
+import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus, wasFrozenIn } from './store.ts';
 
 /** How a holder's session stands towards unfreezing. */
 export interface Thaw {
@@ -50,6 +58,11 @@ export interface Freezing {
     holderId: Id<'hld'>,
     asked: { readonly by: FrozenBy; readonly kept: Id<'ses'> | null; readonly used: readonly Method[] },
   ): Promise<void>;
+  /**
+   * Judges whether a thief may have made a browser known: a freeze followed within the days that make a factor old
+   * enough. Such a browser needs a second step again, because its password alone would still open the wallet.
+   */
+  doubts(holderId: Id<'hld'>, knownSince: Date): Promise<boolean>;
   /** How a session stands towards unfreezing; undefined if the wallet is not frozen. */
   thaw(session: Session): Promise<Thaw | undefined>;
   /** Unfreezes a wallet by what its session has proved. @param pin As it was typed; undefined without one. */
@@ -73,6 +86,8 @@ export function createFreezing(deps: FreezingDeps): Freezing {
   return {
     find: (holderId) => deps.db.one((tx) => findFreeze(tx, HOME_CELL, holderId)),
     freeze: (tx, holderId, asked) => freezeWallet(deps, tx, holderId, asked),
+    doubts: (holderId, from) =>
+      deps.db.one((tx) => wasFrozenIn(tx, HOME_CELL, holderId, { from, until: doubtedUntil(from) })),
     thaw: (session) => readThaw(deps, session),
     unfreeze: (session, pin) => unfreezeByFactors(deps, session, pin),
     unfreezeByStaff: async (tx, holderId) => endBy(deps, tx, holderId, 'staff'),

@@ -10,7 +10,7 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { storeHolder } from '../../../../tests/samples/stored.ts';
 import { HOME_CELL as cell } from '../../cell.ts';
 import type { Method } from '../sessions/domain.ts';
-import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus } from './store.ts';
+import { endFreeze, findFreeze, insertFreeze, lockFreeze, setStatus, wasFrozenIn } from './store.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
 
@@ -47,6 +47,14 @@ describe('stored freezes', () => {
     assert.equal(await db.asWriter((tx) => findFreeze(tx, cell, holderId)), undefined);
     await insert([]);
     assert.notEqual((await db.asWriter((tx) => findFreeze(tx, cell, holderId)))!.id, first!.id);
+  });
+
+  it('[H3a] are found by their beginning, also after their end', async () => {
+    const found = (from: number, until: number) =>
+      database.db.asWriter((tx) =>
+        wasFrozenIn(tx, cell, holderId, { from: new Date(+at + from), until: new Date(+at + until) }),
+      );
+    assert.deepEqual([await found(0, 1), await found(-9, 0), await found(1, 9)], [true, false, false]);
   });
 
   it('[H3a] change the status of the holder once', async () => {

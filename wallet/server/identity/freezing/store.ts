@@ -42,6 +42,20 @@ export function findFreeze(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<F
      where cell = ${cell} and holder_id = ${uuid(holderId)} and ended_at is null`);
 }
 
+/** Finds whether a freeze of a holder began in a time, whether or not it has ended. @param until Exclusive. */
+export async function wasFrozenIn(
+  tx: Tx,
+  cell: number,
+  holderId: Id<'hld'>,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<boolean> {
+  const { found } = await tx.one(sql(Type.Object({ found: Type.Boolean() }))`
+    select exists(select from freezing.freezes
+                   where cell = ${cell} and holder_id = ${uuid(holderId)}
+                     and frozen_at >= ${from} and frozen_at < ${until}) as found`);
+  return found;
+}
+
 /** Finds the freeze of a holder that has not ended, and locks it until the transaction ends. */
 export function lockFreeze(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Freeze | undefined> {
   return tx.maybe(sql(FreezeRow)`

@@ -101,7 +101,7 @@ function steps({
       field(
         {
           name: 'pin',
-          label: t('PIN for payments'),
+          label: t('Payment PIN'),
           type: 'password',
           autocomplete: 'off',
           inputmode: 'numeric',

@@ -12,7 +12,7 @@ export function factorName(method: Method): string {
     case 'password':
       return t('Password');
     case 'pin':
-      return t('PIN for payments');
+      return t('Payment PIN');
     case 'sms':
       return t('Code to your phone');
     case 'passkey':

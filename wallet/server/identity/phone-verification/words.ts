@@ -81,7 +81,7 @@ export function letterText(letter: Letter, code: string): string {
       return t('Somebody, perhaps you, wants to freeze a Holdfast wallet with this number. It has none.');
     case 'known_number':
       return t(
-        'Somebody, perhaps you, wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl}',
+        'Somebody wants to open a Holdfast wallet with this number. It has one: log in at {loginUrl} Not yours? Ask our support.',
         { loginUrl: letter.loginUrl },
       );
     case 'new_password':

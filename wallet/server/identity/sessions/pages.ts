@@ -3,7 +3,7 @@ import { deviceName } from '#platform/http/device-name.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
-import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
+import type { KnownAccount, KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { typedLine } from '#platform/kernel/typed.ts';
@@ -23,16 +23,18 @@ import { toE164 } from '#platform/kernel/phone-number.ts';
 import { waitWords } from '#platform/words/wait.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
+import type { Freezing } from '../freezing/service.ts';
 import { enterSession, leaveSession } from './guard.ts';
 import { dropPending, keepPending } from './pending-cookies.ts';
 import type { LoginError, Sessions } from './service.ts';
 
 interface LoginDeps {
-  readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'numberOf'>;
+  readonly accounts: Pick<Accounts, 'get' | 'idOf' | 'knownAs' | 'numberOf'>;
   readonly phone: Pick<PhoneVerification, 'countries'>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
   readonly browsers: KnownBrowsers;
+  readonly freezing: Pick<Freezing, 'doubts'>;
   readonly forms: FormGuard;
 }
 
@@ -80,7 +82,9 @@ async function logIn(deps: LoginDeps, request: FastifyRequest, reply: FastifyRep
   const device = deviceName(request.headers['user-agent']);
   const number = toE164(phone, country) ?? (await accounts.numberOf(typedLine(phone)));
   const account = await accounts.knownAs(number);
-  const browser = browsers.find(request, account);
+  const isDoubted = await isDoubtedBrowser(deps, request, number, account);
+  if (account && isDoubted) browsers.forget(request, reply, account);
+  const browser = isDoubted ? undefined : browsers.find(request, account);
   const needsFactor = factor !== undefined;
   const typed = { phone: number, password, device, address: request.ip, browser, needsFactor };
   const login = await sessions.login(typed);
@@ -97,6 +101,17 @@ async function logIn(deps: LoginDeps, request: FastifyRequest, reply: FastifyRep
   if (account) browsers.remember(request, reply, account);
   await enterSession(sessions, request, reply, login.value.token);
   return reply.redirect(continueTo, 303);
+}
+
+async function isDoubtedBrowser(
+  { accounts, browsers, freezing }: LoginDeps,
+  request: FastifyRequest,
+  number: string,
+  account: KnownAccount | undefined,
+): Promise<boolean> {
+  const since = browsers.knownSince(request, account);
+  const holderId = since && (await accounts.idOf(number));
+  return since !== undefined && holderId !== undefined && freezing.doubts(holderId, since);
 }
 
 async function logInByPasskey(deps: LoginDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -67,12 +67,14 @@ function after(notNow: string): Html {
     <p class="after"><a class="link" href="${notNow}">${t('Not now')}</a></p>`;
 }
 
-/** Explains that a frozen wallet can set no first PIN or passkey. */
+/** Explains that a frozen wallet changes nothing that opens it. */
 export function frozenView(): string {
   return hostedPage({
     title: t('This wallet is frozen'),
-    lead: t('While it is, no first PIN or passkey can be set. Nothing was changed and nothing was sent.'),
-    body: html`<p>${t('Talk to support to have it unfrozen.')}</p>
-      <p><a class="button" href="/">${t('To your wallet')}</a></p>`,
+    lead: t(
+      'While it is, your profile and your ways to log in stay as they are, and it cannot be closed. Nothing was changed and nothing was sent.',
+    ),
+    body: html`<p><a class="button" href="${urls.identity.unfreeze()}">${t('Unfreeze it')}</a></p>
+      <p class="after"><a class="link" href="/">${t('To your wallet')}</a></p>`,
   });
 }

@@ -88,7 +88,7 @@ export function noCodesView(waitS: number): string {
 export function codeView(view: View & { phone: string; notice?: Html }): string {
   return hostedPage({
     title: t('Type the code'),
-    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for {minutes} minutes.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone), minutes: CODE_MINUTES })}`,
+    lead: html`${rich('We sent a message to <strong>{phone}</strong>. The six digits in it work for {minutes} minutes. A message without digits says what to do instead.', { strong: (inner) => html`<strong class="nowrap">${inner}</strong>`, phone: readablePhone(view.phone), minutes: CODE_MINUTES })}`,
     isRefused: view.faults.length > 0,
     ...stepOf(1),
     body: html`${view.notice}${errorSummary(view.faults)}

@@ -61,7 +61,7 @@ function askPoints({ stepUp }: StoredVersion): Html {
     html`<ul class="points">
       ${reasons.filter((reason) => rules[reason].asks === asks).map((reason) => html`<li>${rules[reason].words(values)}</li>`)}
     </ul>`;
-  return html`<h3>${t('When a payment asks you')}</h3>
+  return html`<h2>${t('When a payment asks you')}</h2>
     <p>
       ${t('A linked shop takes payments within the caps of its link without asking. A payment asks for your PIN, a passkey or your authenticator app, if one of these is true:')}
     </p>

@@ -16,7 +16,7 @@ export function stillOpenView(open: readonly OpenThing[]): string {
   return hostedPage({
     title: t('Your wallet cannot be closed yet'),
     lead: t('Nothing was changed. These things must end first:'),
-    body: html`<ul>
+    body: html`<ul class="points">
         ${open.map((thing) => html`<li><a class="link" href="${openWords[thing].href}">${openWords[thing].words()}</a></li>`)}
       </ul>
       ${backToProfile()}`,
@@ -38,7 +38,7 @@ export function closeView(view: {
     isRefused: faults.length > 0,
     scripts: ['passkey.js'],
     body: html`${errorSummary(faults)}
-      <ul>
+      <ul class="points">
         <li>${t('All links to shops end, and you are logged out everywhere.')}</li>
         <li>
           ${t('Nobody can log in to this wallet again, and its number opens no other one for {days} days.', { days: DAYS })}
@@ -48,8 +48,8 @@ export function closeView(view: {
         </li>
       </ul>
       ${!ways.hasPin && !ways.passkeyOptions && setPinNotice(action, t('closing your wallet'))}
-      ${ways.hasPin && form({ action, token, body: pinField(faults), submit: label })}
-      ${passkeyForm({ action, token, hidden: {}, ways, label, pinIs: 'above' })} ${backToProfile()}`,
+      ${passkeyForm({ action, token, hidden: {}, ways, label: t('{label} with a passkey', { label }), pinIs: 'below' })}
+      ${ways.hasPin && form({ action, token, body: pinField(faults), submit: label })} ${backToProfile()}`,
   });
 }
 

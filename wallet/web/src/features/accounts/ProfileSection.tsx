@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
-import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { ProfileJson } from '../../app/wire.ts';
@@ -172,11 +171,7 @@ function Security({ profile }: { readonly profile: ProfileJson }) {
             <small>{t('Six digits, asked for when you approve a payment')}</small>
           </dt>
           <dd>
-            {profile.has_pin ? (
-              <StatusBadge tone="success">{t('Set')}</StatusBadge>
-            ) : (
-              <a href="/id/pin?continue=/profile">{t('Set a PIN')}</a>
-            )}
+            <a href="/id/pin?continue=/profile">{profile.has_pin ? t('Change PIN') : t('Set a PIN')}</a>
           </dd>
         </div>
         <div>
