@@ -138,6 +138,9 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'webhooks.endpoints': { by: 'client', stays: 'few for each client, by a limit' },
   'webhooks.events': { by: 'servers', stays: 'events about money' },
   'webhooks.streams': { by: 'servers', stays: 'one for each client' },
+  'withdrawals.months': { by: 'person', stays: books },
+  'withdrawals.terms': { by: 'operator', stays: few },
+  'withdrawals.withdrawals': { by: 'person' },
 };
 
 const marketTables: Readonly<Record<string, Rows>> = {

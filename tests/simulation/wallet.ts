@@ -175,7 +175,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({ topUps, ...people }),
+    ...processorJobs({ topUps, withdrawals: { payoutChanged: nothing }, ...people }),
     ...unsentLetters(),
     ...protection.handlers,
   };

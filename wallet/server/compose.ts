@@ -22,6 +22,7 @@ import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
+import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
 import { composeIdentity } from './identity/compose.ts';
 import { standingsResource, usesResource } from './identity/limits/store.ts';
 import type { Cells } from './ledger/accounts/service.ts';
@@ -71,6 +72,8 @@ const resources = [
   spendingsResource,
   promotionsResource,
   topUpsResource,
+  withdrawalsResource,
+  monthsResource,
   quotesResource,
   refundsResource,
   payoutsResource,

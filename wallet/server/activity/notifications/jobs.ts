@@ -6,6 +6,7 @@ import { documentNotice } from '../../identity/documents/jobs-schema.ts';
 import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
+import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
@@ -14,10 +15,17 @@ import type { ReportNotices } from './report-service.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
+import type { WithdrawalNotices } from './withdrawal-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices & InstrumentNotices,
+  notifications: Notifications &
+    TicketNotices &
+    SecurityNotices &
+    DocumentNotices &
+    ReportNotices &
+    InstrumentNotices &
+    WithdrawalNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -39,6 +47,7 @@ export function notificationJobs(
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
     ),
+    ...withdrawalNotice.handledBy(({ withdrawal_id: id, status }) => notifications.withdrawalMoved(id, status)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

@@ -3,7 +3,15 @@ import type { BankAccounts } from '../instruments/bank-service.ts';
 import type { Cards } from '../instruments/cards-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
-import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
+import type { Withdrawals } from '../withdrawals/service.ts';
+import {
+  bankAccountChanged,
+  cardDeclined,
+  cardRenewed,
+  chargeChanged,
+  payoutChanged,
+  visitChanged,
+} from './jobs-schema.ts';
 
 /** The jobs that read a webhook's subject at the processor. */
 export function processorJobs(deps: {
@@ -11,11 +19,13 @@ export function processorJobs(deps: {
   instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;
   cards: Pick<Cards, 'refresh'>;
   bankAccounts: Pick<BankAccounts, 'refresh'>;
+  withdrawals: Pick<Withdrawals, 'payoutChanged'>;
 }): Record<string, JobHandler> {
-  const { topUps, instruments, cards, bankAccounts } = deps;
+  const { topUps, instruments, cards, bankAccounts, withdrawals } = deps;
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
+    ...payoutChanged.handledBy(({ processorId }) => withdrawals.payoutChanged(processorId)),
     ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
     ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),

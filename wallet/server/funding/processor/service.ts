@@ -7,7 +7,14 @@ import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { EventFault, Processor } from './domain.ts';
 import { documentChanged } from '../../identity/documents/jobs-schema.ts';
-import { bankAccountChanged, cardDeclined, cardRenewed, chargeChanged, visitChanged } from './jobs-schema.ts';
+import {
+  bankAccountChanged,
+  cardDeclined,
+  cardRenewed,
+  chargeChanged,
+  payoutChanged,
+  visitChanged,
+} from './jobs-schema.ts';
 
 const jobs = {
   charge: chargeChanged,
@@ -15,6 +22,7 @@ const jobs = {
   decline: cardDeclined,
   card: cardRenewed,
   bank_account: bankAccountChanged,
+  payout: payoutChanged,
   document: documentChanged,
 } as const;
 
