@@ -19,6 +19,7 @@ import { promotionChecks } from './checks/promotions.ts';
 import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
+import { withdrawalChecks } from './checks/withdrawals.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding, kindsAbout } from './difference.ts';
@@ -150,7 +151,7 @@ const countStatement = sql(Counts)`
 async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ofParts = [...shareChecks, ...partChecks, ...caseChecks];
-  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks];
+  const ofPayments = [...paymentChecks, ...ofParts, ...promotionChecks, ...reportChecks, ...withdrawalChecks];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
     if (finding.total > 0) findings.push(finding);
