@@ -21,6 +21,7 @@ import { houseChecks } from './checks/house.ts';
 import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
+import { withdrawalChecks } from './checks/withdrawals.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding, kindsAbout } from './difference.ts';
@@ -159,6 +160,7 @@ async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Fi
     ...reportChecks,
     ...chargebackChecks,
     ...houseChecks,
+    ...withdrawalChecks,
   ];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);

@@ -41,6 +41,8 @@ export const kinds = {
   account_debt: 'The account of a debt is above zero.',
   account_owing: 'An account has money to spend, although its owner owes.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
+  withdrawal_balance:
+    'What is to be paid out, or was paid out, is not the sum of the withdrawals under way, or of those that were posted.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',
   house_costs: 'The account for the costs of the house has more fees than the card processor took.',
   house_own: 'The account for the own money of the house has more than the bank booked as such.',

@@ -108,6 +108,7 @@ function amounts({ amount, balance, currency }: Posting): string {
 const classes = new Map(
   Object.entries({
     processor_clearing: 'assets',
+    payout_clearing: 'assets',
     cell_clearing: 'assets',
     debt: 'assets',
     fx_position: 'equity',

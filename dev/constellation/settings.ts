@@ -24,7 +24,13 @@ export interface Settings {
 
 /** Names of settings that go to the servers unchanged. The first of each line decides whether the sandbox is used. */
 export const outsideWorld = {
-  stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'],
+  stripe: [
+    'STRIPE_SECRET_KEY',
+    'STRIPE_WEBHOOK_SECRET',
+    'STRIPE_THIN_WEBHOOK_SECRET',
+    'STRIPE_FINANCIAL_ACCOUNT',
+    'STRIPE_API_URL',
+  ],
   twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'TWILIO_API_URL'],
   mail: ['SMTP_URL', 'MAIL_FROM'],
   rates: ['ECB_RATES_URL'],

@@ -162,6 +162,7 @@ const walletTables = [
   'protection.refunds',
   'protection.cases',
   'protection.reports',
+  'withdrawals.withdrawals',
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',

@@ -71,6 +71,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'oauth.proofs': { by: 'client' },
   'passkeys.challenges': { by: 'anybody', pace: '/id/login by network' },
   'passkeys.passkeys': { by: 'person', stays: account },
+  'origins.terms': { by: 'operator', stays: few },
   'payees.payees': { by: 'person', stays: 'shows who was paid by which shop' },
   'payments.checks': { by: 'client' },
   'payments.parts': { by: 'client', stays: books },
@@ -140,6 +141,9 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'webhooks.endpoints': { by: 'client', stays: 'few for each client, by a limit' },
   'webhooks.events': { by: 'servers', stays: 'events about money' },
   'webhooks.streams': { by: 'servers', stays: 'one for each client' },
+  'withdrawals.months': { by: 'person', stays: books },
+  'withdrawals.terms': { by: 'operator', stays: few },
+  'withdrawals.withdrawals': { by: 'person' },
 };
 
 const marketTables: Readonly<Record<string, Rows>> = {

@@ -176,7 +176,13 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({ topUps, chargebacks: neverDisputed, riskSigns: neverDisputed, ...people }),
+    ...processorJobs({
+      topUps,
+      withdrawals: { payoutChanged: nothing },
+      chargebacks: neverDisputed,
+      riskSigns: neverDisputed,
+      ...people,
+    }),
     ...unsentLetters(),
     ...protection.handlers,
   };

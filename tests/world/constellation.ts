@@ -14,6 +14,7 @@ import type { Market } from '../../market/server/compose.ts';
 import { urls as marketUrls } from '../../market/server/urls.ts';
 import { composeSandbox } from '../../sandbox/compose.ts';
 import type { Sandbox } from '../../sandbox/compose.ts';
+import { FINANCIAL_ACCOUNT } from '../../sandbox/stripe/financial-account.ts';
 import type { Cells } from '../../wallet/server/ledger/accounts/service.ts';
 import { composeWallet } from '../../wallet/server/compose.ts';
 import type { Wallet } from '../../wallet/server/compose.ts';
@@ -257,6 +258,8 @@ function startWallet(
     operatorAddress: undefined,
     operatorMail: undefined,
     stripeUrl: urls.sandbox,
+    stripeThinWebhookSecret: undefined,
+    stripeFinancialAccount: FINANCIAL_ACCOUNT,
     twilioUrl: urls.sandbox,
     twilioFrom: '+15005550006',
     easypostUrl: urls.sandbox,

@@ -23,6 +23,7 @@ import { composeFunding } from './funding/compose.ts';
 import { chargebacksResource } from './funding/chargebacks/store.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
+import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
 import { composeIdentity } from './identity/compose.ts';
 import { standingsResource, usesResource } from './identity/limits/store.ts';
 import type { Cells } from './ledger/accounts/service.ts';
@@ -73,6 +74,8 @@ const resources = [
   promotionsResource,
   topUpsResource,
   chargebacksResource,
+  withdrawalsResource,
+  monthsResource,
   quotesResource,
   refundsResource,
   payoutsResource,

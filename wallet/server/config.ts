@@ -43,6 +43,10 @@ export const settings = {
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: text('STRIPE_SECRET_KEY'),
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
+  /** The secret of Stripe's destination for thin events; by default, that of the other webhooks. */
+  stripeThinWebhookSecret: optionalText('STRIPE_THIN_WEBHOOK_SECRET'),
+  /** The account at Stripe from which withdrawals are paid. Without it, the wallet offers none. */
+  stripeFinancialAccount: optionalText('STRIPE_FINANCIAL_ACCOUNT'),
   twilioUrl: origin('TWILIO_API_URL', 'https://api.twilio.com'),
   twilioAccountSid: text('TWILIO_ACCOUNT_SID'),
   twilioAuthToken: text('TWILIO_AUTH_TOKEN'),

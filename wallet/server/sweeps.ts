@@ -49,6 +49,13 @@ export const walletSweeps: readonly Sweep[] = [
     clock: 'business',
     where: sql`done_at is null`,
   },
+  {
+    table: 'withdrawals.withdrawals',
+    column: 'valid_until',
+    keepMs: 24 * HOUR_MS,
+    clock: 'business',
+    where: sql`status = 'quoted'`,
+  },
   { table: 'payments.checks', column: 'ends_at', keepMs: 0, clock: security },
   { table: 'oauth.proofs', column: 'expires_at', keepMs: 0, clock: security },
   // Kept far longer than letters count; a waiting letter is kept until it is sent.

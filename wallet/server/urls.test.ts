@@ -119,6 +119,9 @@ const kept = [
   '/id/undo',
   '/id/unfreeze',
   '/id/unfreeze/code',
+  '/id/withdraw',
+  '/id/withdrawals/:withdrawalId',
+  '/id/withdrawals/:withdrawalId/cancel',
   '/index.html',
   '/instruments',
   '/manifest.webmanifest',
@@ -188,6 +191,7 @@ const kept = [
   '/v1',
   '/v1/carrier/easypost',
   '/v1/processor/stripe',
+  '/withdrawals',
 ];
 
 describe('the addresses of the wallet', () => {

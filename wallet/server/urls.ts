@@ -117,6 +117,14 @@ export const urls = {
     exchangeQuotes: address('/app/exchange/quotes'),
     exchangeQuote: address('/app/exchange/quotes/:quoteId'),
     exchanges: address('/app/exchanges'),
+    withdraw: address('/id/withdraw'),
+    withdrawal: address('/id/withdrawals/:withdrawalId'),
+    withdrawalCancel: address('/id/withdrawals/:withdrawalId/cancel'),
+    withdrawalOffer: address('/app/withdrawals/offer'),
+    withdrawals: address('/app/withdrawals'),
+    withdrawalState: address('/app/withdrawals/:withdrawalId'),
+    withdrawalApproval: address('/app/withdrawals/:withdrawalId/approve'),
+    withdrawalCancelation: address('/app/withdrawals/:withdrawalId/cancel'),
     processorEvents: address('/v1/processor/stripe'),
   },
   payments: {
@@ -279,6 +287,7 @@ export const urls = {
     payment: address('/payments/:paymentId'),
     profile: address('/profile'),
     topUp: address('/top-ups/:topUpId'),
+    withdrawals: address('/withdrawals'),
   },
   /** What a holder can do about their data. */
   privacy: {

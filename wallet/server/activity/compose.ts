@@ -25,10 +25,12 @@ import { createSecurityNotices } from './notifications/security-service.ts';
 import { createReportNotices } from './notifications/report-service.ts';
 import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
+import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
+import type { Withdrawals } from '../funding/withdrawals/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -54,6 +56,7 @@ interface ActivityDeps {
   ledger: Ledger;
   exchange: Exchange;
   chargebacks: Chargebacks;
+  withdrawals: Withdrawals;
   accounts: Accounts;
   recoveries: Pick<Recoveries, 'undoCode'>;
   documents: Documents;
@@ -78,11 +81,11 @@ interface ActivityDeps {
 
 /** Wires the activity wing: the history and the notifications that show holders their money. */
 export function composeActivity(deps: ActivityDeps) {
-  const { config, db, ledger, payments } = deps;
+  const { config, db } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const entryNames = createEntryNames(deps.lastingKeys.entryNames);
-  const history = createHistory({ db, ledger, payments, entryNames, exchange: deps.exchange });
+  const history = createHistory({ ...deps, entryNames });
   const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({
@@ -99,6 +102,7 @@ export function composeActivity(deps: ActivityDeps) {
   const ticketNotices = createTicketNotices(sending);
   const documentNotices = createDocumentNotices(sending);
   const instrumentNotices = createInstrumentNotices(sending);
+  const withdrawalNotices = createWithdrawalNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const chargebackNotices = createChargebackNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
@@ -127,6 +131,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...reportNotices,
         ...instrumentNotices,
         ...chargebackNotices,
+        ...withdrawalNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

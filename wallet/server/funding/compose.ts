@@ -18,11 +18,13 @@ import { createBankAccounts } from './instruments/bank-service.ts';
 import { createCards } from './instruments/cards-service.ts';
 import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
+import { createOrigins } from './origins/service.ts';
 import { processorJobs } from './processor/jobs.ts';
 import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
 import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
+import { createStripeOutbound } from './processor/stripe-outbound-gateway.ts';
 import { ratesTimers } from './rates/jobs.ts';
 import { createRates } from './rates/service.ts';
 import { createRiskSigns } from './risk-signs/service.ts';
@@ -30,6 +32,10 @@ import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
 import { askDeadline } from './top-ups/jobs-schema.ts';
+import { askPayout } from './withdrawals/jobs-schema.ts';
+import { withdrawalPages } from './withdrawals/pages.ts';
+import { withdrawalRoutes } from './withdrawals/routes.ts';
+import { createWithdrawals } from './withdrawals/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
@@ -60,38 +66,36 @@ export async function composeFunding(deps: {
 }) {
   const { config, db, world, security, forms, waker } = deps;
   const { publicUrl } = config;
-  const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http: world.http };
-  const processor = createStripeGateway({ ...stripe, webhookSecret: config.stripeWebhookSecret });
+  const { processor, payouts, processorAccount } = connectProcessor(config, world);
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
-  const bankAccounts = createBankAccounts({ ...deps, processor, instruments });
+  const bankAccounts = createBankAccounts({ ...deps, processor, instruments, payouts });
   const cards = createCards({ db, world, security, processor });
   const rates = createRates({ db, world, ratesUrl: config.ratesUrl });
   await rates.start();
   const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
   const doubts = doubtsOf({ ...deps, processor, topUps });
+  const origins = createOrigins({ db });
+  const withdrawals = createWithdrawals({ ...deps, payouts, bankAccounts, origins });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
-    instrumentRoutes({
-      instruments,
-      cards,
-      bankAccounts,
-      accounts: deps.accounts,
-      world,
-      requireSession: requireSession(publicUrl),
-    }),
+    instrumentRoutes({ ...deps, instruments, cards, bankAccounts, requireSession: requireSession(publicUrl) }),
     bankPages({ ...deps, bankAccounts }),
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, forms, world, requireLogin }),
     exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
     exchangePages({ exchange, forms, world, requireLogin }),
+    withdrawalRoutes({ withdrawals, requireSession: requireSession(publicUrl) }),
+    withdrawalPages({ withdrawals, forms, world, requireLogin }),
   ];
-  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts, ...doubts });
+  const people = { topUps, instruments, cards, bankAccounts };
+  const handlers: Record<string, JobHandler> = processorJobs({ ...people, withdrawals, ...doubts });
   const timers: Record<string, TimerHandler> = {
     ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...askPayout.handledBy((id) => withdrawals.ask(id)),
     ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
     ...cardReminder.handledBy((id) => cards.remind(id)),
     ...ratesTimers(rates),
@@ -101,9 +105,11 @@ export async function composeFunding(deps: {
     instruments,
     topUps,
     ...doubts,
+    origins,
+    withdrawals,
     rates,
     exchange,
-    processorAccount: createStripeAccount(stripe),
+    processorAccount,
     routes,
     handlers,
     timers,
@@ -113,4 +119,16 @@ export async function composeFunding(deps: {
 /** Creates the doors to charges that banks take back, and to signs of fraud. */
 function doubtsOf(deps: Parameters<typeof createChargebacks>[0] & Parameters<typeof createRiskSigns>[0]) {
   return { chargebacks: createChargebacks(deps), riskSigns: createRiskSigns(deps) };
+}
+
+/** Connects the card processor: for cards and bank accounts, for payouts if there is an account for them, and its own account. */
+function connectProcessor(config: Config, { http }: Pick<World, 'http'>) {
+  const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http };
+  const { stripeWebhookSecret: webhookSecret, stripeThinWebhookSecret: thinWebhookSecret = webhookSecret } = config;
+  const { stripeFinancialAccount: financialAccount } = config;
+  return {
+    processor: createStripeGateway({ ...stripe, webhookSecret, thinWebhookSecret }),
+    payouts: financialAccount === undefined ? undefined : createStripeOutbound({ ...stripe, financialAccount }),
+    processorAccount: createStripeAccount(stripe),
+  };
 }

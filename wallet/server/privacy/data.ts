@@ -55,7 +55,12 @@ export const walletHoldings: Holdings = {
       of: ofHolder,
       columns:
         'id currency country bank_name last4 status failure deposits arrives_at expires_at tries added_at asked_at removed_at',
-      withheld: { setup_id: processor, method_id: processor },
+      withheld: {
+        setup_id: processor,
+        method_id: processor,
+        recipient_id: processor,
+        payout_method_id: processor,
+      },
       order: 'added_at id',
     },
     {
@@ -96,6 +101,26 @@ export const walletHoldings: Holdings = {
       columns:
         'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at',
       order: 'quoted_at id',
+    },
+    {
+      name: 'withdrawals',
+      table: 'withdrawals.withdrawals',
+      of: ofHolder,
+      columns:
+        'id instrument_id currency amount_minor fee_minor terms_version name_match known_name status refusal quoted_at valid_until approved_at asked_at posted_at settled_at',
+      withheld: {
+        account_id: 'the holder’s own account in the books',
+        processor_id: processor,
+        hold_id: 'a technical number',
+      },
+      order: 'quoted_at id',
+    },
+    {
+      name: 'withdrawn_in_months',
+      table: 'withdrawals.months',
+      of: ofHolder,
+      columns: 'id paid_minor charged_minor',
+      order: 'id',
     },
     {
       name: 'limits_used',
@@ -294,6 +319,8 @@ export const walletHoldings: Holdings = {
     'contacts.proofs': 'deleted within an hour after a code was asked for',
     'documents.screening_entries': 'public lists',
     'exchange.terms': 'public',
+    'withdrawals.terms': 'public',
+    'origins.terms': 'public',
     'fees.schedules': 'public',
     'files.blobs': 'in the files',
     'files.files': 'in the files',

@@ -6,6 +6,7 @@ import { declines, funding } from './funding-catalog.ts';
 import { limits } from './limits-catalog.ts';
 import { proofs } from './proofs-catalog.ts';
 import { tickets } from './tickets-catalog.ts';
+import { payoutRefusals, withdrawals } from './withdrawals-catalog.ts';
 
 /** Refusals about a client's token, and its links to wallets. */
 const linking = defineProblems({
@@ -337,6 +338,8 @@ export const problems = {
   ...commonProblems,
   ...declines,
   ...funding,
+  ...payoutRefusals,
+  ...withdrawals,
   ...proofs,
   ...linking,
   ...payments,

@@ -20,7 +20,17 @@ export interface BookedLine {
 }
 
 /** The kinds of lines in a history. */
-export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund', 'exchange', 'other'] as const;
+export const lineKinds = [
+  'top_up',
+  'payment',
+  'refund',
+  'release',
+  'sale_refund',
+  'exchange',
+  'withdrawal',
+  'withdrawal_back',
+  'other',
+] as const;
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
@@ -36,11 +46,18 @@ export function quoteOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'exq'> | 
   return line.kind === 'exchange' && isId('exq', last) ? last : undefined;
 }
 
-/** What is known of the payment, the card or the exchange that a line is about. */
+/** Reads the withdrawal of an entry: its id is the last word of the reason. */
+export function withdrawalOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'wdr'> | undefined {
+  const last = line.reason.split(' ').at(-1);
+  return (line.kind === 'withdrawal' || line.kind === 'withdrawal_back') && isId('wdr', last) ? last : undefined;
+}
+
+/** What is known of the payment, the card, the exchange or the withdrawal that a line is about. */
 export interface Known {
   readonly payment?: PaymentWords | undefined;
   readonly card?: string | undefined;
   readonly exchange?: Pick<Quote, 'give' | 'get' | 'kept'> | undefined;
+  readonly withdrawal?: { readonly fee: Money; readonly account: string } | undefined;
 }
 
 /** The data of a payment that its line shows. */
@@ -102,13 +119,14 @@ export interface HistoryLine {
   readonly reference: string;
   readonly paymentId?: Id<'pay'>;
   readonly topUpId?: Id<'top'>;
+  readonly withdrawalId?: Id<'wdr'>;
 }
 
-/** Writes a posting as a line, with the payment, card or exchange that it is about, if they are known. */
+/** Writes a posting as a line, with the payment, card, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
   const { title, detail } = wordsOf(kind, line, known);
-  const topUpId = topUpOf(line);
+  const [topUpId, withdrawalId] = [topUpOf(line), withdrawalOf(line)];
   return {
     id: line.entryId,
     kind,
@@ -117,9 +135,10 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
     amount: line.amount,
     balanceAfter: line.balanceAfter,
     at: line.at,
-    reference: line.paymentId ?? topUpId ?? quoteOf(line) ?? line.entryId,
+    reference: line.paymentId ?? topUpId ?? withdrawalId ?? quoteOf(line) ?? line.entryId,
     // A sale belongs to the payer's payment, of which the seller has no page.
     ...(topUpId === undefined ? {} : { topUpId }),
+    ...(withdrawalId === undefined ? {} : { withdrawalId }),
     ...(line.paymentId === null || kind === 'release' || kind === 'sale_refund' ? {} : { paymentId: line.paymentId }),
   };
 }
@@ -127,7 +146,7 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
 function wordsOf(
   kind: LineKind,
   line: BookedLine,
-  { payment, card, exchange }: Known,
+  { payment, card, exchange, withdrawal }: Known,
 ): { title: string; detail?: string | undefined } {
   switch (kind) {
     case 'top_up':
@@ -160,6 +179,10 @@ function wordsOf(
             kept: exchange.kept,
           }),
       };
+    case 'withdrawal':
+      return { title: withdrawalTitle(), detail: withdrawal && withdrawalDetail(withdrawal) };
+    case 'withdrawal_back':
+      return { title: withdrawalBackTitle(), detail: withdrawal?.account };
     case 'other':
       return chargebackWords(line.reason) ?? { title: line.reason };
   }
@@ -181,6 +204,12 @@ function orderWords(payment: PaymentWords | undefined): string | undefined {
 
 const topUpTitle = () => t('Money added');
 const exchangeTitle = () => t('Exchanged');
+const withdrawalTitle = () => t('Withdrawn');
+const withdrawalBackTitle = () => t('Withdrawal came back');
+
+function withdrawalDetail({ fee, account }: NonNullable<Known['withdrawal']>): string {
+  return fee.minor === 0n ? account : t('{account}, with a fee of {fee}', { account, fee });
+}
 
 /** Reads a typed search as lists of words: as typed, and with its digits and punctuation in ASCII. */
 export function waysToWrite(search: string): string[][] {
@@ -205,6 +234,8 @@ export function kindsTitled(ways: readonly (readonly string[])[]): LineKind[] {
   const titles = [
     ['top_up', topUpTitle()],
     ['exchange', exchangeTitle()],
+    ['withdrawal', withdrawalTitle()],
+    ['withdrawal_back', withdrawalBackTitle()],
   ] as const;
   return titles.flatMap(([kind, title]) => (isIn(title, ways) ? [kind] : []));
 }

@@ -74,6 +74,7 @@ const LineJson = Type.Object({
   reference: Text,
   payment_id: Type.Optional(Text),
   top_up_id: Type.Optional(Text),
+  withdrawal_id: Type.Optional(Text),
 });
 
 /** A page of a history on the wire. */
@@ -99,6 +100,7 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
     reference: line.reference,
     ...(line.paymentId === undefined ? {} : { payment_id: line.paymentId }),
     ...(line.topUpId === undefined ? {} : { top_up_id: line.topUpId }),
+    ...(line.withdrawalId === undefined ? {} : { withdrawal_id: line.withdrawalId }),
   };
 }
 

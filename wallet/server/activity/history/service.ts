@@ -13,10 +13,11 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
+import type { NamedWithdrawal, Withdrawals } from '../../funding/withdrawals/service.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import { amountIn, describe, isIn, kindsTitled, quoteOf, topUpOf, waysToWrite } from './domain.ts';
+import { amountIn, describe, isIn, kindsTitled, quoteOf, topUpOf, waysToWrite, withdrawalOf } from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
@@ -47,6 +48,7 @@ interface HistoryDeps {
   readonly payments: Payments;
   readonly entryNames: EntryNames;
   readonly exchange: Pick<Exchange, 'list'>;
+  readonly withdrawals: Pick<Withdrawals, 'named'>;
 }
 
 /** Creates the door to histories. */
@@ -60,7 +62,7 @@ export function createHistory(deps: HistoryDeps): History {
 
 /** Reads a page of an account's lines. */
 async function readPage(
-  { db, ledger, entryNames, exchange }: HistoryDeps,
+  { db, ledger, entryNames, exchange, withdrawals }: HistoryDeps,
   holderId: Id<'hld'>,
   query: HistoryQuery,
 ): Promise<Result<HistoryPage, CursorError>> {
@@ -76,14 +78,12 @@ async function readPage(
     }
     const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
     const shown = booked.slice(0, query.most);
-    const lines = await withWords(
-      tx,
-      shown,
-      await exchange.list(
-        tx,
-        shown.flatMap((line) => quoteOf(line) ?? []),
-      ),
-    );
+    const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
+    const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
+    const lines = await withWords(tx, shown, {
+      quotes: await exchange.list(tx, quoteIds),
+      withdrawals: await withdrawals.named(tx, withdrawalIds),
+    });
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
   });
@@ -182,7 +182,11 @@ function escaped(word: string): string {
   return word.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }
 
-async function withWords(tx: Tx, lines: readonly BookedLine[], quotes: readonly Quote[]): Promise<HistoryLine[]> {
+async function withWords(
+  tx: Tx,
+  lines: readonly BookedLine[],
+  { quotes, withdrawals }: { readonly quotes: readonly Quote[]; readonly withdrawals: readonly NamedWithdrawal[] },
+): Promise<HistoryLine[]> {
   const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
   const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
   const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, HOME_CELL, topUpIds);
@@ -194,6 +198,7 @@ async function withWords(tx: Tx, lines: readonly BookedLine[], quotes: readonly 
     return describe(line, {
       card: topUpId && nameOf.get(topUpId),
       exchange: quotes.find((quote) => quote.id === quoteOf(line)),
+      withdrawal: withdrawals.find((one) => one.id === withdrawalOf(line)),
       payment: line.paymentId === null ? undefined : paymentOf.get(line.paymentId),
     });
   });

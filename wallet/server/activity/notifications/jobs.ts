@@ -7,6 +7,7 @@ import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { chargebackNotice } from '../../funding/chargebacks/jobs-schema.ts';
 import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
+import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { ChargebackNotices } from './chargeback-service.ts';
@@ -16,6 +17,7 @@ import type { ReportNotices } from './report-service.ts';
 import type { Notifications } from './service.ts';
 import type { SecurityNotices } from './security-service.ts';
 import type { TicketNotices } from './ticket-service.ts';
+import type { WithdrawalNotices } from './withdrawal-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
@@ -25,7 +27,8 @@ export function notificationJobs(
     DocumentNotices &
     ReportNotices &
     InstrumentNotices &
-    ChargebackNotices,
+    ChargebackNotices &
+    WithdrawalNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -47,6 +50,7 @@ export function notificationJobs(
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
     ),
+    ...withdrawalNotice.handledBy(({ withdrawal_id: id, status }) => notifications.withdrawalMoved(id, status)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

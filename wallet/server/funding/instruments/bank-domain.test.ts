@@ -14,6 +14,7 @@ const account: BankAccount = {
   last4: '6789',
   setupId: 'seti_1',
   methodId: null,
+  destination: null,
   status: 'verifying',
   failure: null,
   deposits: 'amounts',

@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
 import type { BankDetails, BankJudgment, DepositKind, DepositsEnd } from '../processor/domain.ts';
+import type { Destination } from '../processor/payout-domain.ts';
 
 /**
  * The status of a bank account: asked of the processor, waiting for its proof, proved, or not to be proved any more.
@@ -28,6 +29,8 @@ export interface BankAccount {
   readonly setupId: string | null;
   /** The processor's id of the account. */
   readonly methodId: string | null;
+  /** How money is paid to the account; null if it takes no withdrawal. */
+  readonly destination: Destination | null;
   readonly status: BankAccountStatus;
   readonly failure: BankFailure | null;
   readonly deposits: DepositKind | null;

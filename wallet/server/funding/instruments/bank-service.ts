@@ -8,12 +8,14 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Restrictions } from '../../identity/restrictions/service.ts';
 import type { BankJudgment, BankOrder, Processor } from '../processor/domain.ts';
+import type { Payouts } from '../processor/payout-domain.ts';
 import { accepted, bankRules, judgeAdding, judged, takeTry } from './bank-domain.ts';
 import type { BankAccount, DepositsAnswer, NotProvable, TooManyBanks } from './bank-domain.ts';
 import {
   addedSince,
   bankAccountOfSetup,
   bankAccountsOf,
+  getBankAccount,
   insertBankAccount,
   lockBankAccount,
   storeBankAccount,
@@ -36,6 +38,8 @@ export interface BankAccounts {
   list(holderId: Id<'hld'>): Promise<BankAccount[]>;
   /** One of the holder's accounts. */
   find(holderId: Id<'hld'>, id: Id<'ins'>): Promise<BankAccount | undefined>;
+  /** An account of any holder, even if it was removed. */
+  get(id: Id<'ins'>): Promise<BankAccount>;
   /**
    * Has the processor send small deposits to an account. The account's number is not stored.
    * @throws `ProcessorUnavailableError` if it gives no answer; then nothing is listed, and the holder can try again.
@@ -61,6 +65,8 @@ interface BankDeps {
   readonly restrictions: Pick<Restrictions, 'add'>;
   readonly processor: Pick<Processor, 'openBankAccount' | 'proveBankAccount' | 'readBankAccount' | 'forgetBankAccount'>;
   readonly instruments: Pick<Instruments, 'customerOf'>;
+  /** Undefined if the operator pays nothing out. */
+  readonly payouts: Pick<Payouts, 'openDestination' | 'closeDestination'> | undefined;
 }
 
 /** Creates the door to bank accounts. */
@@ -70,6 +76,7 @@ export function createBankAccounts(deps: BankDeps): BankAccounts {
   return {
     list,
     find: async (holderId, id) => (await list(holderId)).find((account) => account.id === id),
+    get: (id) => deps.db.one((tx) => getBankAccount(tx, HOME_CELL, id)),
     add: (holderId, order) => addAccount(deps, holderId, order),
     prove: (holderId, id, answer) => prove(deps, holderId, id, answer),
     refresh: (setupId) => refresh(deps, setupId),
@@ -83,7 +90,7 @@ async function addAccount(
   holderId: Id<'hld'>,
   order: AddOrder,
 ): Promise<Result<BankAccount, TooManyBanks | { code: 'bank_refused' }>> {
-  const { db, world, processor, instruments, security } = deps;
+  const { db, world, processor, payouts, instruments, security } = deps;
   const addedAt = world.clocks.business();
   const account: BankAccount = {
     id: world.ids.mint('ins'),
@@ -95,6 +102,7 @@ async function addAccount(
     last4: order.account.slice(-4),
     setupId: null,
     methodId: null,
+    destination: null,
     status: 'started',
     failure: null,
     deposits: null,
@@ -108,12 +116,16 @@ async function addAccount(
   const begun = await beginAdding(deps, account);
   if (!begun.ok) return begun;
   const customerId = await instruments.customerOf(holderId);
-  const details = await processor.openBankAccount({ ...order, reference: account.id, customerId });
+  // The number is known only now, so the account becomes one to which money can be paid before it is proved.
+  const { id: reference, country, currency } = account;
+  const destination = (await payouts?.openDestination({ ...order, reference, country, currency })) ?? null;
+  const details = await processor.openBankAccount({ ...order, reference, customerId });
   if (!details) {
+    if (destination) await payouts?.closeDestination(destination);
     await db.asWriter((tx) => storeBankAccount(tx, { ...account, status: 'failed', failure: 'refused' }));
     return err({ code: 'bank_refused' });
   }
-  const waiting = accepted(account, details);
+  const waiting = { ...accepted(account, details), destination };
   await db.asWriter(async (tx) => {
     await storeBankAccount(tx, waiting);
     await setTimers(tx, [bankProofExpiry.at(waiting.expiresAt, waiting.id)], HOME_CELL);
@@ -181,8 +193,7 @@ async function expire(deps: BankDeps, id: Id<'ins'>): Promise<void> {
 
 /** Stores a judgment, with what follows from it. @returns The account afterwards; undefined if it was removed. */
 async function apply(deps: BankDeps, id: Id<'ins'>, judgment: BankJudgment): Promise<BankAccount | undefined> {
-  const { db, processor } = deps;
-  const after = await db.asWriter(async (tx) => {
+  const after = await deps.db.asWriter(async (tx) => {
     const account = await lockBankAccount(tx, HOME_CELL, id);
     if (!account) return undefined;
     const next = judged(account, judgment);
@@ -190,8 +201,13 @@ async function apply(deps: BankDeps, id: Id<'ins'>, judgment: BankJudgment): Pro
     return next;
   });
   // An account whose proof ended here first must not be proved there afterwards.
-  if (after?.status === 'failed' && after.setupId !== null) await processor.forgetBankAccount(after);
+  if (after?.status === 'failed' && after.setupId !== null) await forget(deps, after);
   return after;
+}
+
+async function forget({ processor, payouts }: BankDeps, account: BankAccount): Promise<void> {
+  await processor.forgetBankAccount(account);
+  if (account.destination) await payouts?.closeDestination(account.destination);
 }
 
 async function storeOutcome({ security, restrictions, world }: BankDeps, tx: Tx, account: BankAccount): Promise<void> {
@@ -204,7 +220,7 @@ async function storeOutcome({ security, restrictions, world }: BankDeps, tx: Tx,
 }
 
 async function removeAccount(deps: BankDeps, holderId: Id<'hld'>, id: Id<'ins'>): Promise<boolean> {
-  const { db, world, security, processor } = deps;
+  const { db, world, security } = deps;
   const removed = await db.asWriter(async (tx) => {
     const account = await lockBankAccount(tx, HOME_CELL, id);
     if (account?.holderId !== holderId) return undefined;
@@ -213,6 +229,6 @@ async function removeAccount(deps: BankDeps, holderId: Id<'hld'>, id: Id<'ins'>)
     await security.record(tx, 'bank_account.removed', holderId, { ending: account.last4 });
     return account;
   });
-  if (removed?.setupId) await processor.forgetBankAccount(removed);
+  if (removed?.setupId) await forget(deps, removed);
   return removed !== undefined;
 }

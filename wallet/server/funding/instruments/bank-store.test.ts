@@ -37,6 +37,7 @@ describe('[W7b] stored bank accounts', () => {
       last4: '6789',
       setupId: null,
       methodId: null,
+      destination: null,
       status: 'started',
       failure: null,
       deposits: null,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -15,6 +16,8 @@ const BankRow = Type.Object({
   last4: Type.String(),
   setupId: Nullable(Type.String()),
   methodId: Nullable(Type.String()),
+  recipientId: Nullable(Type.String()),
+  payoutMethodId: Nullable(Type.String()),
   status: Type.Unsafe<BankAccount['status']>({ type: 'string' }),
   failure: Nullable(Type.Unsafe<NonNullable<BankAccount['failure']>>({ type: 'string' })),
   deposits: Nullable(Type.Unsafe<NonNullable<BankAccount['deposits']>>({ type: 'string' })),
@@ -26,8 +29,12 @@ const BankRow = Type.Object({
   removedAt: Nullable(Instant),
 });
 
-const columns = sql`id, cell, holder_id, currency, country, bank_name, last4, setup_id, method_id, status, failure,
-  deposits, arrives_at, expires_at, tries, added_at, asked_at, removed_at`;
+const columns = sql`id, cell, holder_id, currency, country, bank_name, last4, setup_id, method_id, recipient_id,
+  payout_method_id, status, failure, deposits, arrives_at, expires_at, tries, added_at, asked_at, removed_at`;
+
+function toBankAccount({ recipientId, payoutMethodId: methodId, ...row }: Static<typeof BankRow>): BankAccount {
+  return { ...row, destination: recipientId === null || methodId === null ? null : { recipientId, methodId } };
+}
 
 /** Stores an account before the processor knows it. */
 export async function insertBankAccount(tx: Tx, account: BankAccount): Promise<void> {
@@ -44,26 +51,37 @@ export async function storeBankAccount(tx: Tx, account: BankAccount): Promise<vo
   await tx.run(sql`
     update instruments.bank_accounts
        set bank_name = ${account.bankName}, last4 = ${account.last4}, setup_id = ${account.setupId},
-           method_id = ${account.methodId}, status = ${account.status}, failure = ${account.failure},
+           method_id = ${account.methodId}, recipient_id = ${account.destination?.recipientId ?? null},
+           payout_method_id = ${account.destination?.methodId ?? null}, status = ${account.status}, failure = ${account.failure},
            deposits = ${account.deposits}, arrives_at = ${account.arrivesAt}, tries = ${account.tries},
            removed_at = ${account.removedAt}
      where cell = ${account.cell} and id = ${uuid(account.id)}`);
 }
 
 /** Reads the holder's accounts that the processor has accepted, newest first. */
-export function bankAccountsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
-  return tx.many(sql(BankRow)`
+export async function bankAccountsOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<BankAccount[]> {
+  const rows = await tx.many(sql(BankRow)`
     select ${columns} from instruments.bank_accounts
      where cell = ${cell} and holder_id = ${uuid(holderId)} and removed_at is null and setup_id is not null
      order by added_at desc, id desc`);
+  return rows.map(toBankAccount);
+}
+
+/** Reads an account of any holder, even if it was removed. */
+export async function getBankAccount(tx: Tx, cell: number, id: Id<'ins'>): Promise<BankAccount> {
+  return toBankAccount(
+    await tx.one(sql(BankRow)`
+      select ${columns} from instruments.bank_accounts where cell = ${cell} and id = ${uuid(id)}`),
+  );
 }
 
 /** Locks an account that was not removed, of any holder, until the transaction ends. */
-export function lockBankAccount(tx: Tx, cell: number, id: Id<'ins'>) {
-  return tx.maybe(sql(BankRow)`
+export async function lockBankAccount(tx: Tx, cell: number, id: Id<'ins'>): Promise<BankAccount | undefined> {
+  const row = await tx.maybe(sql(BankRow)`
     select ${columns} from instruments.bank_accounts
      where cell = ${cell} and id = ${uuid(id)} and removed_at is null
        for update`);
+  return row && toBankAccount(row);
 }
 
 const Found = Type.Object({ id: IdOf('ins') });

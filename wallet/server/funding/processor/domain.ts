@@ -112,6 +112,8 @@ export type ProcessorEvent =
   | { readonly about: 'bank_account'; readonly processorId: string }
   /** A card that its bank renewed. */
   | { readonly about: 'card'; readonly processorId: string }
+  /** A payout to a bank account. */
+  | { readonly about: 'payout'; readonly processorId: string }
   /** A check of an identity document. */
   | { readonly about: 'document'; readonly processorId: string }
   /** A charge that a bank takes back, or asks about. */

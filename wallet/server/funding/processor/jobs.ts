@@ -5,12 +5,14 @@ import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
 import type { Chargebacks } from '../chargebacks/service.ts';
 import type { RiskSigns } from '../risk-signs/service.ts';
+import type { Withdrawals } from '../withdrawals/service.ts';
 import {
   bankAccountChanged,
   cardDeclined,
   cardRenewed,
   chargeChanged,
   disputeChanged,
+  payoutChanged,
   reviewChanged,
   visitChanged,
   warningChanged,
@@ -24,11 +26,13 @@ export function processorJobs(deps: {
   bankAccounts: Pick<BankAccounts, 'refresh'>;
   chargebacks: Pick<Chargebacks, 'changed'>;
   riskSigns: Pick<RiskSigns, 'changed'>;
+  withdrawals: Pick<Withdrawals, 'payoutChanged'>;
 }): Record<string, JobHandler> {
-  const { topUps, instruments, cards, bankAccounts, chargebacks, riskSigns } = deps;
+  const { topUps, instruments, cards, bankAccounts, chargebacks, riskSigns, withdrawals } = deps;
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
+    ...payoutChanged.handledBy(({ processorId }) => withdrawals.payoutChanged(processorId)),
     ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
     ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),

@@ -93,6 +93,32 @@ describe('the processor’s webhook', () => {
     await constellation.wallet.jobs.drain();
   });
 
+  it('[S110] [S137a] is thin for payouts: only its subject is kept, and only if its signature and time are right', async () => {
+    await constellation.wallet.jobs.drain();
+    const thin = (type: string, id: string) =>
+      JSON.stringify({
+        id: 'evt_test_1',
+        object: 'v2.core.event',
+        type,
+        created: new Date().toISOString(),
+        livemode: false,
+        related_object: { id, type: 'v2.money_management.outbound_payment', url: `/v2/${id}` },
+      });
+    const body = thin('v2.money_management.outbound_payment.posted', 'obp_1');
+    assert.equal((await post(body, sign(body, nowS(), 'whsec_wrong'))).status, 400);
+    assert.equal((await post(body, sign(body, nowS() - 360))).status, 400);
+    assert.equal((await post(body, sign(body, nowS() + 600))).status, 400);
+    assert.equal((await post(`${body} `, sign(body))).status, 400);
+    const other = thin('v2.core.account.created', 'acct_1');
+    assert.equal((await post(other, sign(other))).status, 200);
+    assert.equal(await kept(), 0);
+    assert.equal((await post(body, sign(body))).status, 200);
+    const [job] = await constellation.walletRows<{ kind: string; payload: object }>(
+      "delete from jobs.outbox where kind like 'processor.%' returning kind, payload",
+    );
+    assert.deepEqual(job, { kind: 'processor.payout_changed', payload: { processorId: 'obp_1' } });
+  });
+
   it('[S113] is not trusted: the wallet asks the processor for its subject', async () => {
     const person = await given.holder({ card: cardNumbers.threeDSecure });
     await when.addsMoney(person, '80');

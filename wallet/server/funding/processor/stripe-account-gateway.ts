@@ -3,13 +3,13 @@ import { isCurrency } from '#platform/money/currency.ts';
 import { ProcessorUnavailableError } from './domain.ts';
 import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from './domain.ts';
 import { answered, connectStripe } from './stripe-gateway.ts';
-import type { StripeSettings } from './stripe-gateway.ts';
+import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 
 const A_PAGE = 100;
 const MOST_READS = 5;
 
 /** Reads our account at Stripe: balance, balance transactions and payouts. It needs no more rights than to read. */
-export function createStripeAccount(settings: Omit<StripeSettings, 'webhookSecret'>): ProcessorAccount {
+export function createStripeAccount(settings: StripeConnection): ProcessorAccount {
   const stripe = connectStripe(settings);
   return {
     readMoney: (since) => answered(() => readMoney(stripe, since)),

@@ -8,6 +8,7 @@ function answering(status: number, body: unknown, sent: string[] = []) {
     apiUrl: 'https://api.stripe.example',
     secretKey: 'sk_test_1',
     webhookSecret: 'whsec_1',
+    thinWebhookSecret: 'whsec_1',
     http: async (_input, init) => {
       sent.push(typeof init?.body === 'string' ? init.body : '');
       return Response.json(body, { status });

@@ -24,7 +24,7 @@ function listing(count: number): typeof fetch {
 }
 
 function gatewayTo(http: typeof fetch) {
-  const secrets = { secretKey: 'sk_test_1', webhookSecret: 'whsec_1' };
+  const secrets = { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', thinWebhookSecret: 'whsec_2' };
   return createStripeGateway({ apiUrl: 'https://api.stripe.example', ...secrets, http });
 }
 

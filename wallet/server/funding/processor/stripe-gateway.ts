@@ -23,6 +23,8 @@ export { answered, connectStripe };
 
 export interface StripeSettings extends StripeConnection {
   readonly webhookSecret: string;
+  /** The secret of the destination for thin events, which have no content. */
+  readonly thinWebhookSecret: string;
 }
 
 const CHARGE_WITHIN_MS = 20_000;
@@ -36,7 +38,7 @@ export function createStripeGateway(settings: StripeSettings): Processor {
     ...chargeCalls(stripe),
     ...bankCalls(stripe),
     ...disputeCalls(stripe),
-    readEvent: eventReader(stripe, settings.webhookSecret),
+    readEvent: eventReader(stripe, settings),
   };
 }
 
@@ -257,21 +259,41 @@ function toCard(method: Stripe.PaymentMethod): CardDetails | undefined {
   };
 }
 
-function eventReader(stripe: Stripe, secret: string): Processor['readEvent'] {
+function eventReader(
+  stripe: Stripe,
+  { webhookSecret, thinWebhookSecret }: Pick<StripeSettings, 'webhookSecret' | 'thinWebhookSecret'>,
+): Processor['readEvent'] {
   const { signature: signatures } = stripe.webhooks;
   invariant(signatures, 'the Stripe library can verify signatures');
   return (raw, header, now) => {
     const instants = [...header.matchAll(/(?:^|,)t=(\d{1,12})(?=,|$)/g)];
     // The library checks only that a signature is not too old. The processor never sends two times in one header.
     if (instants.length !== 1 || !isOfNow(Number(instants[0]![1]), now)) return err({ code: 'signature_wrong' });
+    const isThin = readJsonObject(raw)?.['object'] === 'v2.core.event';
     try {
-      signatures.verifyHeader(raw, header, secret, WEBHOOK_WINDOW_S, undefined, now.getTime());
+      if (isThin) {
+        const at = now.getTime();
+        return ok(
+          toThinEvent(stripe.parseEventNotification(raw, header, thinWebhookSecret, WEBHOOK_WINDOW_S, undefined, at)),
+        );
+      }
+      signatures.verifyHeader(raw, header, webhookSecret, WEBHOOK_WINDOW_S, undefined, now.getTime());
     } catch {
       return err({ code: 'signature_wrong' });
     }
     const event = readProcessorEvent(raw);
     return event ? ok(event) : err({ code: 'webhook_malformed' });
   };
+}
+
+const PAYOUT = 'v2.money_management.outbound_payment.';
+
+/** Reads the subject of a thin event. */
+function toThinEvent(event: Stripe.V2.Core.EventNotification): ProcessorEvent {
+  const subject = 'related_object' in event ? event.related_object : undefined;
+  const id = subject && 'id' in subject ? subject.id : undefined;
+  const isOfPayout = event.type.startsWith(PAYOUT) && typeof id === 'string';
+  return isOfPayout ? { about: 'payout', processorId: id } : { about: 'other' };
 }
 
 const subjects = [

@@ -15,6 +15,7 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `payable`: owed, but not yet paid out.
  * - `debt`: a holder's debt to the wallet; at or below zero.
  * - `processor_clearing`: the card processor's debt to the wallet; on both sides of zero.
+ * - `payout_clearing`: the account at the processor from which withdrawals are paid; on both sides of zero.
  * - `cell_clearing`: money on its way between cells; on both sides of zero.
  * - `fx_position`: the house's position in a currency from exchanges; on both sides of zero.
  * - `risk`: the wallet's own money for payments that nobody authorized; below zero by what it has given.
@@ -31,6 +32,7 @@ export type AccountKind =
   | 'payable'
   | 'debt'
   | 'processor_clearing'
+  | 'payout_clearing'
   | 'cell_clearing'
   | 'fx_position'
   | 'risk'

@@ -16,7 +16,9 @@ const HOUSE = { ownerKind: 'house', ownerId: '00000000-0000-0000-0000-0000000000
 const HOUSE_KINDS = [
   { kind: 'escrow', floorMinor: 0n },
   { kind: 'fees', floorMinor: 0n },
+  { kind: 'payable', floorMinor: 0n },
   { kind: 'processor_clearing', floorMinor: null },
+  { kind: 'payout_clearing', floorMinor: null },
   { kind: 'cell_clearing', floorMinor: null },
   { kind: 'fx_position', floorMinor: null },
   { kind: 'risk', floorMinor: null },
@@ -24,6 +26,9 @@ const HOUSE_KINDS = [
   { kind: 'costs', floorMinor: null },
   { kind: 'own', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
+
+/** The accounts of the house in a currency that is only exchanged and paid out. */
+const EXCHANGED_KINDS: ReadonlySet<AccountKind> = new Set(['fx_position', 'fees', 'payable', 'payout_clearing']);
 
 const EMPTY = { postedMinor: 0n, heldMinor: 0n } as const;
 
@@ -74,7 +79,7 @@ interface LedgerDeps {
 
 interface LedgerSettings extends LedgerDeps {
   readonly currencies: readonly Currency[];
-  /** Currencies that are only exchanged: the house has its position and its fees in them, and nothing else. */
+  /** Currencies that are only exchanged and paid out: the house has the accounts for that in them, and no others. */
   readonly exchanged?: readonly Currency[];
   readonly cells: Cells;
 }
@@ -151,7 +156,7 @@ function readEntry(db: Db, cell: number, number: bigint): Promise<BookedEntry | 
 async function openHouse({ db, world, currencies, exchanged = [] }: LedgerSettings, cell: number): Promise<Account[]> {
   const owner: AccountOwner = { ...HOUSE, cell };
   const all = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
-  const few = HOUSE_KINDS.filter(({ kind }) => kind === 'fx_position' || kind === 'fees');
+  const few = HOUSE_KINDS.filter(({ kind }) => EXCHANGED_KINDS.has(kind));
   const wanted = [...all, ...exchanged.flatMap((currency) => few.map((kind) => ({ ...kind, currency })))];
   return db.asWriter(async (tx) => {
     await insertHead(tx, cell);

@@ -25,6 +25,7 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   payable: msg('To be paid out'),
   debt: msg('Debt'),
   processor_clearing: msg('The card processor'),
+  payout_clearing: msg('The account that withdrawals are paid from'),
   cell_clearing: msg('Between cells'),
   fx_position: msg('Position in a currency'),
   risk: msg('Given for unauthorized payments'),

@@ -1,7 +1,18 @@
 import type { Status } from '../../identity/accounts/domain.ts';
 
 /** A thing that must end before a wallet can be closed. */
-export const openThings = ['balance', 'debt', 'bought', 'sold', 'case', 'payee', 'top_up', 'report', 'check'] as const;
+export const openThings = [
+  'balance',
+  'debt',
+  'bought',
+  'sold',
+  'case',
+  'payee',
+  'top_up',
+  'withdrawal',
+  'report',
+  'check',
+] as const;
 
 /** A thing that must end before a wallet can be closed. */
 export type OpenThing = (typeof openThings)[number];

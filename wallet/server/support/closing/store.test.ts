@@ -11,7 +11,18 @@ import type { TestWorld } from '../../../../tests/world/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { countOpen } from './store.ts';
 
-const nothing = { balance: 0, debt: 0, bought: 0, sold: 0, case: 0, payee: 0, topUp: 0, report: 0, check: 0 };
+const nothing = {
+  balance: 0,
+  debt: 0,
+  bought: 0,
+  sold: 0,
+  case: 0,
+  payee: 0,
+  topUp: 0,
+  withdrawal: 0,
+  report: 0,
+  check: 0,
+};
 
 describe('what is open in a wallet', () => {
   let world: TestWorld;

@@ -12,11 +12,12 @@ const CountsRow = Type.Object({
   case: Type.Integer(),
   payee: Type.Integer(),
   topUp: Type.Integer(),
+  withdrawal: Type.Integer(),
   report: Type.Integer(),
   check: Type.Integer(),
 });
 
-/** Counts what is open in a holder's wallet: money, escrow on both sides, cases, payees, top-ups on their way, and what we decide. */
+/** Counts what is open in a holder's wallet: money, escrow on both sides, cases, payees, top-ups and withdrawals on their way, and what we decide. */
 export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
   const holder = uuid(holderId);
   return tx.one(sql(CountsRow)`
@@ -41,6 +42,8 @@ export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
              where cell = ${cell} and holder_id = ${holder} and ended_at is null)::integer as payee,
            (select count(*) from top_ups.top_ups
              where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required'))::integer as top_up,
+           (select count(*) from withdrawals.withdrawals
+             where cell = ${cell} and holder_id = ${holder} and status = 'processing')::integer as withdrawal,
            (select count(*) from protection.reports
              where cell = ${cell} and holder_id = ${holder} and settled_at is null)::integer as report,
            (select count(*) from documents.checks

@@ -5,8 +5,8 @@ import type { OpenThing } from './domain.ts';
 /** Says what is open, and where it can be ended. */
 export const openWords: Readonly<Record<OpenThing, { readonly words: () => string; readonly href: string }>> = {
   balance: {
-    words: () => t('There is money in your wallet. It must be empty; until payouts to a bank exist, spend it first.'),
-    href: urls.app.activity(),
+    words: () => t('There is money in your wallet. Withdraw it to your bank account, or spend it first.'),
+    href: urls.funding.withdraw(),
   },
   debt: { words: () => t('Your wallet owes money for a refund of a sale.'), href: urls.app.activity() },
   bought: {
@@ -28,4 +28,5 @@ export const openWords: Readonly<Record<OpenThing, { readonly words: () => strin
   },
   check: { words: () => t('Your identity document is being checked.'), href: urls.identity.raiseLimits() },
   top_up: { words: () => t('Money from a card is on its way.'), href: urls.app.activity() },
+  withdrawal: { words: () => t('A withdrawal is on its way to your bank.'), href: urls.app.withdrawals() },
 };

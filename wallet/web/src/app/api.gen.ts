@@ -430,7 +430,7 @@ export interface paths {
                 query?: {
                     limit?: string;
                     cursor?: string;
-                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
+                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
                     search?: string;
                     currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                 };
@@ -450,7 +450,7 @@ export interface paths {
                             lines: {
                                 id: string;
                                 /** @enum {string} */
-                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "other";
+                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
                                 title: string;
                                 detail?: string;
                                 amount: {
@@ -469,6 +469,7 @@ export interface paths {
                                 reference: string;
                                 payment_id?: string;
                                 top_up_id?: string;
+                                withdrawal_id?: string;
                             }[];
                             next_cursor?: string;
                         };
@@ -1576,6 +1577,439 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            withdrawals: {
+                                id: string;
+                                /** @enum {string} */
+                                status: "quoted" | "processing" | "posted" | "failed" | "canceled" | "returned";
+                                status_words: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                account: {
+                                    id: string;
+                                    bank_name: string;
+                                    last4: string;
+                                };
+                                /** @enum {string} */
+                                name_match: "match" | "close_match" | "no_match" | "unavailable";
+                                name_words: string;
+                                valid_until: string;
+                                approved_at?: string;
+                                posted_at?: string;
+                                settled_at?: string;
+                                refusal?: {
+                                    code: string;
+                                    title: string;
+                                    detail?: string;
+                                    next_action?: string;
+                                };
+                            }[];
+                            next_cursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        instrument_id: string;
+                        amount: {
+                            /** @description Whole minor units above zero. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "quoted" | "processing" | "posted" | "failed" | "canceled" | "returned";
+                            status_words: string;
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            fee: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            account: {
+                                id: string;
+                                bank_name: string;
+                                last4: string;
+                            };
+                            /** @enum {string} */
+                            name_match: "match" | "close_match" | "no_match" | "unavailable";
+                            name_words: string;
+                            valid_until: string;
+                            approved_at?: string;
+                            posted_at?: string;
+                            settled_at?: string;
+                            refusal?: {
+                                code: string;
+                                title: string;
+                                detail?: string;
+                                next_action?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/withdrawals/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            is_offered: boolean;
+                            /** @description The proved ones. */
+                            accounts: {
+                                id: string;
+                                bank_name: string;
+                                last4: string;
+                            }[];
+                            balances: {
+                                spendable: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @description What can be withdrawn now, without its fee. */
+                                most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                later: {
+                                    amount: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    from: string;
+                                }[];
+                                fee_words: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/withdrawals/{withdrawalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    withdrawalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "quoted" | "processing" | "posted" | "failed" | "canceled" | "returned";
+                            status_words: string;
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            fee: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            account: {
+                                id: string;
+                                bank_name: string;
+                                last4: string;
+                            };
+                            /** @enum {string} */
+                            name_match: "match" | "close_match" | "no_match" | "unavailable";
+                            name_words: string;
+                            valid_until: string;
+                            approved_at?: string;
+                            posted_at?: string;
+                            settled_at?: string;
+                            refusal?: {
+                                code: string;
+                                title: string;
+                                detail?: string;
+                                next_action?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/withdrawals/{withdrawalId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    withdrawalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        pin?: string;
+                        totp?: string;
+                        response?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "quoted" | "processing" | "posted" | "failed" | "canceled" | "returned";
+                            status_words: string;
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            fee: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            account: {
+                                id: string;
+                                bank_name: string;
+                                last4: string;
+                            };
+                            /** @enum {string} */
+                            name_match: "match" | "close_match" | "no_match" | "unavailable";
+                            name_words: string;
+                            valid_until: string;
+                            approved_at?: string;
+                            posted_at?: string;
+                            settled_at?: string;
+                            refusal?: {
+                                code: string;
+                                title: string;
+                                detail?: string;
+                                next_action?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/withdrawals/{withdrawalId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    withdrawalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {string} */
+                            status: "quoted" | "processing" | "posted" | "failed" | "canceled" | "returned";
+                            status_words: string;
+                            amount: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            fee: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            account: {
+                                id: string;
+                                bank_name: string;
+                                last4: string;
+                            };
+                            /** @enum {string} */
+                            name_match: "match" | "close_match" | "no_match" | "unavailable";
+                            name_words: string;
+                            valid_until: string;
+                            approved_at?: string;
+                            posted_at?: string;
+                            settled_at?: string;
+                            refusal?: {
+                                code: string;
+                                title: string;
+                                detail?: string;
+                                next_action?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

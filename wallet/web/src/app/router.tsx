@@ -28,6 +28,12 @@ const topUp = createRoute({
   component: lazyRouteComponent(() => import('./pages.tsx'), 'TopUpRoute'),
 });
 
+const withdrawals = createRoute({
+  getParentRoute: () => root,
+  path: '/withdrawals',
+  component: lazyRouteComponent(() => import('../features/withdrawals/WithdrawalsPage.tsx'), 'WithdrawalsPage'),
+});
+
 const instruments = createRoute({
   getParentRoute: () => root,
   path: '/instruments',
@@ -56,7 +62,7 @@ const profile = createRoute({
 
 /** Every page of the app. Pages other than the first are preloaded when the person is about to open them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, payment, topUp, instruments, addMoney, shops, profile]),
+  routeTree: root.addChildren([home, activity, payment, topUp, withdrawals, instruments, addMoney, shops, profile]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: PageCrash,

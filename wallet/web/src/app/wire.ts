@@ -26,6 +26,9 @@ export type CardPageJson = Answer<'/app/instruments/card-links', 'post'>;
 export type TopUpTerms = Answer<'/app/top-ups/terms', 'get'>;
 export type TopUpJson = Answer<'/app/top-ups/{topUpId}', 'get'>;
 
+export type WithdrawalsJson = Answer<'/app/withdrawals', 'get'>;
+export type WithdrawalJson = WithdrawalsJson['withdrawals'][number];
+
 export type HistoryJson = Answer<'/app/history', 'get'>;
 export type HistoryLineJson = HistoryJson['lines'][number];
 export type HistoryKind = HistoryLineJson['kind'];

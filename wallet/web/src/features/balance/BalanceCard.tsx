@@ -38,6 +38,10 @@ export function BalanceCard() {
           <Icon name="plus" size={20} />
           {t('Add money')}
         </Link>
+        <a href="/id/withdraw" className={styles['add']}>
+          <Icon name="arrowUp" size={20} />
+          {t('Withdraw')}
+        </a>
         <a href="/id/exchange" className={styles['add']}>
           <Icon name="refund" size={20} />
           {t('Exchange')}

@@ -17,7 +17,7 @@ interface HistoryLinesProps {
   readonly isUnderDay?: boolean;
 }
 
-/** Lines of money in and out. Each line links to its payment or top-up. */
+/** Lines of money in and out. Each line links to its payment, top-up or withdrawal. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className={styles['lines']}>
@@ -31,6 +31,10 @@ export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
             <Link to="/top-ups/$topUpId" params={{ topUpId: line.top_up_id }} className={styles['line']}>
               <LineContent line={line} isUnderDay={isUnderDay} />
             </Link>
+          ) : line.withdrawal_id !== undefined ? (
+            <a href={`/id/withdrawals/${encodeURIComponent(line.withdrawal_id)}`} className={styles['line']}>
+              <LineContent line={line} isUnderDay={isUnderDay} />
+            </a>
           ) : (
             <div className={styles['line']}>
               <LineContent line={line} isUnderDay={isUnderDay} />

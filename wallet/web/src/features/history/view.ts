@@ -42,6 +42,8 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   release: { words: msg('Sale released'), icon: 'arrowDown' },
   sale_refund: { words: msg('Refund of a sale'), icon: 'refund' },
   exchange: { words: msg('Exchange'), icon: 'refund' },
+  withdrawal: { words: msg('Withdrawal'), icon: 'arrowUp' },
+  withdrawal_back: { words: msg('Money that came back'), icon: 'refund' },
   other: { words: msg('Other'), icon: 'activity' },
 };
 
@@ -63,6 +65,7 @@ const KIND_CHOICES: readonly { value: HistoryKind | 'all'; words: Message }[] = 
   { value: 'release', words: msg('Sales') },
   { value: 'sale_refund', words: msg('Refunds of sales') },
   { value: 'exchange', words: msg('Exchanges') },
+  { value: 'withdrawal', words: msg('Withdrawals') },
 ];
 
 /** Lists the kinds to choose from, in the reader's language. */

@@ -1,0 +1,138 @@
+import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { spendable } from '../../ledger/accounts/domain.ts';
+import type { Account } from '../../ledger/accounts/domain.ts';
+import type { Destination, Payouts } from '../processor/payout-domain.ts';
+import { feeOf, inForce, judge, monthId, mostNow } from './domain.ts';
+import type {
+  OfferedBalance,
+  Standing,
+  Withdrawal,
+  WithdrawalError,
+  WithdrawalOffer,
+  WithdrawalTerms,
+} from './domain.ts';
+import type { WithdrawalDeps, WithdrawalOrder } from './port.ts';
+import { allTerms, findMonth, insertWithdrawal } from './store.ts';
+
+/** Reads what a holder can withdraw now, and to where. */
+export async function offerTo(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<WithdrawalOffer> {
+  const [accounts, owned, standing] = await Promise.all([
+    deps.bankAccounts.list(holderId),
+    deps.ledger.accountsOfHolder(holderId),
+    standingOf(deps, holderId),
+  ]);
+  const balances: OfferedBalance[] = [];
+  for (const account of owned.filter((one) => one.kind === 'available')) {
+    const offered = await offeredIn(deps, holderId, account);
+    if (offered) balances.push(offered);
+  }
+  return { isOffered: deps.payouts !== undefined, standing, accounts, balances };
+}
+
+/** Finds out whether a holder may withdraw at all. */
+async function standingOf(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<Standing> {
+  const [{ status }, owned, waits] = await Promise.all([
+    deps.accounts.get(holderId),
+    deps.ledger.accountsOfHolder(holderId),
+    deps.restrictions.find(holderId, 'withdrawal'),
+  ]);
+  const owes = owned.some(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
+  return { isFrozen: status !== 'active', owes, waits };
+}
+
+async function offeredIn(
+  { db, world, origins }: WithdrawalDeps,
+  holderId: Id<'hld'>,
+  account: Account,
+): Promise<OfferedBalance | undefined> {
+  const { currency } = account;
+  const now = world.clocks.business();
+  const [all, known] = await db.one(async (tx) => [
+    await allTerms(tx),
+    await findMonth(tx, HOME_CELL, monthId(holderId, currency, now)),
+  ]);
+  const terms = inForce(all, currency, now);
+  if (!terms) return undefined;
+  const month = known ?? { paidMinor: 0n, chargedMinor: 0n };
+  const leavable = await origins.leavable(holderId, currency, now);
+  return { terms, spendable: spendable(account), leavable, most: mostNow(leavable.now, month, terms), month };
+}
+
+/**
+ * Stores a withdrawal that the holder can approve, with its fee and what the bank says of their name. Moves and reserves
+ * nothing. @throws `ProcessorUnavailableError` if the name cannot be compared.
+ */
+export async function quoteWithdrawal(
+  deps: WithdrawalDeps,
+  order: WithdrawalOrder,
+): Promise<Result<Withdrawal, WithdrawalError>> {
+  const { db, world, ledger } = deps;
+  const { holderId, amount } = order;
+  const { currency } = amount;
+  const to = await destinationOf(deps, order, currency);
+  if (!to.ok) return to;
+  const owned = await ledger.accountsOfHolder(holderId);
+  const account = owned.find((one) => one.kind === 'available' && one.currency === currency);
+  const offered = account && (await offeredIn(deps, holderId, account));
+  if (!account || !offered) return err({ code: 'currency_not_supported' });
+  const { terms, month, leavable } = offered;
+  const fee = feeOf(amount, month, terms);
+  const standing = await standingOf(deps, holderId);
+  const judged = judge({ amount, fee, terms, spendable: offered.spendable, leavable, standing });
+  if (!judged.ok) return judged;
+  const check = await to.value.payouts.checkName(to.value.destination);
+  const quotedAt = world.clocks.business();
+  const withdrawal: Withdrawal = {
+    id: world.ids.mint('wdr'),
+    cell: HOME_CELL,
+    holderId,
+    accountId: account.id,
+    instrumentId: order.instrumentId,
+    amount,
+    fee,
+    termsVersion: terms.version,
+    nameMatch: check.match,
+    knownName: check.knownName,
+    status: 'quoted',
+    refusal: null,
+    processorId: null,
+    holdId: null,
+    quotedAt,
+    validUntil: new Date(quotedAt.getTime() + terms.quoteMinutes * 60_000),
+    approvedAt: null,
+    askedAt: null,
+    postedAt: null,
+    settledAt: null,
+  };
+  await db.asWriter((tx) => insertWithdrawal(tx, withdrawal));
+  return ok(withdrawal);
+}
+
+/** Where the processor pays to, if the bank account is the holder's, proved and in the currency. */
+export async function destinationOf(
+  { payouts, bankAccounts }: Pick<WithdrawalDeps, 'payouts' | 'bankAccounts'>,
+  { holderId, instrumentId }: Pick<WithdrawalOrder, 'holderId' | 'instrumentId'>,
+  currency: Currency,
+): Promise<Result<{ readonly payouts: Payouts; readonly destination: Destination }, WithdrawalError>> {
+  if (!payouts) return err({ code: 'withdrawals_not_offered' });
+  const account = await bankAccounts.find(holderId, instrumentId);
+  if (!account) return err({ code: 'bank_account_not_found' });
+  if (account.status !== 'verified') return err({ code: 'bank_account_not_proved' });
+  if (account.currency !== currency) return err({ code: 'currency_not_supported' });
+  const { destination } = account;
+  return destination ? ok({ payouts, destination }) : err({ code: 'withdrawals_not_offered' });
+}
+
+/** Reads the terms with which a withdrawal was quoted. */
+export async function termsOf({ db }: Pick<WithdrawalDeps, 'db'>, withdrawal: Withdrawal): Promise<WithdrawalTerms> {
+  const { termsVersion, amount } = withdrawal;
+  const all = await db.one(allTerms);
+  const terms = all.find((one) => one.version === termsVersion && one.currency === amount.currency);
+  invariant(terms, 'a withdrawal names its terms');
+  return terms;
+}
