@@ -69,6 +69,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'oauth.proofs': { by: 'client' },
   'passkeys.challenges': { by: 'anybody', pace: '/id/login by network' },
   'passkeys.passkeys': { by: 'person', stays: account },
+  'origins.terms': { by: 'operator', stays: few },
   'payees.payees': { by: 'person', stays: 'shows who was paid by which shop' },
   'payments.checks': { by: 'client' },
   'payments.parts': { by: 'client', stays: books },

@@ -17,6 +17,7 @@ import { createBankAccounts } from './instruments/bank-service.ts';
 import { createCards } from './instruments/cards-service.ts';
 import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
+import { createOrigins } from './origins/service.ts';
 import { processorJobs } from './processor/jobs.ts';
 import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
@@ -68,6 +69,7 @@ export async function composeFunding(deps: {
   await rates.start();
   const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
+  const origins = createOrigins({ db });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
@@ -97,6 +99,7 @@ export async function composeFunding(deps: {
     fees,
     instruments,
     topUps,
+    origins,
     rates,
     exchange,
     processorAccount: createStripeAccount(stripe),

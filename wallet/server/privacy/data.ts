@@ -292,6 +292,7 @@ export const walletHoldings: Holdings = {
     'contacts.proofs': 'deleted within an hour after a code was asked for',
     'documents.screening_entries': 'public lists',
     'exchange.terms': 'public',
+    'origins.terms': 'public',
     'fees.schedules': 'public',
     'files.blobs': 'in the files',
     'files.files': 'in the files',

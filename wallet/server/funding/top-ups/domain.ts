@@ -219,6 +219,7 @@ export function creditEntry(
   return {
     kind: 'top_up',
     reason: `Money added from a card, ${topUp.id}`,
+    ...(topUp.paymentId === null ? {} : { paymentId: topUp.paymentId }),
     postings: mergePostings([
       { accountId: house.clearingId, currency: topUp.amount.currency, amountMinor: -topUp.amount.minor },
       ...credit(topUp.paymentId === null ? to : { ...to, debt: undefined }, topUp.amount),

@@ -1,0 +1,55 @@
+import type { Db, Tx } from '#platform/db/db.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import { HOME_CELL } from '../../cell.ts';
+import { leavableOf, lotsOf, mattersSince } from './domain.ts';
+import type { Leavable, Movement } from './domain.ts';
+import { allTerms, balancesOf, movementsOf, seeOneInstant } from './store.ts';
+
+/** The door to where the money of balances comes from. */
+export interface Origins {
+  /**
+   * Says how much of a balance may leave the wallet at `at`, in business time, and when the rest may.
+   *
+   * For an exact answer among concurrent payments, first hold what shall leave, then ask: it may go if `isHeldFree`.
+   * No payment takes held money, and money that arrives later changes nothing, so the answer stays true.
+   */
+  leavable(holderId: Id<'hld'>, currency: Currency, at: Date): Promise<Leavable>;
+}
+
+interface OriginsDeps {
+  readonly db: Db;
+}
+
+/** Creates the door to origins. */
+export function createOrigins(deps: OriginsDeps): Origins {
+  return { leavable: (holderId, currency, at) => readLeavable(deps, holderId, currency, at) };
+}
+
+async function readLeavable({ db }: OriginsDeps, holderId: Id<'hld'>, currency: Currency, at: Date): Promise<Leavable> {
+  return db.asWriter(async (tx) => {
+    await seeOneInstant(tx);
+    const terms = await allTerms(tx);
+    const balances = await balancesOf(tx, HOME_CELL, holderId);
+    const balance = balances.find((one) => one.currency === currency);
+    invariant(balance, `the holder has a balance in ${currency}`);
+    const since = mattersSince(terms, at);
+    const movements: Movement[] = [];
+    for (const { accountId } of balances) movements.push(...(await readSince(tx, accountId, since)));
+    const ascending = movements.toSorted((left, right) => (left.entryNumber < right.entryNumber ? -1 : 1));
+    return leavableOf(balance, lotsOf(balances, ascending, terms).get(balance.accountId) ?? [], at);
+  });
+}
+
+const PAGE = 1_000;
+
+/** Reads the movements of an account since a time, page by page, newest first. */
+async function readSince(tx: Tx, accountId: Id<'acc'>, since: Date): Promise<Movement[]> {
+  const found: Movement[] = [];
+  for (;;) {
+    const page = await movementsOf(tx, HOME_CELL, { accountId, before: found.at(-1)?.entryNumber, most: PAGE });
+    found.push(...page.filter((one) => one.at > since));
+    if (page.length < PAGE || page.at(-1)!.at <= since) return found;
+  }
+}
