@@ -47,6 +47,7 @@ export const kinds = {
   charge_amount: 'A charge of the card processor and its journal entry have different amounts.',
   entry_charge: 'The journal has a charge that the card processor does not have.',
   refund_entry: 'The card processor made a refund that is not in the journal.',
+  entry_refund: 'The journal has a refund to a card that the card processor does not have.',
   order_payment: 'The market and the wallet disagree on whether an order is paid.',
   order_amount: 'The amount of a paid order is not the amount that the wallet captured.',
   order_part: 'The market and the wallet disagree on the status or the sums of a part of an order.',
@@ -58,7 +59,7 @@ export type Kind = keyof typeof kinds;
 
 /** The kinds of differences between the wallet and each other system. */
 export const kindsAbout = {
-  'the card processor': ['charge_entry', 'charge_amount', 'entry_charge', 'refund_entry'],
+  'the card processor': ['charge_entry', 'charge_amount', 'entry_charge', 'refund_entry', 'entry_refund'],
   'the market': ['order_payment', 'order_amount', 'order_part', 'payment_order'],
 } as const satisfies Readonly<Record<string, readonly Kind[]>>;
 

@@ -1792,7 +1792,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2292,7 +2292,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2659,7 +2659,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3032,7 +3032,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3520,10 +3520,10 @@ export interface paths {
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
                                 }[];
-                                /** @description What went back to each source. */
+                                /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "balance" | "card";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3612,10 +3612,10 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                             }[];
-                            /** @description What went back to each source. */
+                            /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3687,10 +3687,10 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                             }[];
-                            /** @description What went back to each source. */
+                            /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3862,7 +3862,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4334,7 +4334,7 @@ export interface paths {
                                     reference: string;
                                     description: string;
                                     quantity: number;
-                                    /** @description Pieces that were refunded because they were not shipped in time. */
+                                    /** @description Pieces that were refunded because they were not shipped in time, or not before an unauthorized payment was reported. */
                                     quantity_canceled: number;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

@@ -25,6 +25,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'accounts.holders': { by: 'person', stays: 'opened with a code, which is paced by number, device, network and site' },
   'accounts.reserved': { by: 'person' },
   'accounts.phrases': { by: 'person', stays: account },
+  'card_refunds.card_refunds': { by: 'client', stays: books },
   'clients.clients': { by: 'operator', stays: few },
   'contacts.changes': { by: 'person' },
   'contacts.proofs': { by: 'person' },

@@ -20,6 +20,7 @@ import { buildWalletApp } from './app.ts';
 import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
+import { cardRefundsResource } from './funding/card-refunds/store.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { composeIdentity } from './identity/compose.ts';
@@ -71,6 +72,7 @@ const resources = [
   spendingsResource,
   promotionsResource,
   topUpsResource,
+  cardRefundsResource,
   quotesResource,
   refundsResource,
   payoutsResource,

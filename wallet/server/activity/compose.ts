@@ -15,6 +15,7 @@ import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
+import { createCardNotices } from './notifications/card-service.ts';
 import { createDocumentNotices } from './notifications/document-service.ts';
 import { createInstrumentNotices } from './notifications/instrument-service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
@@ -27,6 +28,8 @@ import { createTicketNotices } from './notifications/ticket-service.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
+import type { CardRefunds } from '../funding/card-refunds/service.ts';
+import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -58,6 +61,8 @@ interface ActivityDeps {
   contacts: Contacts;
   security: SecurityLog;
   instruments: Instruments;
+  topUps: TopUps;
+  cardRefunds: CardRefunds;
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
@@ -96,6 +101,7 @@ export function composeActivity(deps: ActivityDeps) {
   const ticketNotices = createTicketNotices(sending);
   const documentNotices = createDocumentNotices(sending);
   const instrumentNotices = createInstrumentNotices(sending);
+  const cardNotices = createCardNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
@@ -122,6 +128,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...documentNotices,
         ...reportNotices,
         ...instrumentNotices,
+        ...cardNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

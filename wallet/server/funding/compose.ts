@@ -9,12 +9,17 @@ import type { Config } from '../config.ts';
 import { exchangePages } from './exchange/pages.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { createExchange } from './exchange/service.ts';
+import { cardRefundDeadline, cardRefundStarted } from './card-refunds/jobs-schema.ts';
+import { createCardRefunds } from './card-refunds/service.ts';
+import type { CardRefunds } from './card-refunds/service.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
 import { bankPages } from './instruments/bank-pages.ts';
 import { createBankAccounts } from './instruments/bank-service.ts';
+import type { BankAccounts } from './instruments/bank-service.ts';
 import { createCards } from './instruments/cards-service.ts';
+import type { Cards } from './instruments/cards-service.ts';
 import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
 import { createOrigins } from './origins/service.ts';
@@ -25,6 +30,7 @@ import { createStripeAccount } from './processor/stripe-account-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { ratesTimers } from './rates/jobs.ts';
 import { createRates } from './rates/service.ts';
+import type { Rates } from './rates/service.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
@@ -69,6 +75,7 @@ export async function composeFunding(deps: {
   await rates.start();
   const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
+  const cardRefunds = createCardRefunds({ ...deps, processor, topUps });
   const origins = createOrigins({ db });
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
@@ -88,23 +95,43 @@ export async function composeFunding(deps: {
     exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
     exchangePages({ exchange, forms, world, requireLogin }),
   ];
-  const handlers: Record<string, JobHandler> = processorJobs({ topUps, instruments, cards, bankAccounts });
-  const timers: Record<string, TimerHandler> = {
-    ...askDeadline.handledBy((id) => topUps.ask(id)),
-    ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
-    ...cardReminder.handledBy((id) => cards.remind(id)),
-    ...ratesTimers(rates),
-  };
+  const jobs = jobsOf({ topUps, instruments, cards, bankAccounts, cardRefunds, rates });
   return {
     fees,
     instruments,
     topUps,
     origins,
+    cardRefunds,
     rates,
     exchange,
     processorAccount: createStripeAccount(stripe),
     routes,
-    handlers,
-    timers,
+    ...jobs,
   };
+}
+
+/** The wing's jobs and deadlines. */
+function jobsOf({
+  rates,
+  cardRefunds,
+  ...deps
+}: Parameters<typeof processorJobs>[0] & {
+  readonly cards: Pick<Cards, 'remind'>;
+  readonly bankAccounts: Pick<BankAccounts, 'expire'>;
+  readonly cardRefunds: CardRefunds;
+  readonly rates: Rates;
+}) {
+  const { topUps, cards, bankAccounts } = deps;
+  const handlers: Record<string, JobHandler> = {
+    ...processorJobs(deps),
+    ...cardRefundStarted.handledBy(({ card_refund_id: id }) => cardRefunds.send(id)),
+  };
+  const timers: Record<string, TimerHandler> = {
+    ...cardRefundDeadline.handledBy((id) => cardRefunds.send(id)),
+    ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
+    ...cardReminder.handledBy((id) => cards.remind(id)),
+    ...ratesTimers(rates),
+  };
+  return { handlers, timers };
 }

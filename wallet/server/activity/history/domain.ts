@@ -19,7 +19,16 @@ export interface BookedLine {
 }
 
 /** The kinds of lines in a history. */
-export const lineKinds = ['top_up', 'payment', 'refund', 'release', 'sale_refund', 'exchange', 'other'] as const;
+export const lineKinds = [
+  'top_up',
+  'payment',
+  'refund',
+  'card_refund',
+  'release',
+  'sale_refund',
+  'exchange',
+  'other',
+] as const;
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
 
@@ -103,6 +112,9 @@ export interface HistoryLine {
   readonly topUpId?: Id<'top'>;
 }
 
+/** A sale belongs to the payer's payment, of which the seller has no page; and money from a card has a page of its own. */
+const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 'top_up']);
+
 /** Writes a posting as a line, with the payment, card or exchange that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
@@ -116,10 +128,10 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
     amount: line.amount,
     balanceAfter: line.balanceAfter,
     at: line.at,
-    reference: line.paymentId ?? topUpId ?? quoteOf(line) ?? line.entryId,
-    // A sale belongs to the payer's payment, of which the seller has no page.
+    // The charge of a card for a payment has its own page.
+    reference: topUpId ?? line.paymentId ?? quoteOf(line) ?? line.entryId,
     ...(topUpId === undefined ? {} : { topUpId }),
-    ...(line.paymentId === null || kind === 'release' || kind === 'sale_refund' ? {} : { paymentId: line.paymentId }),
+    ...(line.paymentId === null || withoutPage.has(kind) ? {} : { paymentId: line.paymentId }),
   };
 }
 
@@ -136,6 +148,11 @@ function wordsOf(
     case 'refund':
       return {
         title: t('Refund from {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
+        detail: orderWords(payment),
+      };
+    case 'card_refund':
+      return {
+        title: line.amount.minor < 0n ? t('Refunded to your card') : t('Refund that your card did not take'),
         detail: orderWords(payment),
       };
     case 'release':

@@ -1,5 +1,11 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
-import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
+import {
+  chargeStayed,
+  clockWarning,
+  partReceipt,
+  paymentReceipt,
+  refundReceipt,
+} from '../../payments/payments/jobs-schema.ts';
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { documentNotice } from '../../identity/documents/jobs-schema.ts';
@@ -8,6 +14,8 @@ import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
+import { cardRefundNotice } from '../../funding/card-refunds/jobs-schema.ts';
+import type { CardNotices } from './card-service.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
@@ -17,7 +25,13 @@ import type { TicketNotices } from './ticket-service.ts';
 
 /** The handlers of the jobs by which money commands notify holders. */
 export function notificationJobs(
-  notifications: Notifications & TicketNotices & SecurityNotices & DocumentNotices & ReportNotices & InstrumentNotices,
+  notifications: Notifications &
+    TicketNotices &
+    SecurityNotices &
+    DocumentNotices &
+    ReportNotices &
+    InstrumentNotices &
+    CardNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -39,6 +53,8 @@ export function notificationJobs(
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
     ),
+    ...cardRefundNotice.handledBy(({ card_refund_id: id }) => notifications.cardRefundFailed(id)),
+    ...chargeStayed.handledBy(({ top_up_id: topUpId }) => notifications.chargeStayed(topUpId)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

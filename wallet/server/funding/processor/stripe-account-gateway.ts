@@ -98,7 +98,7 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
       id,
       kind,
       type,
-      reference: kind === 'charge' && object?.object === 'charge' ? (object.metadata['reference'] ?? null) : null,
+      reference: object?.object === kind ? (object.metadata?.['reference'] ?? null) : null,
       source: typeof source === 'string' ? source : (source?.id ?? id),
       amount: { minor: BigInt(transaction.amount), currency },
       feeMinor: BigInt(transaction.fee),

@@ -7,6 +7,7 @@ import { answered, connectStripe, unlessOver } from '../../stripe/connection-gat
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
 import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
+import { refundCalls } from './stripe-refund-gateway.ts';
 import type {
   CardDecline,
   CardDetails,
@@ -33,6 +34,7 @@ export function createStripeGateway(settings: StripeSettings): Processor {
   return {
     ...cardCalls(stripe),
     ...chargeCalls(stripe),
+    ...refundCalls(stripe),
     ...bankCalls(stripe),
     readEvent: eventReader(stripe, settings.webhookSecret),
   };

@@ -58,11 +58,11 @@ const BookingRow = Type.Object({
   minor: Int8,
 });
 
-/** The entries of a range that change the processor's debt. The reason of a top-up's entry names the top-up. */
+/** The entries of a range that change the processor's debt. The reason of an entry of a card names its top-up or refund. */
 export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, until }: EntryRange) {
   return tx.many(sql(BookingRow)`
     select entry.number::text as entry_number, entry.corrects::text as corrects,
-           substring(entry.reason from 'top_[0-9a-hjkmnp-tv-z]{26}') as top_up_id, -posting.amount_minor as minor
+           substring(entry.reason from '(?:top|crf)_[0-9a-hjkmnp-tv-z]{26}') as top_up_id, -posting.amount_minor as minor
       from ledger.accounts account
       join ledger.postings posting
         on posting.cell = account.cell and posting.account_id = account.id
