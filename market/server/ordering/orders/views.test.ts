@@ -42,9 +42,12 @@ describe('an order on its page and in its letters', () => {
       const { title, text } = dataOf(paidOrder(...statuses)).notice;
       return `${title} ${text}`;
     };
-    assert.match(noticeOf('held', 'refunded'), /^€20\.00 refunded\. .* from b is back .* in escrow/);
-    assert.match(noticeOf('released', 'refunded'), /^€20\.00 refunded\. .* from b is back .* sellers have been paid/);
-    assert.match(noticeOf('refunded', 'refunded'), /^Refunded\. €50\.00 is back in your wallet/);
+    assert.match(noticeOf('held', 'refunded'), /^€20\.00 refunded\. .* from b went back: .* in escrow/);
+    assert.match(noticeOf('released', 'refunded'), /^€20\.00 refunded\. .* from b went back: .* sellers have been paid/);
+    assert.match(
+      noticeOf('refunded', 'refunded'),
+      /^Refunded\. €50\.00 went back: to your wallet, and to your card what the card had paid/,
+    );
   });
 
   it('says at its top what has been delivered', () => {
