@@ -43,7 +43,10 @@ describe('an order on its page and in its letters', () => {
       return `${title} ${text}`;
     };
     assert.match(noticeOf('held', 'refunded'), /^€20\.00 refunded\. .* from b went back: .* in escrow/);
-    assert.match(noticeOf('released', 'refunded'), /^€20\.00 refunded\. .* from b went back: .* sellers have been paid/);
+    assert.match(
+      noticeOf('released', 'refunded'),
+      /^€20\.00 refunded\. .* from b went back: .* sellers have been paid/,
+    );
     assert.match(
       noticeOf('refunded', 'refunded'),
       /^Refunded\. €50\.00 went back: to your wallet, and to your card what the card had paid/,
