@@ -51,6 +51,7 @@ export const kinds = {
   charge_amount: 'A charge of the card processor and its journal entry have different amounts.',
   entry_charge: 'The journal has a charge that the card processor does not have.',
   refund_entry: 'The card processor made a refund that is not in the journal.',
+  entry_refund: 'The journal has a refund to a card that the card processor does not have.',
   dispute_entry: 'The card processor took another sum for a dispute than the journal has.',
   chargeback_fees: 'The account for fees of chargebacks is not the sum of what the processor keeps for them.',
   order_payment: 'The market and the wallet disagree on whether an order is paid.',
@@ -64,7 +65,14 @@ export type Kind = keyof typeof kinds;
 
 /** The kinds of differences between the wallet and each other system. */
 export const kindsAbout = {
-  'the card processor': ['charge_entry', 'charge_amount', 'entry_charge', 'refund_entry', 'dispute_entry'],
+  'the card processor': [
+    'charge_entry',
+    'charge_amount',
+    'entry_charge',
+    'refund_entry',
+    'entry_refund',
+    'dispute_entry',
+  ],
   'the market': ['order_payment', 'order_amount', 'order_part', 'payment_order'],
 } as const satisfies Readonly<Record<string, readonly Kind[]>>;
 

@@ -12,6 +12,8 @@ export interface ProcessorCharge {
 /** A refund in the card processor's book. */
 export interface ProcessorRefund {
   readonly id: string;
+  /** The id of the wallet's refund to a card; null for a refund that the wallet did not make. */
+  readonly reference: string | null;
   readonly chargeId: string;
   readonly minor: bigint;
   readonly currency: string;
@@ -58,10 +60,12 @@ export async function readProcessorBook(settings: ProcessorSettings): Promise<Pr
   }
   const refunds: ProcessorRefund[] = [];
   for await (const refund of stripe.refunds.list({ limit: PAGE })) {
-    if (refund.status !== 'succeeded') continue;
+    // A refund that is pending has left the balance at the processor.
+    if (refund.status !== 'succeeded' && refund.status !== 'pending') continue;
     const intent = refund.payment_intent;
     refunds.push({
       id: refund.id,
+      reference: refund.metadata?.['reference'] ?? null,
       chargeId: typeof intent === 'string' ? intent : (intent?.id ?? 'a charge without a name'),
       minor: BigInt(refund.amount),
       currency: refund.currency.toUpperCase(),

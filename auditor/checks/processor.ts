@@ -1,11 +1,14 @@
 import { Type } from 'typebox';
-import { IdOf, Instant, Int8, Nullable } from '#platform/db/column.ts';
+import { IdOf, Instant, Int8 } from '#platform/db/column.ts';
 import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { moneyWords } from '../difference.ts';
 import type { Difference, Side } from '../difference.ts';
-import type { ProcessorBook, ProcessorCharge, ProcessorDispute, ProcessorRefund } from '../processor-gateway.ts';
+import type { ProcessorBook, ProcessorCharge, ProcessorDispute } from '../processor-gateway.ts';
+import { cardRefundIn, cardRefundsIn, compareRefunds } from './card-refunds.ts';
+import { clearingIn, standing } from './clearing.ts';
+import type { ClearingRow } from './clearing.ts';
 import { entryWords } from './ledger.ts';
 
 /** A top-up in the wallet. */
@@ -19,21 +22,10 @@ interface TopUpRow {
   readonly askedAt: Date;
 }
 
-/** An entry that changes the card processor's debt. */
-interface ClearingRow {
-  readonly cell: number;
-  readonly number: bigint;
-  /** The number of the entry that this one reverses. */
-  readonly corrects: bigint | null;
-  readonly reason: string;
-  /** Positive if the processor owes more. */
-  readonly minor: bigint;
-  readonly currency: string;
-}
-
 interface WalletCharges {
   readonly topUps: readonly TopUpRow[];
   readonly clearing: readonly ClearingRow[];
+  readonly cardRefunds: Awaited<ReturnType<typeof cardRefundsIn>>;
 }
 
 const TopUp = Type.Object({
@@ -44,46 +36,27 @@ const TopUp = Type.Object({
   askedAt: Instant,
 });
 
-const Clearing = Type.Object({
-  cell: Type.Integer(),
-  number: Int8,
-  corrects: Nullable(Int8),
-  reason: Type.String(),
-  minor: Int8,
-  currency: Type.String(),
-});
-
 /** Reads the wallet's top-ups, and its entries about the card processor; `house.ts` compares costs and own money. */
 export async function walletChargesIn(snapshot: Snapshot): Promise<WalletCharges> {
   const topUps = await snapshot.many(sql(TopUp)`
     select id, status, amount_minor + fee_minor as minor, currency::text as currency, asked_at from top_ups.top_ups`);
-  const clearing = await snapshot.many(sql(Clearing)`
-    select entry.cell, entry.number, entry.corrects, entry.reason, -sum(posting.amount_minor)::bigint as minor,
-           posting.currency::text as currency
-      from ledger.accounts account
-      join ledger.postings posting on posting.cell = account.cell and posting.account_id = account.id
-      join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number
-     where account.kind = 'processor_clearing'
-       and not exists (select from ledger.postings other
-                         join ledger.accounts house on house.cell = other.cell and house.id = other.account_id
-                        where other.cell = entry.cell and other.entry_number = entry.number
-                          and house.kind in ('costs', 'own'))
-     group by entry.cell, entry.number, entry.corrects, entry.reason, posting.currency
-     order by entry.cell, entry.number`);
-  return { topUps, clearing };
+  return { topUps, clearing: await clearingIn(snapshot), cardRefunds: await cardRefundsIn(snapshot) };
 }
 
 /** The time that the wallet has to learn the outcome of a charge whose answer was lost. */
 const LEARNS_WITHIN_MS = 10 * 60_000;
 
 /**
- * Compares the card processor's book with the journal, both ways: each charge and its entry have the same amount, and
- * so have each dispute and its entries. If the wallet still has time to learn a charge's outcome, that charge is no difference.
+ * Compares the card processor's book with the journal, both ways: each charge, refund and entry has one counterpart with
+ * the same amount, and so have each dispute and its entries. If the wallet still has time to learn a charge's outcome,
+ * that charge is no difference.
  *
  * @param now Security time.
  */
 export function compareCharges(book: ProcessorBook, wallet: WalletCharges, now: Date): Difference[] {
-  const [ofDisputes, ofCharges] = split(standing(wallet.clearing));
+  const clearing = standing(wallet.clearing);
+  const [ofDisputes, others] = split(clearing);
+  const ofCharges = others.filter((entry) => cardRefundIn(entry.reason) === undefined);
   const entries = Map.groupBy(ofCharges, (entry) => topUpIn(entry.reason));
   const topUps = new Map(wallet.topUps.map((topUp) => [topUp.id, topUp]));
   const byReference = Map.groupBy(book.charges, (charge) => charge.reference ?? charge.id);
@@ -96,19 +69,7 @@ export function compareCharges(book: ProcessorBook, wallet: WalletCharges, now: 
   for (const [reference, left] of entries) {
     differences.push(...left.map((entry) => withoutCharge(entry, reference, topUps)));
   }
-  return [...differences, ...book.refunds.map(withoutEntry)];
-}
-
-/** Leaves out the entries that were reversed, and those that reversed them. */
-function standing(clearing: readonly ClearingRow[]): ClearingRow[] {
-  const nameOf = (cell: number, number: bigint): string => `${cell} ${number}`;
-  const former = new Map(clearing.map((entry) => [nameOf(entry.cell, entry.number), entry]));
-  const gone = new Set<ClearingRow>();
-  for (const entry of clearing) {
-    const corrected = entry.corrects === null ? undefined : former.get(nameOf(entry.cell, entry.corrects));
-    if (corrected && corrected.minor === -entry.minor) gone.add(entry).add(corrected);
-  }
-  return clearing.filter((entry) => !gone.has(entry));
+  return [...differences, ...compareRefunds(book.refunds, { ...wallet, clearing }, now)];
 }
 
 const TOP_UP = /\btop_[0-9a-z]{26}\b/;
@@ -195,20 +156,6 @@ function withoutCharge(entry: ClearingRow, reference: string, topUps: ReadonlyMa
     sides: [
       entrySide([entry], topUps.get(reference)),
       { reference: 'the card processor', says: `does not have ${charge}` },
-    ],
-  };
-}
-
-/** The wallet never refunds a card, so every refund of the processor was made without the wallet. */
-function withoutEntry(refund: ProcessorRefund): Difference {
-  return {
-    kind: 'refund_entry',
-    sides: [
-      {
-        reference: `refund ${refund.id} of charge ${refund.chargeId} at the card processor`,
-        says: `returned ${moneyWords(refund.minor, refund.currency)}`,
-      },
-      { reference: 'the journal', says: 'has no entry' },
     ],
   };
 }

@@ -3520,10 +3520,10 @@ export interface paths {
                                         currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                     };
                                 }[];
-                                /** @description What went back to each source. */
+                                /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "balance" | "card";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3612,10 +3612,10 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                             }[];
-                            /** @description What went back to each source. */
+                            /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3687,10 +3687,10 @@ export interface paths {
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
                             }[];
-                            /** @description What went back to each source. */
+                            /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */

@@ -194,6 +194,12 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     assert.doesNotMatch(buyer.visitor.page.text, /You were not charged/);
     assert.deepEqual([await statusOf(payment), await charged(payment)], ['canceled', [1_000]]);
     assert.deepEqual([await buyer.balance(), await heldOf(buyer)], [5_000n, 0n]);
+    await world.settle();
+    const told = world.sandbox.inbox
+      .list(buyer.phone)
+      .filter(({ text }) => text.includes('came too late for an order'));
+    assert.equal(told.length, 1);
+    assert.match(told[0]!.text, /€10\.00 from your card .* is in your balance/);
   });
 
   it('[W9d] does not capture after the end of the quote, though the bank answers then', async () => {

@@ -103,7 +103,7 @@ describe('cases in the market', () => {
     await world.settle();
     const closed = await readPage(order);
     assert.match(closed, /It is damaged: Enamel teapot<span class="badge"[^>]*>Ended with a refund</);
-    assert.match(closed, /€34\.90 is back in your wallet/);
+    assert.match(closed, /€34\.90 went back: to your wallet/);
     assert.match(closed, /Copper &amp; Crumb accepted/);
   });
 

@@ -296,6 +296,15 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
+    what: 'an entry of a refund to a card without a refund at the processor',
+    kind: 'entry_refund',
+    plant: async (wallet) => {
+      const id = 'crf_01jdqz3c5te7kqc8vm9r3rw2s4';
+      await wallet.query(`update ledger.entries set reason = 'Refunded to the card, ${id}' where number = 2`);
+      return ['the card processor', 'journal entry 2'];
+    },
+  },
+  {
     what: 'an order that is paid in the market by a payment that the wallet does not have',
     kind: 'order_payment',
     plant: async (_wallet, market) => {

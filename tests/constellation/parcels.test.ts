@@ -134,7 +134,7 @@ describe('the parcels of a sale', () => {
     assert.equal((await buyer.balance()) - before, 2_700n);
     const letter = lettersTo(buyer).find(({ subject }) => subject === 'Refunded: €27.00 is back in your wallet');
     assert.match(letter!.text, /Moss Lane canceled it\. The reason: The mold broke/);
-    assert.match(await pageOf(buyer, order), /€27\.00 came back to your wallet/);
+    assert.match(await pageOf(buyer, order), /€27\.00 came back to you/);
   });
 
   it('[B1d] [P4b] are refunded if no carrier scans them in time', async () => {

@@ -25,6 +25,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'accounts.holders': { by: 'person', stays: 'opened with a code, which is paced by number, device, network and site' },
   'accounts.reserved': { by: 'person' },
   'accounts.phrases': { by: 'person', stays: account },
+  'card_refunds.card_refunds': { by: 'client', stays: books },
   'chargebacks.chargebacks': { by: 'servers', stays: books },
   'chargebacks.risk_signs': { by: 'servers', stays: 'a few for each charge; staff judge later ones by them' },
   'clients.clients': { by: 'operator', stays: few },

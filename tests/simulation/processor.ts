@@ -128,6 +128,9 @@ export function connectProcessor(settings: {
         machine.finish(machine.read(id), false);
         return toCharge(machine.read(id));
       }),
+    refundCharge: never,
+    readRefund: never,
+    findRefund: never,
     readEvent: (raw, signature) =>
       signature === 'good' ? ok({ about: 'charge', processorId: raw }) : err({ code: 'signature_wrong' }),
   };

@@ -104,8 +104,8 @@ function toAnnouncing({ carrier, trackingCode, contents }: Announced): Announcin
   return { carrier, trackingCode, ...(lines ? { contents: lines } : {}) };
 }
 
-function toRefund({ partId: walletPartId, amount, cause, reason }: Refund): OrderRefund {
-  return { walletPartId, amount, cause, reason };
+function toRefund({ partId: walletPartId, amount, toCard, cause, reason }: Refund): OrderRefund {
+  return { walletPartId, amount, toCard: toCard.minor > 0n ? toCard : null, cause, reason };
 }
 
 function refused(code: string) {

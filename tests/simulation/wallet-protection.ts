@@ -141,13 +141,17 @@ export function openProtection(deps: {
 type NotificationsDeps = Parameters<typeof createNotifications>[0];
 
 /** Composes notifications for people who want all mails. */
-function openNotifications(deps: Omit<NotificationsDeps, 'phrases' | 'codes' | 'choices' | 'push' | 'walletUrl'>) {
+function openNotifications(
+  deps: Omit<NotificationsDeps, 'topUps' | 'phrases' | 'codes' | 'choices' | 'push' | 'walletUrl'>,
+) {
   return createNotifications({
     ...deps,
     phrases: { of: async () => 'copper otter' },
     codes: { record: async () => '7K3M-9QXT' },
     choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
     push: { hasDevice: async () => false, announce: async () => {} },
+    // In a simulation, no card pays a share of a payment.
+    topUps: { find: async () => undefined, cardOf: () => Promise.reject(new Error('No card paid.')) },
     walletUrl: 'https://wallet.example',
   });
 }

@@ -21,6 +21,7 @@ import { HOME_CELL } from './cell.ts';
 import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
 import { chargebacksResource } from './funding/chargebacks/store.ts';
+import { cardRefundsResource } from './funding/card-refunds/store.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
@@ -76,6 +77,7 @@ const resources = [
   chargebacksResource,
   withdrawalsResource,
   monthsResource,
+  cardRefundsResource,
   quotesResource,
   refundsResource,
   payoutsResource,

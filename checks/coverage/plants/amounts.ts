@@ -45,6 +45,18 @@ export const plants: readonly Plant[] = [
     to: '(scaled * (BASIS - BigInt(marginBasisPoints))) / (rate.from.minor * BASIS) + 1n;',
   },
   {
+    id: 'B4g',
+    file: 'wallet/server/payments/payments/card-share-domain.ts',
+    from: 'minor: paid.minor - fromCard.minor, currency: paid.currency }])[0]!;',
+    to: 'minor: paid.minor - fromCard.minor, currency: paid.currency }])[1]!;',
+  },
+  {
+    id: 'S83',
+    file: 'wallet/server/funding/card-refunds/domain.ts',
+    from: "before.status === 'started' ? 'stays' : 'returns';",
+    to: "'stays';",
+  },
+  {
     id: 'S74',
     file: 'wallet/server/protection/escrow/lots-domain.ts',
     from: "if (compare(back, left) > 0) return err({ code: 'refund_exceeds_rest', left });",

@@ -4,8 +4,8 @@ import type { Plant } from '../plant.ts';
 export const plants: readonly Plant[] = [
   {
     id: 'P6b',
-    file: 'wallet/server/activity/notifications/letters.ts',
-    from: "    row(t('Wallet fee'), t('none')),\n",
+    file: 'wallet/server/activity/notifications/paid-words.ts',
+    from: "    row(t('Wallet fee'), card && card.fee.minor > 0n ? formatMoney(card.fee) : t('none')),\n",
     to: '',
   },
   {

@@ -29,8 +29,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S148a',
     file: 'wallet/server/activity/notifications/letters.ts',
-    from: "short: t('Holdfast: {sum} is back",
-    to: "short: part.payeeName + t('Holdfast: {sum} is back",
+    from: "short: t('Holdfast: {title}. Ref",
+    to: "short: part.payeeName + t('Holdfast: {title}. Ref",
   },
   {
     id: 'S148b',

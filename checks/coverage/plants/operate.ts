@@ -116,7 +116,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'O2b',
     file: 'auditor/checks/processor.ts',
-    from: '[...differences, ...book.refunds.map(withoutEntry)]',
+    from: '[...differences, ...compareRefunds(book.refunds, { ...wallet, clearing }, now)]',
     to: 'differences',
   },
   {

@@ -354,8 +354,10 @@ export function toConfirmation(answer: Answered, walletUrl: string): Confirmatio
   return { confirmed: false, url: ownPage(answer.confirmation_url ?? '', walletUrl), problemUrl };
 }
 
-function toRefund({ part_id: walletPartId, amount, cause, reason }: WalletRefund): Refund {
-  return { walletPartId, amount: toMoney(amount), cause, reason: reason ?? null };
+function toRefund({ part_id: walletPartId, amount, sources, cause, reason }: WalletRefund): Refund {
+  const card = sources.find(({ kind }) => kind === 'card');
+  const toCard = card ? toMoney(card.amount) : null;
+  return { walletPartId, amount: toMoney(amount), toCard, cause, reason: reason ?? null };
 }
 
 function toWalletTerms(terms: Terms): WalletTerms {

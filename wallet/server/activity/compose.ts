@@ -16,6 +16,7 @@ import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
 import { createChargebackNotices } from './notifications/chargeback-service.ts';
+import { createCardNotices } from './notifications/card-service.ts';
 import { createDocumentNotices } from './notifications/document-service.ts';
 import { createInstrumentNotices } from './notifications/instrument-service.ts';
 import { messagesInOne } from './notifications/messages-letters.ts';
@@ -31,6 +32,8 @@ import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
 import type { Withdrawals } from '../funding/withdrawals/service.ts';
+import type { CardRefunds } from '../funding/card-refunds/service.ts';
+import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
@@ -64,6 +67,8 @@ interface ActivityDeps {
   contacts: Contacts;
   security: SecurityLog;
   instruments: Instruments;
+  topUps: TopUps;
+  cardRefunds: CardRefunds;
   payments: Payments;
   payees: Payees;
   sms: SmsGateway;
@@ -103,6 +108,7 @@ export function composeActivity(deps: ActivityDeps) {
   const documentNotices = createDocumentNotices(sending);
   const instrumentNotices = createInstrumentNotices(sending);
   const withdrawalNotices = createWithdrawalNotices(sending);
+  const cardNotices = createCardNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const chargebackNotices = createChargebackNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
@@ -132,6 +138,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...instrumentNotices,
         ...chargebackNotices,
         ...withdrawalNotices,
+        ...cardNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

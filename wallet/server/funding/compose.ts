@@ -10,12 +10,17 @@ import { createChargebacks } from './chargebacks/service.ts';
 import { exchangePages } from './exchange/pages.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { createExchange } from './exchange/service.ts';
+import { cardRefundDeadline, cardRefundStarted } from './card-refunds/jobs-schema.ts';
+import { createCardRefunds } from './card-refunds/service.ts';
+import type { CardRefunds } from './card-refunds/service.ts';
 import { createFees } from './fees/service.ts';
 import { cardPages } from './instruments/pages.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
 import { bankPages } from './instruments/bank-pages.ts';
 import { createBankAccounts } from './instruments/bank-service.ts';
+import type { BankAccounts } from './instruments/bank-service.ts';
 import { createCards } from './instruments/cards-service.ts';
+import type { Cards } from './instruments/cards-service.ts';
 import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
 import { createOrigins } from './origins/service.ts';
@@ -28,6 +33,7 @@ import { createStripeOutbound } from './processor/stripe-outbound-gateway.ts';
 import { ratesTimers } from './rates/jobs.ts';
 import { createRates } from './rates/service.ts';
 import { createRiskSigns } from './risk-signs/service.ts';
+import type { Rates } from './rates/service.ts';
 import { topUpPages } from './top-ups/pages.ts';
 import { topUpRoutes } from './top-ups/routes.ts';
 import { createTopUps } from './top-ups/service.ts';
@@ -36,6 +42,7 @@ import { askPayout } from './withdrawals/jobs-schema.ts';
 import { withdrawalPages } from './withdrawals/pages.ts';
 import { withdrawalRoutes } from './withdrawals/routes.ts';
 import { createWithdrawals } from './withdrawals/service.ts';
+import type { Withdrawals } from './withdrawals/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
@@ -76,6 +83,7 @@ export async function composeFunding(deps: {
   const exchange = createExchange({ ...deps, rates });
   const topUps = createTopUps({ ...deps, processor, instruments, bankAccounts, fees, rates, publicUrl });
   const doubts = doubtsOf({ ...deps, processor, topUps });
+  const cardRefunds = createCardRefunds({ ...deps, processor, topUps });
   const origins = createOrigins({ db });
   const withdrawals = createWithdrawals({ ...deps, payouts, bankAccounts, origins });
   const events = createProcessorEvents({ db, world, processor, waker });
@@ -91,15 +99,7 @@ export async function composeFunding(deps: {
     withdrawalRoutes({ withdrawals, requireSession: requireSession(publicUrl) }),
     withdrawalPages({ withdrawals, forms, world, requireLogin }),
   ];
-  const people = { topUps, instruments, cards, bankAccounts };
-  const handlers: Record<string, JobHandler> = processorJobs({ ...people, withdrawals, ...doubts });
-  const timers: Record<string, TimerHandler> = {
-    ...askDeadline.handledBy((id) => topUps.ask(id)),
-    ...askPayout.handledBy((id) => withdrawals.ask(id)),
-    ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
-    ...cardReminder.handledBy((id) => cards.remind(id)),
-    ...ratesTimers(rates),
-  };
+  const jobs = jobsOf({ topUps, instruments, cards, bankAccounts, withdrawals, ...doubts, cardRefunds, rates });
   return {
     fees,
     instruments,
@@ -107,13 +107,41 @@ export async function composeFunding(deps: {
     ...doubts,
     origins,
     withdrawals,
+    cardRefunds,
     rates,
     exchange,
     processorAccount,
     routes,
-    handlers,
-    timers,
+    ...jobs,
   };
+}
+
+/** The wing's jobs and deadlines. */
+function jobsOf({
+  rates,
+  cardRefunds,
+  ...deps
+}: Parameters<typeof processorJobs>[0] & {
+  readonly cards: Pick<Cards, 'remind'>;
+  readonly bankAccounts: Pick<BankAccounts, 'expire'>;
+  readonly withdrawals: Pick<Withdrawals, 'ask'>;
+  readonly cardRefunds: CardRefunds;
+  readonly rates: Rates;
+}) {
+  const { topUps, cards, bankAccounts, withdrawals } = deps;
+  const handlers: Record<string, JobHandler> = {
+    ...processorJobs(deps),
+    ...cardRefundStarted.handledBy(({ card_refund_id: id }) => cardRefunds.send(id)),
+  };
+  const timers: Record<string, TimerHandler> = {
+    ...cardRefundDeadline.handledBy((id) => cardRefunds.send(id)),
+    ...askDeadline.handledBy((id) => topUps.ask(id)),
+    ...askPayout.handledBy((id) => withdrawals.ask(id)),
+    ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
+    ...cardReminder.handledBy((id) => cards.remind(id)),
+    ...ratesTimers(rates),
+  };
+  return { handlers, timers };
 }
 
 /** Creates the doors to charges that banks take back, and to signs of fraud. */

@@ -95,6 +95,14 @@ export const walletHoldings: Holdings = {
       order: 'created_at id',
     },
     {
+      name: 'refunds_to_cards',
+      table: 'card_refunds.card_refunds',
+      of: ofHolder,
+      columns: 'id refund_id payment_id top_up_id currency amount_minor status created_at settled_at',
+      withheld: { account_id: 'the holder’s own account in the books', processor_id: processor },
+      order: 'created_at id',
+    },
+    {
       name: 'exchanges',
       table: 'exchange.quotes',
       of: ofHolder,

@@ -1,6 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Letter } from '#platform/mail/mailer.ts';
 import { subtract, total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { greeting } from '../../accounts/accounts/words.ts';
@@ -163,10 +164,30 @@ function refunded(part: OrderPart, refunds: readonly Refund[]): Words {
           whole.currency,
         );
   const causes = new Set(refunds.flatMap((refund) => causeWords(refund, seller)));
+  const toCard = total(
+    refunds.flatMap((one) => one.toCard ?? []),
+    whole.currency,
+  );
   return {
-    subject: t('Refunded: {amount} is back in your wallet', { amount }),
-    body: [t('You get {amount} back from {seller}. It is in your wallet.', { amount, seller }), ...causes].join(' '),
+    subject:
+      toCard.minor === 0n
+        ? t('Refunded: {amount} is back in your wallet', { amount })
+        : t('Refunded: {amount}', { amount }),
+    body: [t('You get {amount} back from {seller}.', { amount, seller }), placeWords(amount, toCard), ...causes].join(
+      ' ',
+    ),
   };
+}
+
+/** Says where refunded money goes: back to the card that paid, to the wallet's balance, or to both in parts. */
+function placeWords(amount: Money, toCard: Money): string {
+  const toBalance = subtract(amount, toCard);
+  if (toCard.minor === 0n) return t('It is in your wallet.');
+  if (toBalance.minor === 0n) return t('It goes back to the card that you paid with, whose bank shows it within days.');
+  return t(
+    '{toCard} goes back to the card that you paid with, whose bank shows it within days, and {toBalance} is in your wallet.',
+    { toCard, toBalance },
+  );
 }
 
 function followWords(parcel: Parcel): string {

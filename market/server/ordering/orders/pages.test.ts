@@ -82,7 +82,7 @@ describe('the pages of orders', () => {
     const order = await captured(['enamel-teapot', 'beeswax-candle'], ['delivered', 'refunded']);
     await buyer.visitor.open(`${shop.url}${urls.ordering.order({ orderId: order.id })}`);
     const text = buyer.visitor.page.text.replaceAll('<!-- -->', '');
-    assert.match(text, /<strong>€13\.50 refunded\.<\/strong> What you paid for goods from Moss Lane is back/);
+    assert.match(text, /<strong>€13\.50 refunded\.<\/strong> What you paid for goods from Moss Lane went back/);
     assert.match(text, /Refunded<\/dt><dd class="price">−€13\.50<\/dd>/);
     assert.match(text, /You paid in the end<\/dt><dd class="total price">€34\.90<\/dd>/);
     assert.match(text, /aria-current="step"><span>Back with you<\/span><strong>€13\.50/);

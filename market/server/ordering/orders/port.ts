@@ -93,6 +93,8 @@ export type Confirmation = {
 export interface Refund {
   readonly walletPartId: string;
   readonly amount: Money;
+  /** What of it goes back to the card that paid; null if all of it is in the wallet's balance. */
+  readonly toCard: Money | null;
   /** The wallet's code of the cause; a newer wallet may have more. */
   readonly cause: string;
   /** The seller's words for the buyer. */

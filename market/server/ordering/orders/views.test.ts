@@ -42,9 +42,15 @@ describe('an order on its page and in its letters', () => {
       const { title, text } = dataOf(paidOrder(...statuses)).notice;
       return `${title} ${text}`;
     };
-    assert.match(noticeOf('held', 'refunded'), /^€20\.00 refunded\. .* from b is back .* in escrow/);
-    assert.match(noticeOf('released', 'refunded'), /^€20\.00 refunded\. .* from b is back .* sellers have been paid/);
-    assert.match(noticeOf('refunded', 'refunded'), /^Refunded\. €50\.00 is back in your wallet/);
+    assert.match(noticeOf('held', 'refunded'), /^€20\.00 refunded\. .* from b went back: .* in escrow/);
+    assert.match(
+      noticeOf('released', 'refunded'),
+      /^€20\.00 refunded\. .* from b went back: .* sellers have been paid/,
+    );
+    assert.match(
+      noticeOf('refunded', 'refunded'),
+      /^Refunded\. €50\.00 went back: to your wallet, and to your card what the card had paid/,
+    );
   });
 
   it('says at its top what has been delivered', () => {
@@ -108,7 +114,7 @@ describe('an order on its page and in its letters', () => {
   it('[B4e] names amount and cause of each refund in its letter, and the seller’s reason', () => {
     const order = paidOrder('held', 'held');
     const part = { ...order.parts[0]!, refunded: eur(1_200n) };
-    const refund = { walletPartId: 'prt_0', amount: eur(1_200n), reason: null };
+    const refund = { walletPartId: 'prt_0', amount: eur(1_200n), toCard: null, reason: null };
     const textOf = (cause: string, reason: string | null = null) => {
       const { subject, text } = letterFor(
         'refunded',
@@ -125,6 +131,12 @@ describe('an order on its page and in its letters', () => {
     assert.match(textOf('not_scanned'), /No carrier had it in time/);
     assert.match(textOf('canceled', 'Broken in the kiln'), /a canceled it\. The reason: Broken in the kiln/);
     assert.match(textOf('a_new_cause'), /It is in your wallet\.\n/);
+    const toCard = (minor: bigint) => {
+      const refunds = [{ ...refund, cause: 'lost', toCard: eur(minor) }];
+      return letterFor('refunded', order, { part, refunds }, publicUrl).text;
+    };
+    assert.match(toCard(1_200n), /from a\. It goes back to the card that you paid with/);
+    assert.match(toCard(500n), /€5\.00 goes back to the card[^.]* and €7\.00 is in your wallet\./);
   });
 
   it('[M5a] shows each parcel with its state, and what is refunded of a part', () => {

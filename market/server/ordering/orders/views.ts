@@ -137,7 +137,7 @@ function paidNotice(order: Order): Notice {
     return {
       kind: 'info',
       title: t('Refunded.'),
-      text: t('{amount} is back in your wallet.', { amount: order.amount }),
+      text: t('{amount} went back: to your wallet, and to your card what the card had paid.', { amount: order.amount }),
     };
   }
   const refunded = parts.filter((part) => part.refunded.minor > 0n);
@@ -151,11 +151,17 @@ function paidNotice(order: Order): Notice {
       kind: 'info',
       title: t('{refund} refunded.', { refund: refundOf(order) }),
       text: isWhole
-        ? t('What you paid for goods from {sellers} is back in your wallet. {rest}', { sellers, rest })
-        : t('It is a part of what you paid for goods from {sellers}, and is back in your wallet. {rest}', {
-            sellers,
-            rest,
-          }),
+        ? t(
+            'What you paid for goods from {sellers} went back: to your wallet, and to your card what the card had paid. {rest}',
+            { sellers, rest },
+          )
+        : t(
+            'It is a part of what you paid for goods from {sellers}, and went back: to your wallet, and to your card what the card had paid. {rest}',
+            {
+              sellers,
+              rest,
+            },
+          ),
     };
   }
   if (parts.every((part) => part.status === 'delivered' || part.status === 'released')) {
@@ -295,7 +301,7 @@ function toDeliver({ clocks }: OrderPart): Step {
 function settled(part: OrderPart, at: Date): Step {
   const words =
     part.status === 'refunded'
-      ? t('{amount} came back to your wallet', { amount: part.refunded })
+      ? t('{amount} came back to you', { amount: part.refunded })
       : t('{sellerName} was paid {amount}', { sellerName: part.sellerName, amount: part.released });
   return { words, at: toAt(at), note: null };
 }

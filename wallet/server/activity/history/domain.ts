@@ -24,6 +24,7 @@ export const lineKinds = [
   'top_up',
   'payment',
   'refund',
+  'card_refund',
   'release',
   'sale_refund',
   'exchange',
@@ -122,6 +123,9 @@ export interface HistoryLine {
   readonly withdrawalId?: Id<'wdr'>;
 }
 
+/** A sale belongs to the payer's payment, of which the seller has no page; and money from a card has a page of its own. */
+const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 'top_up']);
+
 /** Writes a posting as a line, with the payment, card, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
@@ -135,11 +139,11 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
     amount: line.amount,
     balanceAfter: line.balanceAfter,
     at: line.at,
-    reference: line.paymentId ?? topUpId ?? withdrawalId ?? quoteOf(line) ?? line.entryId,
-    // A sale belongs to the payer's payment, of which the seller has no page.
+    // The charge of a card for a payment has its own page.
+    reference: topUpId ?? line.paymentId ?? withdrawalId ?? quoteOf(line) ?? line.entryId,
     ...(topUpId === undefined ? {} : { topUpId }),
     ...(withdrawalId === undefined ? {} : { withdrawalId }),
-    ...(line.paymentId === null || kind === 'release' || kind === 'sale_refund' ? {} : { paymentId: line.paymentId }),
+    ...(line.paymentId === null || withoutPage.has(kind) ? {} : { paymentId: line.paymentId }),
   };
 }
 
@@ -156,6 +160,11 @@ function wordsOf(
     case 'refund':
       return {
         title: t('Refund from {shopName}', { shopName: payment?.shopName ?? t('a shop') }),
+        detail: orderWords(payment),
+      };
+    case 'card_refund':
+      return {
+        title: line.amount.minor < 0n ? t('Refunded to your card') : t('Refund that your card did not take'),
         detail: orderWords(payment),
       };
     case 'release':

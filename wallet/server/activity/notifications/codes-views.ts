@@ -68,9 +68,11 @@ const channelWords: Readonly<Record<Channel, () => string>> = {
 function kindWords(kind: string): string {
   switch (kind) {
     case 'receipt':
+    case 'charge_stayed':
       return t('a payment');
     case 'refund':
     case 'refund_of_sale':
+    case 'card_refund':
       return t('a refund');
     case 'payout':
       return t('a payout');

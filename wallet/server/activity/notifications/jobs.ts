@@ -1,5 +1,11 @@
 import type { JobHandler } from '#platform/jobs/worker.ts';
-import { clockWarning, partReceipt, paymentReceipt, refundReceipt } from '../../payments/payments/jobs-schema.ts';
+import {
+  chargeStayed,
+  clockWarning,
+  partReceipt,
+  paymentReceipt,
+  refundReceipt,
+} from '../../payments/payments/jobs-schema.ts';
 import { caseNotice, caseWarning } from '../../protection/cases/jobs-schema.ts';
 import { shopConfirmationNotice } from '../../protection/escrow/jobs-schema.ts';
 import { documentNotice } from '../../identity/documents/jobs-schema.ts';
@@ -11,6 +17,8 @@ import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { ChargebackNotices } from './chargeback-service.ts';
+import { cardRefundNotice } from '../../funding/card-refunds/jobs-schema.ts';
+import type { CardNotices } from './card-service.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
@@ -28,7 +36,8 @@ export function notificationJobs(
     ReportNotices &
     InstrumentNotices &
     ChargebackNotices &
-    WithdrawalNotices,
+    WithdrawalNotices &
+    CardNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -51,6 +60,8 @@ export function notificationJobs(
       notifications.cardExpires({ holderId, cardId, days }),
     ),
     ...withdrawalNotice.handledBy(({ withdrawal_id: id, status }) => notifications.withdrawalMoved(id, status)),
+    ...cardRefundNotice.handledBy(({ card_refund_id: id }) => notifications.cardRefundFailed(id)),
+    ...chargeStayed.handledBy(({ top_up_id: topUpId }) => notifications.chargeStayed(topUpId)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

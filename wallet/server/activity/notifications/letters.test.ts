@@ -71,6 +71,7 @@ function refundOf(minor: bigint, sources: Partial<Record<'promotion' | 'balance'
       accountId: id('acc'),
       amount: eur(share),
     })),
+    toCard: eur(0n),
     cause: 'shop',
     reason: null,
     fromReserve: eur(0n),
@@ -213,8 +214,29 @@ describe('the notification of a settled part', () => {
     const refund = { ...refundOf(2_340n, { balance: 2_340n }), cause: 'lost', reason: 'Sorry' } as const;
     const { subject, text } = refundNotice({ payment, part, refund }, frame);
     assert.equal(subject, '€23.40 is back in your wallet');
-    assert.match(text, /You get €23\.40 back from Fern & Fable for order 2211-8841 at Juniper & Salt\./);
+    assert.match(
+      text,
+      /You get €23\.40 back from Fern & Fable for order 2211-8841 at Juniper & Salt\. It is in your balance\./,
+    );
     assert.match(text, /The carrier has lost the parcel\.\n\nJuniper & Salt writes: “Sorry”/);
+  });
+
+  it('[B4g] says what goes back to the card that paid, and what to the balance', () => {
+    const card = { name: 'Visa •••• 4242', fee: eur(30n) };
+    const written = (toCard: bigint) =>
+      refundNotice({ payment, part, refund: { ...someOf(1_000n), toCard: eur(toCard) }, card }, frame);
+    assert.equal(written(1_000n).subject, '€10.00 goes back to Visa •••• 4242');
+    assert.equal(written(800n).subject, '€8.00 goes back to Visa •••• 4242, €2.00 to your balance');
+    assert.match(
+      written(800n).text,
+      /€8\.00 goes back to Visa •••• 4242, whose bank .* and €2\.00 is in your balance\./,
+    );
+    const cardShare = { amount: eur(1_000n) } as Payment['cardShare'];
+    const { text } = receipt({ ...payment, cardShare }, frame, card);
+    assert.match(
+      text,
+      /Wallet fee: €0\.30\n {2}Paid from your balance: €13\.40\n {2}Paid from Visa •••• 4242: €10\.30/,
+    );
   });
 
   it('[B4a] names to the seller what went back, and whether it came out of the balance', () => {

@@ -13,7 +13,9 @@ import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { problemForm, urls } from '../../urls.ts';
 import type { Kind } from './choices-domain.ts';
-import { causeWords, sellerCauseWords } from './refund-words.ts';
+import { paidRows, row } from './paid-words.ts';
+import type { PaidBy } from './paid-words.ts';
+import { causeWords, refundWords, sellerCauseWords } from './refund-words.ts';
 
 /** A notification, as a mail and as an SMS for holders without a mail address. */
 export interface Message {
@@ -35,7 +37,7 @@ export interface Frame {
 
 /** An event of which a holder is notified. */
 export type Notice =
-  | { readonly kind: 'receipt'; readonly payment: Payment }
+  | { readonly kind: 'receipt'; readonly payment: Payment; readonly card?: PaidBy | undefined }
   | { readonly kind: 'payout'; readonly payment: Payment; readonly part: Part }
   | { readonly kind: 'warning'; readonly payment: Payment; readonly part: Part; readonly clock: Stroke }
   | {
@@ -43,6 +45,7 @@ export type Notice =
       readonly payment: Payment;
       readonly part: Part;
       readonly refund: Refund;
+      readonly card?: PaidBy | undefined;
     };
 
 /** The name under which a notice is sent once. */
@@ -73,7 +76,7 @@ function subjectOf(notice: Notice): string[] {
 export function write(notice: Notice, frame: Frame): Message {
   switch (notice.kind) {
     case 'receipt':
-      return receipt(notice.payment, frame);
+      return receipt(notice.payment, frame, notice.card);
     case 'refund':
       return refundNotice(notice, frame);
     case 'refund_of_sale':
@@ -86,7 +89,7 @@ export function write(notice: Notice, frame: Frame): Message {
 }
 
 /** Writes the payer's receipt: amount, payee, where the money is now, and what comes next. */
-export function receipt(payment: Payment, frame: Frame): Message {
+export function receipt(payment: Payment, frame: Frame, card?: PaidBy): Message {
   const { clientName, orderReference, discount, shipTo, parts } = payment;
   const shipping = shippingOf(payment);
   const paid = formatMoney(payable(payment));
@@ -94,8 +97,7 @@ export function receipt(payment: Payment, frame: Frame): Message {
     ...linesOf(payment).map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
     ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
-    row(t('Wallet fee'), t('none')),
-    row(t('Paid from your balance'), paid),
+    ...paidRows(payment, card),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
   const untracked = parts.filter((part) => part.isUntracked).map((part) => part.payeeName);
@@ -256,20 +258,23 @@ interface RefundNotice {
   readonly payment: Payment;
   readonly part: Part;
   readonly refund: Refund;
+  readonly card?: PaidBy | undefined;
 }
 
 /** Notifies the payer of money that is back, with the reason. */
-export function refundNotice({ payment, part, refund }: RefundNotice, frame: Frame): Message {
-  const back = refund.sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
-  const sum = formatMoney(total(back, refund.amount.currency));
+export function refundNotice({ payment, part, refund, card }: RefundNotice, frame: Frame): Message {
+  const words = refundWords(refund, card?.name);
+  const { payeeName } = part;
+  const { orderReference, clientName } = payment;
   return {
-    subject: t('{sum} is back in your wallet', { sum }),
+    subject: words.title,
     text: letter(frame, [
-      t('You get {sum} back from {payeeName} for order {orderReference} at {clientName}. It is in your balance.', {
-        sum,
-        payeeName: part.payeeName,
-        orderReference: payment.orderReference,
-        clientName: payment.clientName,
+      t('You get {sum} back from {payeeName} for order {orderReference} at {clientName}. {place}', {
+        sum: words.sum,
+        place: words.place,
+        payeeName,
+        orderReference,
+        clientName,
       }),
       causeWords(refund.cause),
       ...(refund.reason === null
@@ -278,7 +283,7 @@ export function refundNotice({ payment, part, refund }: RefundNotice, frame: Fra
       ...contestWords(payment, part, frame),
       ...closing(payment, frame, 'payment'),
     ]),
-    short: t('Holdfast: {sum} is back in your balance. Ref {id}', { sum, id: payment.id }),
+    short: t('Holdfast: {title}. Ref {id}', { title: words.title, id: payment.id }),
   };
 }
 
@@ -383,8 +388,4 @@ export function closing({ id }: Payment, { walletUrl }: Frame, place: 'payment' 
     path === undefined ? names : t('Look it up: {url}\n{names}', { url: `${walletUrl}${path}`, names }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
-}
-
-function row(label: string, value: string): string {
-  return t('  {label}: {value}', { label, value });
 }

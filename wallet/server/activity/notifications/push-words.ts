@@ -24,7 +24,7 @@ const other: Words = () => ({ words: t('There is news in your wallet.'), page: H
 
 const kinds: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['receipt', () => ({ words: t('You paid with your wallet.'), page: urls.app.activity() })],
-  ['refund', () => ({ words: t('Money is back in your balance.'), page: urls.app.activity() })],
+  ['refund', () => ({ words: t('Money of a payment comes back to you.'), page: urls.app.activity() })],
   ['refund_of_sale', () => ({ words: t('Money of a sale went back to its buyer.'), page: urls.app.activity() })],
   ['payout', () => ({ words: t('Money of a sale was released to you.'), page: urls.app.activity() })],
   ['warning', () => ({ words: t('An order of yours has a deadline soon.'), page: urls.app.activity() })],
@@ -35,6 +35,8 @@ const kinds: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['chargeback', () => ({ words: t('There is news about a charge of your card.'), page: urls.app.activity() })],
   ['ticket', () => ({ words: t('There is news about your message to us.'), page: urls.support.help() })],
   ['card_expiry', () => ({ words: t('A card of yours expires soon.'), page: urls.app.instruments() })],
+  ['card_refund', () => ({ words: t('A card did not take a refund.'), page: urls.app.activity() })],
+  ['charge_stayed', () => ({ words: t('Money from a card is in your balance.'), page: urls.app.activity() })],
   ['document', () => ({ words: t('The check of your document has news.'), page: urls.app.profile() })],
   [
     'change',

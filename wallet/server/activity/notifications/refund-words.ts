@@ -1,5 +1,7 @@
+import { subtract, total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import type { RefundCause } from '../../protection/refunds/domain.ts';
+import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
 
 /** Says why money went back, to its payer. */
 export function causeWords(cause: RefundCause): string {
@@ -35,4 +37,29 @@ export function sellerCauseWords(cause: RefundCause, wasPaid: boolean): string[]
           'The bank of the buyer’s card took the payment back. Do not ship the order. If it is on its way, ask the carrier to bring it back.',
         ),
   ];
+}
+
+/** Says where a refund goes: to the card that paid, to the balance, or to both in parts. */
+export function refundWords(
+  { sources, toCard, amount }: Pick<Refund, 'sources' | 'toCard' | 'amount'>,
+  card: string | undefined,
+): { readonly sum: Money; readonly title: string; readonly place: string } {
+  const back = sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
+  const sum = total(back, amount.currency);
+  if (card === undefined || toCard.minor === 0n) {
+    return { sum, title: t('{sum} is back in your wallet', { sum }), place: t('It is in your balance.') };
+  }
+  const toBalance = subtract(sum, toCard);
+  if (toBalance.minor === 0n) {
+    const title = t('{sum} goes back to {card}', { sum, card });
+    return { sum, title, place: t('It goes back to {card}, whose bank shows it within some days.', { card }) };
+  }
+  return {
+    sum,
+    title: t('{toCard} goes back to {card}, {toBalance} to your balance', { toCard, card, toBalance }),
+    place: t(
+      'You get it where you paid it from: {toCard} goes back to {card}, whose bank shows it within some days, and {toBalance} is in your balance.',
+      { toCard, card, toBalance },
+    ),
+  };
 }

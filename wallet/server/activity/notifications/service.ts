@@ -5,6 +5,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { cardName } from '../../funding/instruments/domain.ts';
+import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { greetingName, provedEmail } from '../../identity/accounts/domain.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
@@ -27,6 +29,7 @@ import type { Kind, LetterChannel } from './choices-domain.ts';
 import type { NoticeChoices } from './choices-service.ts';
 import { causeOf, kindOf, write } from './letters.ts';
 import type { Frame, Message, Notice, Stroke } from './letters.ts';
+import type { PaidBy } from './paid-words.ts';
 import { mailMarks, smsMarks } from './messages-letters.ts';
 import type { MessageCodes } from './codes-service.ts';
 import { pushWords } from './push-words.ts';
@@ -75,6 +78,7 @@ interface NotificationDeps extends SendingDeps {
   readonly payments: Pick<Payments, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
   readonly refunds: Pick<Refunds, 'find'>;
+  readonly topUps: Pick<TopUps, 'find' | 'cardOf'>;
   readonly cases: Pick<Cases, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
 }
@@ -94,7 +98,7 @@ export function createNotifications(deps: NotificationDeps): Notifications {
 
 async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<void> {
   const payment = await getPayment(deps, paymentId);
-  await notify(deps, payment.payerId, { kind: 'receipt', payment });
+  await notify(deps, payment.payerId, { kind: 'receipt', payment, card: await paidBy(deps, payment) });
 }
 
 async function notifyOfRelease(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
@@ -134,8 +138,18 @@ async function notifyOfRefund(
   const { payment, part } = await getPart(deps, paymentId, partId);
   const refund = await deps.refunds.find(payment, refundId);
   invariant(refund, 'each notification names a refund of its payment');
-  await notify(deps, payment.payerId, { kind: 'refund', payment, part, refund });
+  const card = await paidBy(deps, payment);
+  await notify(deps, payment.payerId, { kind: 'refund', payment, part, refund, card });
   await notifySeller(deps, { kind: 'refund_of_sale', payment, part, refund });
+}
+
+/** Finds the card that paid a share of a payment, also if it was removed since. */
+async function paidBy({ topUps }: NotificationDeps, { cardShare }: Payment): Promise<PaidBy | undefined> {
+  const topUp = cardShare && (await topUps.find(cardShare.topUpId));
+  if (!topUp) return undefined;
+  const { brand, last4 } = await topUps.cardOf(topUp);
+  // The holder's own name for a card stands in no message.
+  return { name: cardName({ brand, last4 }), fee: topUp.fee };
 }
 
 async function notifyOfCase(deps: NotificationDeps, caseId: string, at: number): Promise<void> {

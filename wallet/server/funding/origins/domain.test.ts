@@ -109,9 +109,9 @@ describe('what may leave a balance', () => {
     ];
     assert.deepEqual(leavable(steps.slice(0, 3), 4), { now: 0n, later: [[60, 30n]], isHeldFree: true });
     assert.deepEqual(leavable(steps, 4), { now: 0n, later: [[60, 100n]], isHeldFree: true });
-    // Of mixed money, what was spent last comes back first.
+    // Mixed money comes back in proportion.
     const mixed = [{ ...steps[0]!, minor: 60n }, steps[1]!, { ...steps[2]!, minor: 40n }];
-    assert.equal(leavable(mixed, 4, { opening: 40n }).now, 0n);
+    assert.deepEqual(leavable(mixed, 4, { opening: 40n }), { now: 16n, later: [[60, 24n]], isHeldFree: true });
     // What a promotion had paid, or the seller of another purchase, is not from the card.
     const more = { kind: 'part_refunded', day: 5, minor: 9n, payment: 'pay_a' };
     assert.equal(leavable([...steps, more], 6).now, 9n);

@@ -80,7 +80,8 @@ export function mattersSince(terms: readonly OriginTerms[], at: Date): Date {
 /**
  * Follows money through a holder's balances. What leaves takes the oldest money first, with three exceptions: a payment
  * takes first the money that a card was charged for it; a withdrawal takes what may leave; and a reversal takes what
- * the reversed entry brought. What comes back is the money that was taken, with its time. An exchange keeps the times.
+ * the reversed entry brought. What comes back is the money that was taken, in proportion and with its
+ * times. An exchange keeps the times.
  *
  * @param movements All since some time, in ascending order of their entries. What the balances had before may leave.
  * @returns The lots of each account, oldest first. They sum to its posted balance.
@@ -164,11 +165,11 @@ function arrived(
   if (kind === 'exchange') return { added: scaled(gone, { minor: amountMinor, currency }), rest: taken };
   const fresh = { minor: amountMinor, at, until: null, entryNumber, paymentId: null };
   if (bringsBack.has(kind)) {
-    // The last that was taken comes back first.
-    const back = taken.reduce((sum, lot) => sum + lot.minor, 0n);
-    const known = back < amountMinor ? back : amountMinor;
-    const { part, rest } = take(taken.toReversed(), known);
-    return { added: [...part, ...nonzero({ ...fresh, minor: amountMinor - known })], rest: rest.toReversed() };
+    const away = taken.reduce((sum, lot) => sum + lot.minor, 0n);
+    const known = away < amountMinor ? away : amountMinor;
+    const part = known === 0n ? [] : scaled(taken, { minor: known, currency });
+    const rest = known === away ? [] : scaled(taken, { minor: away - known, currency });
+    return { added: [...part, ...nonzero({ ...fresh, minor: amountMinor - known })], rest };
   }
   const days = stays.get(kind)?.(termsAt(terms, at));
   const added = days === undefined ? fresh : { ...fresh, until: daysAfter(at, days), paymentId };
@@ -199,10 +200,10 @@ function take(lots: readonly Lot[], minor: bigint): { part: readonly Lot[]; rest
   return { part, rest };
 }
 
-/** Makes lots in another currency, in the proportions and with the times of those that it was bought with. */
-function scaled(lots: readonly Lot[], bought: Money): Lot[] {
+/** Makes lots of a sum in the proportions and with the times of others. */
+function scaled(lots: readonly Lot[], sum: Money): Lot[] {
   const shares = allocate(
-    bought,
+    sum,
     lots.map((lot) => lot.minor),
   );
   return lots.flatMap((lot, at) => nonzero({ ...lot, minor: shares[at]!.minor }));

@@ -102,6 +102,31 @@ export type ChargeAnswer =
   | { readonly kind: 'rejected'; readonly refusal: RefusalCode }
   | { readonly kind: 'unknown' };
 
+/** An order to send money of a charge back to its card. */
+export interface RefundOrder {
+  /** Our id of the refund: sent as the idempotency key, and stored with the refund, so that we can find it. */
+  readonly reference: string;
+  /** The processor's id of the charge. */
+  readonly chargeId: string;
+  readonly amount: Money;
+}
+
+/** A refund of a charge, as the processor reports it. */
+export interface RefundedCharge {
+  readonly processorId: string;
+  /** Our id of the refund; null for a refund that we did not make. */
+  readonly reference: string | null;
+  readonly amount: { readonly minor: bigint; readonly currency: Currency | null };
+  /** A refund that has succeeded may still fail, days later. */
+  readonly status: 'pending' | 'succeeded' | 'failed';
+}
+
+/** The outcome of a request for a refund. `unknown` means no answer, and `rejected` that there will be no refund. */
+export type RefundAnswer =
+  | { readonly kind: 'refund'; readonly refund: RefundedCharge }
+  | { readonly kind: 'rejected'; readonly code: string }
+  | { readonly kind: 'unknown' };
+
 /** The subject of a processor's webhook. The wallet trusts nothing else in it, and asks the processor. */
 export type ProcessorEvent =
   | { readonly about: 'charge'; readonly processorId: string }
@@ -174,6 +199,12 @@ export interface Processor extends BankProcessor, DisputeProcessor {
   findCharge(asked: { reference: string; customerId: string; since: Date }): Promise<Charge | undefined>;
   /** Cancels a charge that waits for the person. @returns The charge afterwards; it may have succeeded meanwhile. */
   cancelCharge(processorId: string): Promise<Charge>;
+  /** Sends money of a charge back to its card. A lost answer is `unknown`, not an error. */
+  refundCharge(order: RefundOrder): Promise<RefundAnswer>;
+  /** Reads a refund by the processor's id. */
+  readRefund(processorId: string): Promise<RefundedCharge>;
+  /** Finds the refund of a charge with this reference, if there is one. */
+  findRefund(asked: { reference: string; chargeId: string }): Promise<RefundedCharge | undefined>;
   /** Checks the signature and its time, then that the body is an event. */
   readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
@@ -189,7 +220,7 @@ export interface Movement {
   readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'fee' | 'other';
   /** The processor's own word for the kind. */
   readonly type: string;
-  /** Our id of the charge, if we made it; of a dispute, the processor's id. */
+  /** Our id of the charge or refund, if we made it; of a dispute, the processor's id. */
   readonly reference: string | null;
   /** The processor's id of the object that moved the balance, such as a payout. */
   readonly source: string;

@@ -99,7 +99,8 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
       id,
       kind,
       type,
-      reference: kind === 'dispute' ? sourceId : object?.object === 'charge' ? referenceOf(kind, object) : null,
+      reference:
+        kind === 'dispute' ? sourceId : object?.object === kind ? (object.metadata?.['reference'] ?? null) : null,
       source: sourceId,
       // The fee of a dispute is in the journal with what it took, so it is no cost beside the journal.
       ...(kind === 'dispute'
@@ -108,8 +109,4 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
       at: new Date(transaction.created * 1_000),
     },
   ];
-}
-
-function referenceOf(kind: Movement['kind'], charge: Stripe.Charge): string | null {
-  return kind === 'charge' ? (charge.metadata['reference'] ?? null) : null;
 }

@@ -8,6 +8,7 @@ import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toRefusal } from './domain.ts';
 import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
 import { disputeCalls } from './stripe-dispute-gateway.ts';
+import { refundCalls } from './stripe-refund-gateway.ts';
 import type {
   CardDecline,
   CardDetails,
@@ -36,6 +37,7 @@ export function createStripeGateway(settings: StripeSettings): Processor {
   return {
     ...cardCalls(stripe),
     ...chargeCalls(stripe),
+    ...refundCalls(stripe),
     ...bankCalls(stripe),
     ...disputeCalls(stripe),
     readEvent: eventReader(stripe, settings),

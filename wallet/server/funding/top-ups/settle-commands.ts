@@ -5,7 +5,7 @@ import { indebted } from '../../ledger/accounts/debt-commands.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
-import { placeHold } from '../../ledger/holds/domain.ts';
+import { holdCredited } from '../../ledger/holds/domain.ts';
 import { askAgainAt, creditEntry, isSettled, settle, shareHoldId } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
 import { askDeadline, shareSettled } from './jobs-schema.ts';
@@ -41,7 +41,7 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
     const { topUp, isCredited } = settled.value;
     return ok({
       answer: topUp,
-      rows: [...(topUp === before ? [] : [put(topUpsKey, topUp)]), ...(isCredited ? held(state, topUp, now) : [])],
+      rows: [...(topUp === before ? [] : [put(topUpsKey, topUp)]), ...(isCredited ? heldFor(state, topUp, now) : [])],
       entries: isCredited ? [creditEntry(topUp, indebted(state, topUp.accountId), house)] : [],
       outbox:
         topUp.paymentId !== null && isSettled(topUp) && topUp !== before ? [shareSettled({ top_up_id: topUp.id })] : [],
@@ -56,14 +56,10 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
 const HELD_FOR_MS = 7 * 86_400_000;
 
 /** Holds the money of a top-up for its payment. */
-function held(state: State, { id, cell, accountId, paymentId, amount }: TopUp, now: Date): RowWrite[] {
+function heldFor(state: State, { id, cell, accountId, paymentId, amount }: TopUp, now: Date): RowWrite[] {
   if (paymentId === null) return [];
   const { account } = indebted(state, accountId);
   const expiresAt = new Date(now.getTime() + HELD_FOR_MS);
-  const credited = { ...account, postedMinor: account.postedMinor + amount.minor };
-  const placed = placeHold(credited, { id: shareHoldId(id), cell, accountId, amount, paymentId, expiresAt });
-  invariant(placed.ok, 'money that was just credited can be held');
-  const { hold, account: after } = placed.value;
-  // The entry of the top-up posts the amount.
-  return [put(holdsKey, hold), put(accountsKey, { ...after, postedMinor: account.postedMinor })];
+  const held = holdCredited(account, { id: shareHoldId(id), cell, accountId, amount, paymentId, expiresAt });
+  return [put(holdsKey, held.hold), put(accountsKey, held.account)];
 }

@@ -55,6 +55,14 @@ export function placeHold(
   });
 }
 
+/** Reserves money that an entry of the same command posts to the account. */
+export function holdCredited(account: Account, hold: Parameters<typeof placeHold>[1]): Held {
+  const credited = { ...account, postedMinor: account.postedMinor + hold.amount.minor };
+  const placed = placeHold(credited, hold);
+  invariant(placed.ok, 'money that was just credited can be held');
+  return { hold: placed.value.hold, account: { ...placed.value.account, postedMinor: account.postedMinor } };
+}
+
 /**
  * Captures all or part of a hold, and frees the rest. It moves no money: the same command must post the captured amount
  * to another account.

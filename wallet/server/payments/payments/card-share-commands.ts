@@ -20,7 +20,7 @@ import type { CardShare, PayerApproval } from './card-share-domain.ts';
 import { payable } from './domain.ts';
 import type { CaptureError, Payment } from './domain.ts';
 import type { ChargeRunning, PaymentGone } from './errors.ts';
-import { chargeLost } from './jobs-schema.ts';
+import { chargeLost, chargeStayed } from './jobs-schema.ts';
 import { paymentsKey } from './resources.ts';
 
 /** Longer than any request takes. A charge that is not even stored by then was never begun. */
@@ -107,13 +107,15 @@ export const finishCharge: MoneyCommand<FinishCharge, Payment, never> = {
     invariant(payment, 'a charge for a payment names one that is stored');
     const charged = heldNow(state, charge.holdId);
     const isOpen = payment.capturedAt === null && payment.cardShare?.topUpId === charge.topUpId;
-    if (!isOpen) return ok(released(state, payment, charged, now));
+    // A charge that no payment took is in the balance, once its hold is void.
+    const outbox = charged.length > 0 ? [chargeStayed({ top_up_id: charge.topUpId })] : [];
+    if (!isOpen) return ok({ ...released(state, payment, charged, now), outbox });
     const holds = [...heldNow(state, payment.cardShare.holdId), ...charged];
     const captured =
       charged.length > 0 &&
       captureFrom(state, { payment, approval: payment.cardShare.approval, limits, escrowId }, holds, now);
     if (captured && captured.ok) return captured;
-    return ok(released(state, { ...payment, cardShare: null }, holds, now));
+    return ok({ ...released(state, { ...payment, cardShare: null }, holds, now), outbox });
   },
 };
 

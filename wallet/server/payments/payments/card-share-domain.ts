@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import type { Money } from '#platform/money/money.ts';
 
 /** How the holder approved: by PIN, by passkey, or in advance by the mandate's caps. */
@@ -45,4 +46,17 @@ export function splitOf(payable: Money, spendable: Money, isAll: boolean): Split
   const missing = minor - free;
   const fromCard = missing < LEAST_MINOR ? LEAST_MINOR : missing;
   return { fromBalance: { minor: minor - fromCard, currency }, fromCard: { minor: fromCard, currency } };
+}
+
+/**
+ * Computes what of the refunds so far goes back to the card that paid a share. Card and balance get each cent in
+ * proportion to what they paid, so after the whole refund each has what it paid. The fee of the charge is not refunded.
+ *
+ * @param paid What the payer paid, from both.
+ * @param refunded What of it went back so far.
+ */
+export function backToCard(cardShare: Pick<CardShare, 'amount'> | null, paid: Money, refunded: Money): Money {
+  if (!cardShare) return { minor: 0n, currency: refunded.currency };
+  const { amount: fromCard } = cardShare;
+  return sharesSoFar(refunded, [fromCard, { minor: paid.minor - fromCard.minor, currency: paid.currency }])[0]!;
 }

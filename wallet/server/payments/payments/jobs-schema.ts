@@ -10,6 +10,9 @@ export const partReceipt = defineJob(
   Type.Object({ payment_id: IdText('pay'), part_id: IdText('prt') }),
 );
 
+/** A card was charged for a payment that had ended: its payer is notified. Handled in `activity/notifications/jobs.ts`. */
+export const chargeStayed = defineJob('payment.charge_stayed', Type.Object({ top_up_id: IdText('top') }));
+
 /** Money of a part went back: its payer and its seller are notified. Handled in `activity/notifications/jobs.ts`. */
 export const refundReceipt = defineJob(
   'receipts.refund',

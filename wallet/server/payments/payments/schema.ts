@@ -287,7 +287,9 @@ function toShipToJson({ country, postalCode, city }: ShipTo): Static<typeof Ship
 }
 
 /** The JSON of sources with what each pays or gets back. */
-export function toSourcesJson(sources: readonly Source[]): Static<typeof SourcesJson> {
+export function toSourcesJson<Kind extends string>(
+  sources: readonly (Pick<Source, 'promotionId' | 'amount'> & { readonly kind: Kind })[],
+) {
   return sources.map(({ kind, promotionId, amount }) => ({
     kind,
     ...(promotionId === undefined ? {} : { promotion_id: promotionId }),

@@ -157,7 +157,7 @@ function stateWords(part: Part): { title: string; lead: string } {
     case 'refunded':
       return {
         title: t('This was refunded'),
-        lead: t('The money is back in your wallet. Nothing is left to confirm.'),
+        lead: t('The money went back to you. Nothing is left to confirm.'),
       };
     case 'shipped':
     case 'delivered':

@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { total } from '#platform/money/money.ts';
+import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
@@ -13,8 +13,10 @@ import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import { accountsKey, put } from '../../ledger/batch/command.ts';
 import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
+import { startCardRefund } from '../../funding/card-refunds/commands.ts';
+import { backToCard } from '../../payments/payments/card-share-domain.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
-import { DAY_MS, refundedOf, releasedOf, withPart } from '../../payments/payments/domain.ts';
+import { DAY_MS, payable, refundedOf, releasedOf, returnedOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
 import {
   clockWarning,
@@ -79,8 +81,10 @@ export function writesOf(
   const payment = withPart(step.payment, after);
   const back = promotionBack(state, payment, moved.sources);
   const { cause = 'shop', reason = null } = step;
-  const made = { cause, reason, sources: moved.sources, createdAt: now, fromReserve: shared.taken };
+  const toCard = toCardBetween(step.payment, payment);
+  const made = { cause, reason, sources: moved.sources, toCard, createdAt: now, fromReserve: shared.taken };
   const refund = refundBetween({ payment, before, after }, made);
+  const card = refund && cardRefundOf(state, payment, refund);
   const moving = { payment, after, moved, house, back, isRefund: refund !== undefined };
   const free = account ? withAccount(state, account) : state;
   const money = moneyOf(free, moving, now);
@@ -91,6 +95,7 @@ export function writesOf(
       ...(account ? [put(accountsKey, account)] : []),
       ...(back ? [put(promotionsKey, back.promotion)] : []),
       ...(refund ? [put(refundsKey, refund), ...uncharge(state, payment, toPayer(moved.sources, refund))] : []),
+      ...(card?.rows ?? []),
       ...money.opened.map((account) => put(accountsKey, account)),
     ],
     entries: money.entry ? [money.entry] : [],
@@ -98,8 +103,13 @@ export function writesOf(
       partAnnouncement(payment, eventOf(before, after), after.id),
       ...receiptsOf(payment, before, after, refund),
       ...money.crossings.map(crossingMessage),
+      ...(card?.outbox ?? []),
     ],
-    timers: mergeTimers(clockChanges(payment, after, now), payoutChanges(payment, before, after, now)),
+    timers: mergeTimers(
+      clockChanges(payment, after, now),
+      payoutChanges(payment, before, after, now),
+      card?.timers ?? {},
+    ),
   };
   const here = shareholders(payment, after).filter((one) => one.cell === payment.cell);
   const touched = [payment.payerAccountId, ...here.map((one) => one.accountId)];
@@ -112,6 +122,27 @@ function toPayer(sources: readonly Source[], { amount }: Refund): Money {
     own.map((source) => source.amount),
     amount.currency,
   );
+}
+
+/** Computes what of the refunds between two states of a payment goes back to the card that paid a share of it. */
+function toCardBetween(before: Payment, after: Payment): Money {
+  const [was, is] = [before, after].map((payment) => {
+    const back = payment.parts.flatMap((part) => returnedOf(payment, part)).filter((one) => one.kind !== 'promotion');
+    const refunded = total(
+      back.map((source) => source.amount),
+      payment.amount.currency,
+    );
+    return backToCard(payment.cardShare, payable(payment), refunded);
+  });
+  return subtract(is!, was!);
+}
+
+/** Sends the card's share of a refund on to the card. */
+function cardRefundOf(state: State, payment: Payment, { id: refundId, toCard: amount, createdAt }: Refund) {
+  const { id: paymentId, cell, payerId: holderId, payerAccountId: accountId, cardShare } = payment;
+  if (!cardShare || amount.minor === 0n) return undefined;
+  const order = { refundId, paymentId, topUpId: cardShare.topUpId, cell, holderId, accountId, amount, createdAt };
+  return startCardRefund(state, order);
 }
 
 /** Returns the promotion's share of a refund. */

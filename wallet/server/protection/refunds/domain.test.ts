@@ -12,6 +12,7 @@ const made = {
   cause: 'shop',
   reason: null,
   fromReserve: eur(0n),
+  toCard: eur(0n),
   createdAt: new Date('2026-11-24T10:00:00Z'),
 } as const;
 

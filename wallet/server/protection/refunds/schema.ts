@@ -4,9 +4,9 @@ import { OneOf } from '#platform/http/one-of.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { MoneyJson, PositiveMoneyJson, toMoney, toMoneyJson } from '#platform/money/wire.ts';
-import { SourcesJson, Words, toSourcesJson } from '../../payments/payments/schema.ts';
+import { Words, toSourcesJson } from '../../payments/payments/schema.ts';
 import type { RefundWish } from '../escrow/lots-domain.ts';
-import { refundCauses } from './domain.ts';
+import { destinationKinds, destinationsOf, refundCauses } from './domain.ts';
 import type { Refund } from './domain.ts';
 
 /** A shop's request to refund a part: all that is left, an amount, or lines. */
@@ -55,7 +55,13 @@ export const RefundJson = Type.Object({
   lines: Type.Array(Type.Object({ reference: Type.String(), amount: MoneyJson }), {
     description: 'What of it each line got. The rest is shipping.',
   }),
-  sources: Type.Unsafe<Static<typeof SourcesJson>>({ ...SourcesJson, description: 'What went back to each source.' }),
+  sources: Type.Array(
+    Type.Object({ kind: OneOf(destinationKinds), promotion_id: Type.Optional(Type.String()), amount: MoneyJson }),
+    {
+      description:
+        'What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance.',
+    },
+  ),
   cause: OneOf(refundCauses, { description: 'The shop, a cancelation, a rule of protection, or a case.' }),
   reason: Type.Optional(Type.String()),
   created_at: Type.String(),
@@ -72,7 +78,7 @@ export function toRefundJson(refund: Refund): Static<typeof RefundJson> {
     part_id: refund.partId,
     amount: toMoneyJson(refund.amount),
     lines: refund.lines.map(({ reference, amount }) => ({ reference, amount: toMoneyJson(amount) })),
-    sources: toSourcesJson(refund.sources),
+    sources: toSourcesJson(destinationsOf(refund)),
     cause: refund.cause,
     ...(refund.reason === null ? {} : { reason: refund.reason }),
     created_at: refund.createdAt.toISOString(),

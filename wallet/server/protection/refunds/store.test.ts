@@ -22,6 +22,7 @@ const refundOf = (at: number, more: Partial<Refund> = {}): Refund => ({
   cause: 'shop',
   reason: 'A scratch',
   fromReserve: eur(100n),
+  toCard: eur(0n),
   createdAt: new Date(Date.UTC(2026, 10, at)),
   ...more,
 });

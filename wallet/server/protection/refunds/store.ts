@@ -28,10 +28,15 @@ const RefundRow = Type.Object({
   cause: Type.Unsafe<RefundCause>({ type: 'string' }),
   reason: Nullable(Type.String()),
   reserveMinor: Int8,
+  cardMinor: Int8,
   createdAt: Instant,
 });
 
-const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, reserve_minor, created_at`;
+/** What failed to reach the card is not there. */
+const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, reserve_minor,
+  created_at, coalesce((select card.amount_minor from card_refunds.card_refunds card
+                         where card.cell = refund.cell and card.refund_id = refund.id and card.status <> 'failed'), 0)
+  as card_minor`;
 
 /** Refunds, which batches only add: no refund ever changes. */
 export const refundsResource: Resource<Refund> = {
@@ -57,7 +62,7 @@ export const refundsResource: Resource<Refund> = {
 /** Reads the refunds of a payment, the first one first. */
 export async function refundsOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<Refund[]> {
   const rows = await tx.many(sql(RefundRow)`
-    select ${columns} from protection.refunds
+    select ${columns} from protection.refunds refund
      where cell = ${cell} and payment_id = ${uuid(paymentId)}
      order by created_at, id`);
   return rows.map(toRefund);
@@ -66,13 +71,14 @@ export async function refundsOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Pro
 /** Finds a refund of any payment. */
 export async function findRefund(tx: Tx, cell: number, id: Id<'rfd'>): Promise<Refund | undefined> {
   const row = await tx.maybe(sql(RefundRow)`
-    select ${columns} from protection.refunds where cell = ${cell} and id = ${uuid(id)}`);
+    select ${columns} from protection.refunds refund where cell = ${cell} and id = ${uuid(id)}`);
   return row && toRefund(row);
 }
 
 function toRefund({
   amountMinor,
   reserveMinor,
+  cardMinor,
   currency,
   lines,
   sources,
@@ -83,6 +89,7 @@ function toRefund({
     ...row,
     amount: money(amountMinor),
     fromReserve: money(reserveMinor),
+    toCard: money(cardMinor),
     lines: lines.map(({ reference, minor }) => ({ reference, amount: money(minor) })),
     sources: sources.map(({ minor, ...source }) => ({ ...source, amount: money(minor) })),
   };

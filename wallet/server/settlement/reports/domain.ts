@@ -13,7 +13,7 @@ export interface Booking {
   readonly entryNumber: string;
   /** The number of the entry that this one reverses. */
   readonly corrects: string | null;
-  /** The top-up of the charge, or the processor's id of the dispute, if the entry names one. */
+  /** The top-up of the charge, the refund to a card, or the processor's id of the dispute, if the entry names one. */
   readonly topUpId: string | null;
   /** Positive if the processor owes more. */
   readonly minor: bigint;
@@ -228,7 +228,7 @@ function firstSeenOn(before: Report | undefined, key: string): string | undefine
   return before?.differences.find((one) => one.key === key)?.firstSeenOn;
 }
 
-/** Pairs bookings with the processor's movements: a charge by its top-up, a dispute by its id, and anything else by its own. */
+/** Pairs bookings with the processor's movements: a charge or refund by our id, a dispute by its id, and anything else by its own. */
 function matchCharges(bookings: readonly Booking[], moved: readonly Moved[]) {
   const booked = Map.groupBy(bookings, (one) => one.topUpId ?? `entry ${one.corrects ?? one.entryNumber}`);
   const found = Map.groupBy(moved, (one) => one.reference ?? one.id);

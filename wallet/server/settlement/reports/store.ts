@@ -60,12 +60,12 @@ const BookingRow = Type.Object({
 
 /**
  * The entries of a range that change the processor's debt, without those of the house's costs and own money. The reason
- * of an entry names its top-up or its dispute.
+ * of an entry names its top-up, refund or dispute.
  */
 export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, until }: EntryRange) {
   return tx.many(sql(BookingRow)`
     select entry.number::text as entry_number, entry.corrects::text as corrects,
-           coalesce(substring(entry.reason from 'top_[0-9a-hjkmnp-tv-z]{26}'),
+           coalesce(substring(entry.reason from '(?:top|crf)_[0-9a-hjkmnp-tv-z]{26}'),
                     substring(entry.reason from 'dispute (d[pu]_[0-9A-Za-z]+)')) as top_up_id, -posting.amount_minor as minor
       from ledger.accounts account
       join ledger.postings posting
