@@ -32,6 +32,7 @@ import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Recoveries } from '../identity/recovery/service.ts';
+import type { FreezeCodes } from '../identity/freezing/code-service.ts';
 import type { Contacts } from '../identity/contacts/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
@@ -56,6 +57,7 @@ interface ActivityDeps {
   documents: Documents;
   clients: Clients;
   contacts: Contacts;
+  freezeCodes: FreezeCodes;
   security: SecurityLog;
   instruments: Instruments;
   payments: Payments;

@@ -8,6 +8,7 @@ import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
+import { freezeCode } from '../../identity/freezing/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
@@ -36,6 +37,7 @@ export function notificationJobs(
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
     ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
+    ...freezeCode.handledBy(({ code_id: codeId }) => notifications.freezeCode(codeId)),
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
     ),
