@@ -150,6 +150,8 @@ const always: readonly NoticedEvent[] = [
   'email.changed',
   'contact.restored',
   'account.closed',
+  'account.frozen',
+  'account.unfrozen',
 ];
 
 /**

@@ -30,7 +30,8 @@ export type Act =
   | 'asks_report_act'
   | 'signs_report_act'
   | 'ends_report_act'
-  | 'decides_report';
+  | 'decides_report'
+  | 'freezes_wallet';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;
