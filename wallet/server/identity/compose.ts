@@ -218,7 +218,7 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
     passkeyPages({ passkeys, sessions, secondFactor, restrictions, signUp, forms, clock }),
     authenticatorPages({ accounts, sessions, ...changing }),
     recoveryCodePages({ passkeys, sessions, ...changing }),
-    devicePages({ sessions, security, forms }),
+    devicePages({ accounts, browsers, sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     recoveryPages({ phone: recoveryPhone, recoveries, accounts, secondStep, browsers, forms, clock }),
