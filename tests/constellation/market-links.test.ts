@@ -86,6 +86,40 @@ describe('linking a wallet in the market', () => {
     }
   });
 
+  it('[L1a] of two and three days works in cart, checkout and account, and no refusal of the wallet is an error page', async () => {
+    await given.goods();
+    const buyer = await given.buyer();
+    const { visitor } = buyer;
+    const { accounts, cart, ordering } = marketUrls;
+    const pages = [cart.cart(), ordering.checkout(), accounts.account(), accounts.security(), METHODS];
+    const opensAll = async () => {
+      for (const path of pages) {
+        await visitor.open(`${world.marketUrl}${path}`);
+        assert.ok(visitor.page.status < 500, `${path}: ${visitor.page.status}`);
+      }
+    };
+    for (const hours of [49, 24]) {
+      world.advance(hours * 3_600_000);
+      await opensAll();
+      await buyer.buy('beeswax-candle');
+      assert.match(visitor.page.url, /\/orders\/ord_/);
+    }
+    // Security time moves on for the wallet's checks, not for the library that signs, as if one clock were wrong.
+    world.age(49 * 3_600_000);
+    try {
+      await opensAll();
+      await visitor.submit(marketUrls.wallet.link(), {});
+      assert.equal(visitor.page.status, 200);
+      assert.match(visitor.page.text, /Nothing was linked or charged|did not work/);
+      await when.putsIntoCart(visitor, 'beeswax-candle');
+      await when.checksOut(visitor);
+      assert.ok(visitor.page.status < 500, `checkout: ${visitor.page.status}`);
+      await opensAll();
+    } finally {
+      world.age(-49 * 3_600_000);
+    }
+  });
+
   it('[S31] is refused for a wallet that another shopper has linked, until that link is ended', async () => {
     const person = await given.person();
     const first = await given.shopper({ wallet: person });
