@@ -120,6 +120,44 @@ describe('linking a wallet in the market', () => {
     }
   });
 
+  it('[S144a] [S147a] is in the shopper’s security activity with its end, and a mail says each', async () => {
+    const visitor = await given.shopper();
+    // A new account gets no mails about what its opener does.
+    await world.marketRows(`update security_log.events set first_at = first_at - interval '1 hour'
+                             where event = 'account.opened'`);
+    const events = async () =>
+      (
+        await world.marketRows<{ event: string; by: string | null; has_browser: boolean }>(
+          `select event, facts->>'by' as by, browser is not null as has_browser from security_log.events
+            where event like 'link.%' and subject = $1 order by last_at`,
+          [await world.market.accounts.idOf(visitor.email)],
+        )
+      ).map(({ event, by, has_browser: hasBrowser }) => [event, by, hasBrowser]);
+    const mails = () => world.sandbox.inbox.list(visitor.email).map(({ subject }) => subject);
+    const person = await given.person();
+    await when.linksWallet(visitor, person);
+    await world.settle();
+    assert.deepEqual(await events(), [['link.made', null, true]]);
+    assert.match(mails()[0]!, /A wallet was linked to your account/);
+    await when.linksWallet(visitor, person);
+    await visitor.submit(`${METHODS}/unlink`, {});
+    await world.settle();
+    assert.match(mails()[0]!, /A wallet was unlinked from your account/);
+    await when.linksWallet(visitor, person);
+    const mandate = (await world.wallet.linking.mandates.listOf(person.holderId)).find(({ revokedAt }) => !revokedAt)!;
+    await world.wallet.linking.mandates.revoke(mandate.id, 'holder');
+    await world.settle();
+    assert.deepEqual(await events(), [
+      ['link.made', null, true],
+      ['link.made', null, true],
+      ['link.ended', 'shopper', true],
+      ['link.made', null, true],
+      ['link.ended', 'holder', false],
+    ]);
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.activity()}`);
+    assert.match(visitor.page.text, /Wallet unlinked[\s\S]*Wallet linked/);
+  });
+
   it('[S31] is refused for a wallet that another shopper has linked, until that link is ended', async () => {
     const person = await given.person();
     const first = await given.shopper({ wallet: person });
