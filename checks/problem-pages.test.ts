@@ -10,6 +10,59 @@ import { isProgramFault } from '#platform/kernel/program-fault.ts';
 const folder = join(import.meta.dirname, '../docs/problems');
 const rows: ProblemCatalog = problems;
 
+/** The codes that only the wallet's own pages, its app, its console, and the webhooks of processor and carrier give. */
+const neverMetByShops: ReadonlySet<string> = new Set([
+  // The wallet's app and its pages.
+  'app_out_of_date',
+  'session_required',
+  'wrong_host',
+  'wrong_origin',
+  'linked_elsewhere',
+  // Cards and top-ups of holders.
+  'amount_too_large',
+  'amount_too_small',
+  'authentication_failed',
+  'bank_unavailable',
+  'card_declined_too_often',
+  'card_limit_exceeded',
+  'card_not_found',
+  'charges_declined_too_often',
+  'instrument_not_supported',
+  'instrument_not_verified',
+  'insufficient_card_funds',
+  'linking_begun_too_often',
+  'linking_declined_too_often',
+  'security_code_wrong',
+  // Proofs of holders.
+  'passkey_refused',
+  'pin_blocked',
+  'pin_locked',
+  'pin_not_set',
+  'pin_wrong',
+  'totp_refused',
+  // Cases as buyers open them, and as operators decide them.
+  'appeal_ground_missing',
+  'appealed_before',
+  'case_before',
+  'case_not_possible',
+  'case_too_early',
+  'case_too_late',
+  'evidence_missing',
+  'extended_before',
+  'line_refunded',
+  'reasons_missing',
+  'same_operator',
+  // Webhooks of the processor and the carrier.
+  'signature_wrong',
+  'webhook_malformed',
+  'webhook_refused',
+]);
+
+async function namedBySdk(): Promise<string[]> {
+  const source = await readFile(join(import.meta.dirname, '../sdk/src/problem.ts'), 'utf8');
+  return [...source.matchAll(/^ {2}\| '([a-z_]+)'$/gm)].map(([, code = '']) => code);
+}
+
 describe('the pages about problems', () => {
   let pages: Map<string, string>;
   before(async () => {
@@ -48,9 +101,24 @@ describe('the pages about problems', () => {
     for (const code of Object.keys(reasons)) assert.ok(page.includes(`\n| \`${code}\` | `), code);
   });
 
+  it('are of codes that the SDK names, unless no call of a shop can meet them', async () => {
+    const named = await namedBySdk();
+    const missing = Object.keys(rows).filter((code) => !named.includes(code) && !neverMetByShops.has(code));
+    assert.deepEqual(missing, []);
+    assert.deepEqual(
+      [...neverMetByShops].filter((code) => named.includes(code) || !Object.hasOwn(rows, code)),
+      [],
+      'each exception is a code of the wallet that the SDK does not name',
+    );
+    // These two are codes of the token endpoint (RFC 6749), whose refusals are no rows.
+    assert.deepEqual(
+      named.filter((code) => !Object.hasOwn(rows, code)),
+      ['client_assertion_invalid', 'proof_used'],
+    );
+  });
+
   it('are of rows with a next step that a shop can show, for each code that the SDK names', async () => {
-    const source = await readFile(join(import.meta.dirname, '../sdk/src/problem.ts'), 'utf8');
-    const named = [...source.matchAll(/^ {2}\| '([a-z_]+)'$/gm)].map(([, code = '']) => code);
+    const named = await namedBySdk();
     assert.ok(named.length > 50);
     // A shop writes its own words about the faults of its program, and an unknown address is one.
     const shown = named.filter((code) => Object.hasOwn(rows, code) && !isProgramFault(code) && code !== 'not_found');

@@ -129,4 +129,19 @@ describe('known browsers', () => {
     assert.equal(withKeys(next).find(request, ada), name);
     assert.equal(cookie().split('~').length, 1);
   });
+
+  it('[S118] stay known while they are signed in, and a renewal makes no browser known', () => {
+    const [former, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const withKeys = (...keys: [Buffer, ...Buffer[]]) =>
+      createKnownBrowsers({ keys: ringOf(...keys), random: randomBytes, clock: () => now });
+    const { request, reply, cookie } = browser();
+    for (const account of [ada, undefined]) withKeys(next, former).renew(request, reply, account);
+    assert.equal(cookie(), '');
+    withKeys(former).remember(request, reply, ada);
+    const name = withKeys(former).find(request, ada);
+    withKeys(next, former).renew(request, reply, ada);
+    assert.equal(withKeys(next).find(request, ada), name);
+    withKeys(next).renew(request, reply, bob);
+    assert.equal(withKeys(next).find(request, bob), undefined);
+  });
 });

@@ -50,6 +50,11 @@ export interface KnownBrowsers {
   ): void;
   /** Makes the browser one that has not signed in to this account. */
   forget(request: FastifyRequest, reply: FastifyReply, account: KnownAccount): void;
+  /**
+   * Signs the mark of a known browser with the present secret, so that somebody who stays signed in stays known, too,
+   * when the former secret is dropped. An unknown browser stays unknown.
+   */
+  renew(request: FastifyRequest, reply: FastifyReply, account: KnownAccount | undefined): void;
 }
 
 /** The letters of a browser's name that are random. The others say since when it is known. */
@@ -86,21 +91,30 @@ export function createKnownBrowsers(settings: {
     }
     return undefined;
   };
+  const remember: KnownBrowsers['remember'] = (
+    request,
+    reply,
+    account,
+    { replaced = account, since = clock() } = {},
+  ) => {
+    const marks = marksOf(request);
+    const isOf = (mark: string, one: KnownAccount): boolean => browserIn(mark, one) !== undefined;
+    const known = marks.find((mark) => isOf(mark, account)) ?? marks.find((mark) => isOf(mark, replaced));
+    const others = marks.filter((mark) => mark !== '' && mark !== known && !isOf(mark, replaced));
+    // A known browser's mark is signed again, so that it outlives the secret that it was made with.
+    const browser = known?.split('.')[0] ?? nameOf(random, since);
+    const mark = `${browser}.${signWith(keys, textOf(account, browser)).toString('base64url')}`;
+    cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
+  };
   return {
     find,
+    remember,
+    renew: (request, reply, account) => {
+      if (account && find(request, account) !== undefined) remember(request, reply, account);
+    },
     knownSince: (request, account) => {
       const browser = find(request, account);
       return browser === undefined ? undefined : sinceOf(browser);
-    },
-    remember: (request, reply, account, { replaced = account, since = clock() } = {}) => {
-      const marks = marksOf(request);
-      const isOf = (mark: string, one: KnownAccount): boolean => browserIn(mark, one) !== undefined;
-      const known = marks.find((mark) => isOf(mark, account)) ?? marks.find((mark) => isOf(mark, replaced));
-      const others = marks.filter((mark) => mark !== '' && mark !== known && !isOf(mark, replaced));
-      // A known browser's mark is signed again, so that it outlives the secret that it was made with.
-      const browser = known?.split('.')[0] ?? nameOf(random, since);
-      const mark = `${browser}.${signWith(keys, textOf(account, browser)).toString('base64url')}`;
-      cookie.set(reply, [mark, ...others].slice(0, MOST).join('~'), KEPT_SECONDS);
     },
     forget: (request, reply, account) => {
       const others = marksOf(request).filter((mark) => browserIn(mark, account) === undefined);

@@ -151,6 +151,8 @@ const always: readonly NoticedEvent[] = [
   'email.changed',
   'contact.restored',
   'account.closed',
+  'account.frozen',
+  'account.unfrozen',
 ];
 
 /**

@@ -13,7 +13,7 @@ import type { Facts, NoticedEvent, SecurityEvent, SecurityEventName } from './ev
 import { logSecurity } from './lines.ts';
 import { securityNotice } from './jobs-schema.ts';
 import { eventsOf, eventsSince, findEvent, findOpening, insertEvents, lastOf } from './store.ts';
-import { currentWhence } from './whence.ts';
+import { personsWhence } from './whence.ts';
 
 /**
  * The door to the log of security events: a row for the person and the operators, and a line in the server's log, each
@@ -116,7 +116,7 @@ function drafted(
 ): SecurityEvent {
   logSecurity(world.log, event, subject, facts);
   const now = world.clocks.security();
-  const browser = currentWhence()?.browser ?? null;
+  const browser = personsWhence()?.browser ?? null;
   const named = {
     event,
     subject,
@@ -131,7 +131,7 @@ function drafted(
 }
 
 function hashedNetworks(keys: KeyRing): readonly Buffer[] {
-  const whence = currentWhence();
+  const whence = personsWhence();
   return whence ? hashesWith(keys, networkOf(whence.address)).map((hash) => hash.subarray(0, 16)) : [];
 }
 

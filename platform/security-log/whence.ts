@@ -9,7 +9,7 @@ interface Whence {
   readonly reference: string;
 }
 
-const whence = new AsyncLocalStorage<Whence>();
+const requests = new AsyncLocalStorage<{ readonly whence: Whence; readonly isStaff: boolean }>();
 
 /**
  * A hook of an app that adds the request's origin to its security events. It must run after the body is read, because
@@ -17,10 +17,17 @@ const whence = new AsyncLocalStorage<Whence>();
  */
 export function rememberWhence(request: FastifyRequest, _reply: unknown, done: () => void): void {
   const { ip: address, id: reference } = request;
-  whence.run({ address, browser: deviceName(request.headers['user-agent']), reference }, done);
+  const whence = { address, browser: deviceName(request.headers['user-agent']), reference };
+  requests.run({ whence, isStaff: request.member !== undefined }, done);
 }
 
 /** The origin of the request that this work belongs to; undefined for work without a request. */
 export function currentWhence(): Whence | undefined {
-  return whence.getStore();
+  return requests.getStore()?.whence;
+}
+
+/** As `currentWhence`, but undefined for what a member of staff does: an event of a person has no operator's browser. */
+export function personsWhence(): Whence | undefined {
+  const current = requests.getStore();
+  return current?.isStaff ? undefined : current?.whence;
 }

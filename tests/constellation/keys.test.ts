@@ -110,6 +110,7 @@ describe('a new secret', { timeout: 240_000 }, () => {
       const before = work.map((one) => one.times());
       await until('each kind of work was done', () => work.every((one, index) => one.times() > before[index]! + 1));
     };
+    const staying = await when.logsIn(person);
     const openForm = given.visitor();
     await openForm.open(`${world.walletUrl}${walletUrls.identity.login()}`);
 
@@ -131,7 +132,13 @@ describe('a new secret', { timeout: 240_000 }, () => {
       walletUrls.identity.secondStep(),
       'a form that was open is accepted',
     );
+    await staying.open(`${world.walletUrl}${walletUrls.identity.devices()}`);
     await roll((side) => [next[side]]);
+    await staying.open(`${world.walletUrl}${walletUrls.identity.logout()}`);
+    await staying.submit(walletUrls.identity.logout(), {});
+    await staying.open(`${world.walletUrl}${walletUrls.identity.login()}`);
+    await staying.submit(walletUrls.identity.login(), { phone: person.phone, password });
+    assert.equal(new URL(staying.page.url).pathname, '/', 'a browser that stayed signed in is still known');
     for (const one of work) await one.stop();
     const [delivered] = await world.walletRows<{ taken: number; others: number }>(`
       select count(*) filter (where outcome = 'taken')::int as taken,

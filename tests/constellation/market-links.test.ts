@@ -86,6 +86,78 @@ describe('linking a wallet in the market', () => {
     }
   });
 
+  it('[L1a] of two and three days works in cart, checkout and account, and no refusal of the wallet is an error page', async () => {
+    await given.goods();
+    const buyer = await given.buyer();
+    const { visitor } = buyer;
+    const { accounts, cart, ordering } = marketUrls;
+    const pages = [cart.cart(), ordering.checkout(), accounts.account(), accounts.security(), METHODS];
+    const opensAll = async () => {
+      for (const path of pages) {
+        await visitor.open(`${world.marketUrl}${path}`);
+        assert.ok(visitor.page.status < 500, `${path}: ${visitor.page.status}`);
+      }
+    };
+    for (const hours of [49, 24]) {
+      world.advance(hours * 3_600_000);
+      await opensAll();
+      await buyer.buy('beeswax-candle');
+      assert.match(visitor.page.url, /\/orders\/ord_/);
+    }
+    // Security time moves on for the wallet's checks, not for the library that signs, as if one clock were wrong.
+    world.age(49 * 3_600_000);
+    try {
+      await opensAll();
+      await visitor.submit(marketUrls.wallet.link(), {});
+      assert.equal(visitor.page.status, 200);
+      assert.match(visitor.page.text, /Nothing was linked or charged|did not work/);
+      await when.putsIntoCart(visitor, 'beeswax-candle');
+      await when.checksOut(visitor);
+      assert.ok(visitor.page.status < 500, `checkout: ${visitor.page.status}`);
+      await opensAll();
+    } finally {
+      world.age(-49 * 3_600_000);
+    }
+  });
+
+  it('[S144a] [S147a] is in the shopper’s security activity with its end, and a mail says each', async () => {
+    const visitor = await given.shopper();
+    // A new account gets no mails about what its opener does.
+    await world.marketRows(`update security_log.events set first_at = first_at - interval '1 hour'
+                             where event = 'account.opened'`);
+    const events = async () =>
+      (
+        await world.marketRows<{ event: string; by: string | null; has_browser: boolean }>(
+          `select event, facts->>'by' as by, browser is not null as has_browser from security_log.events
+            where event like 'link.%' and subject = $1 order by last_at`,
+          [await world.market.accounts.idOf(visitor.email)],
+        )
+      ).map(({ event, by, has_browser: hasBrowser }) => [event, by, hasBrowser]);
+    const mails = () => world.sandbox.inbox.list(visitor.email).map(({ subject }) => subject);
+    const person = await given.person();
+    await when.linksWallet(visitor, person);
+    await world.settle();
+    assert.deepEqual(await events(), [['link.made', null, true]]);
+    assert.match(mails()[0]!, /A wallet was linked to your account/);
+    await when.linksWallet(visitor, person);
+    await visitor.submit(`${METHODS}/unlink`, {});
+    await world.settle();
+    assert.match(mails()[0]!, /A wallet was unlinked from your account/);
+    await when.linksWallet(visitor, person);
+    const mandate = (await world.wallet.linking.mandates.listOf(person.holderId)).find(({ revokedAt }) => !revokedAt)!;
+    await world.wallet.linking.mandates.revoke(mandate.id, 'holder');
+    await world.settle();
+    assert.deepEqual(await events(), [
+      ['link.made', null, true],
+      ['link.made', null, true],
+      ['link.ended', 'shopper', true],
+      ['link.made', null, true],
+      ['link.ended', 'holder', false],
+    ]);
+    await visitor.open(`${world.marketUrl}${marketUrls.accounts.activity()}`);
+    assert.match(visitor.page.text, /Wallet unlinked[\s\S]*Wallet linked/);
+  });
+
   it('[S31] is refused for a wallet that another shopper has linked, until that link is ended', async () => {
     const person = await given.person();
     const first = await given.shopper({ wallet: person });

@@ -63,7 +63,7 @@ describe('the link in the letter about a move', () => {
     assert.equal(await payeeId(), ownPayee);
   });
 
-  it('[S132] takes the goods off sale after the move took effect, and the old wallet is linked at once', async () => {
+  it('[S132] [S147a] takes the goods off sale after the move took effect, and the old wallet is linked at once', async () => {
     const { seller, payee } = await askMove();
     await wait(MOVE_MS);
     assert.equal(await payeeId(), payee);
@@ -74,6 +74,14 @@ describe('the link in the letter about a move', () => {
     assert.match(textOf(reader), /The change is undone/);
     await world.settle();
     assert.deepEqual([await payeeId(), await stateOf(payee)], [null, 'client']);
+    const events = await world.marketRows(
+      `select event, facts->>'by' as by from security_log.events
+        where event in ('payee.linked', 'payee.ended') order by last_at desc limit 2`,
+    );
+    assert.deepEqual(events, [
+      { event: 'payee.ended', by: 'undo' },
+      { event: 'payee.linked', by: null },
+    ]);
     await seller.open(`${world.marketUrl}${PAYOUT}`);
     assert.match(seller.page.url, /\/account\/login/);
     const back = await openSeller();

@@ -208,6 +208,80 @@ describe('a report of a payment that somebody else made', () => {
     assert.deepEqual(rows, [{ frozen_by: 'code' }]);
   });
 
+  it('[H3a] without a login or the phone, a code to the proved e-mail address freezes, and no other address gets one', async () => {
+    const [customer, unproved] = [await trade.customer({ cap: 6_000n, money: 20_000n }), await given.person()];
+    const [own, others, nobodys] = ['Own.Frz@example.com', 'others.frz@example.com', 'nobodys.frz@example.com'];
+    const keeps = 'update accounts.holders set email = $1, email_proved_at = $2 where phone = $3';
+    await world.walletRows(keeps, [own, new Date(), customer.phone]);
+    await world.walletRows(keeps, [others, null, unproved.phone]);
+    const thief = await when.logsIn(customer);
+    const answers: string[] = [];
+    const visitors: Visitor[] = [];
+    for (const typed of [` ${own.toUpperCase()} `, others, nobodys]) {
+      const visitor = given.visitor();
+      await visitor.open(`${world.walletUrl}${freeze()}`);
+      await visitor.submit(freeze(), { phone: typed });
+      assert.equal(pathOf(visitor), freezeCode());
+      await visitor.submit(freezeCode(), { code: '000000' });
+      answers.push(visitor.page.text.replaceAll(/value="[^"]*"/g, ''));
+      visitors.push(visitor);
+    }
+    assert.match(answers[0]!, /You have 4 more tries/);
+    assert.deepEqual(new Set(answers).size, 1, 'the answers say nothing about the address');
+    await world.settle();
+    const codes = [own.toLowerCase(), others, nobodys].map((to) =>
+      world.sandbox.inbox.list(to).flatMap(({ subject }) => /^(\d{6}) is your code to freeze/.exec(subject)?.[1] ?? []),
+    );
+    assert.deepEqual(
+      codes.map((sent) => sent.length),
+      [1, 0, 0],
+      'no letter goes to an address that no wallet has proved',
+    );
+    const [code] = codes[0]!;
+    await visitors[1]!.submit(freezeCode(), { code: code! });
+    assert.equal(visitors[1]!.page.status, 422, 'a code works only in its own browser');
+    assert.deepEqual([await statusOf(customer), await statusOf(unproved)], ['active', 'active']);
+    await visitors[0]!.submit(freezeCode(), { code: code! });
+    assert.match(visitors[0]!.page.text, /The wallet is frozen/);
+    assert.deepEqual([await statusOf(customer), await statusOf(unproved)], ['frozen', 'active']);
+    assert.equal(await isSignedIn(thief), false);
+    assert.equal((await customer.ask<Problem>(trade.order())).status, 401);
+  });
+
+  it('[H3a] takes five tries at a mailed code for ten minutes, and mails few of them', async () => {
+    const person = await given.person();
+    const email = 'few.frz@example.com';
+    await world.walletRows('update accounts.holders set email = $1, email_proved_at = $2 where phone = $3', [
+      email,
+      new Date(),
+      person.phone,
+    ]);
+    const asks = async () => {
+      const visitor = given.visitor();
+      await visitor.open(`${world.walletUrl}${freeze()}`);
+      await visitor.submit(freeze(), { phone: email });
+      await world.settle();
+      return visitor;
+    };
+    const code = () => /^\d{6}/.exec(world.sandbox.inbox.list(email)[0]!.subject)![0];
+    const guesser = await asks();
+    const wrong = code() === '000000' ? '000001' : '000000';
+    for (let tries = 0; tries < 5; tries += 1) await guesser.submit(freezeCode(), { code: wrong });
+    await guesser.submit(freezeCode(), { code: code() });
+    assert.match(guesser.page.text, /wrong five times/);
+    const late = await asks();
+    world.age(10 * 60_000);
+    await late.submit(freezeCode(), { code: code() });
+    assert.match(late.page.text, /no longer works/);
+    assert.equal(await statusOf(person), 'active');
+    for (let sent = 2; sent < 5; sent += 1) await asks();
+    const sixth = given.visitor();
+    await sixth.open(`${world.walletUrl}${freeze()}`);
+    await sixth.submit(freeze(), { phone: email });
+    assert.equal(pathOf(sixth), freeze());
+    assert.match(sixth.page.text, /Many codes were mailed to this address already/);
+  });
+
   it('[H3a] a stolen phone with its passkey undoes nothing, nor does its code by SMS with the PIN', async () => {
     const person = await given.person({ money: 5_000n });
     const owner = await when.logsIn(person);

@@ -41,6 +41,7 @@ const table: Readonly<
   reasons: { path: urls.staff.reasons({ subject: cas }), get: cases, post: cases },
   search: { path: urls.staff.search(), get: cases, post: cases },
   person: { path: urls.staff.person({ holderId: 'hld_1' }), get: cases },
+  freezePerson: { path: urls.staff.freezePerson({ holderId: 'hld_1' }), post: cases },
   looks: { path: urls.staff.looks(), get: ['admin'] },
   reports: { path: urls.staff.reports(), get: deciders },
   report: { path: urls.staff.report({ subject: 'rpt_1' }), get: deciders, post: deciders },

@@ -63,6 +63,7 @@ describe('the second step of a login in a new browser', () => {
     age(OPENING_MS);
     const visitor = await half(person);
     assert.equal(pathOf(visitor), identity.secondStep());
+    assert.match(visitor.page.text, /a thief who takes over your number gets it too/i);
     assert.equal(visitor.cookie('__Host-session'), undefined);
     assert.equal(visitor.cookie('__Host-known'), undefined);
     assert.deepEqual(lettersTo(person.phone), [], 'nothing is sent before it is asked for');

@@ -167,10 +167,20 @@ describe('the wallet of a seller', () => {
     assert.match(textOf(buyer.visitor), /You were not charged/);
   });
 
-  it('[L2b] [L2d] [M3a] can end its link in the wallet, and the market says so', async () => {
+  it('[L2b] [L2d] [M3a] [S147a] can end its link in the wallet, and page, letter and security log say so', async () => {
+    const newestEvent = async () => {
+      const [newest] = await world.marketRows<{ event: string; facts: object }>(
+        `select event, facts from security_log.events where event like 'payee.%' order by last_at desc limit 1`,
+      );
+      return newest;
+    };
     await linkWallet(SHOP, await given.person({ tier: 2 }));
+    assert.equal((await newestEvent())!.event, 'payee.linked');
     await world.wallet.linking.payees.end((await payeeId())! as Id<'pye'>, 'holder');
     await world.settle();
+    assert.deepEqual(await newestEvent(), { event: 'payee.ended', facts: { by: 'holder' } });
+    const [letter] = world.sandbox.inbox.list(`${SHOP}@example.com`);
+    assert.match(letter!.subject, /Your wallet is unlinked, and your goods are off sale/);
     const seller = await openSeller();
     assert.match(textOf(seller), /You ended it in your wallet/);
     assert.equal(await payeeId(), null);

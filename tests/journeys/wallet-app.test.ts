@@ -302,6 +302,24 @@ describe('the wallet’s app in a browser', () => {
     await context.close();
   });
 
+  it('[W1d] says that this version is too old, and still leads to freezing and to support', async () => {
+    const { page, context } = await open(await given.holder());
+    const refusal = { code: 'app_out_of_date', title: 'This version of the app is too old' };
+    await context.route('**/app/**', (route) =>
+      route.fulfill({ status: 426, json: refusal, contentType: 'application/problem+json' }),
+    );
+    await page.goto(constellation.walletUrl);
+    await page.getByRole('heading', { name: 'Please update Holdfast' }).waitFor();
+    await assertAccessible(page, 'too old');
+    await page.getByRole('link', { name: 'Talk to support' }).press('Enter');
+    await page.waitForURL('**/about/contact');
+    await page.goBack();
+    await page.getByRole('link', { name: 'I did not do this: freeze my wallet' }).press('Enter');
+    await page.waitForURL('**/id/report');
+    await page.getByRole('button', { name: 'Only freeze my wallet' }).waitFor();
+    await context.close();
+  });
+
   it('[S53] leads to the login when the session has ended, with the way back', async () => {
     const person = await given.holder();
     const { page, context } = await open(person);

@@ -21,6 +21,7 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'restrictions.restrictions', column: 'ends_at', keepMs: 0, clock: 'business' },
   { table: 'accounts.reserved', column: 'until', keepMs: 0, clock: security },
   { table: 'contacts.proofs', column: 'expires_at', keepMs: 0, clock: security },
+  { table: 'freezing.mailed_codes', column: 'expires_at', keepMs: 0, clock: security },
   // Kept longer than the codes work, so that support can say what happened.
   { table: 'contacts.changes', column: 'undo_until', keepMs: 90 * 24 * HOUR_MS, clock: security },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: security },

@@ -162,6 +162,7 @@ const kept = [
   '/staff/macros',
   '/staff/numbers',
   '/staff/people/:holderId',
+  '/staff/people/:holderId/freeze',
   '/staff/policies',
   '/staff/policies/:draftId',
   '/staff/policies/:draftId/approve',

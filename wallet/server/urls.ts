@@ -242,6 +242,7 @@ export const urls = {
     numbers: address('/staff/numbers'),
     search: address('/staff/search'),
     person: address('/staff/people/:holderId'),
+    freezePerson: address('/staff/people/:holderId/freeze'),
     reasons: address('/staff/reasons/:subject'),
     looks: address('/staff/looks'),
     queue: address('/staff/cases'),

@@ -87,6 +87,24 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S147a',
+    file: 'market/server/wallet/links/service.ts',
+    from: "await security.record(tx, 'link.made', shopperId, { link: link.id });",
+    to: '',
+  },
+  {
+    id: 'S147a',
+    file: 'market/server/wallet/payees/service.ts',
+    from: "await security.record(tx, 'payee.ended', owner.id, { by });",
+    to: '',
+  },
+  {
+    id: 'S147a',
+    file: 'market/server/wallet/payees/moves-service.ts',
+    from: "await deps.security.record(tx, 'payee.linked', shopperId, { move: id });",
+    to: '',
+  },
+  {
+    id: 'S147a',
     file: 'platform/security-log/lines.ts',
     from: "log[securityEvents[event]]({ security }, 'security event');",
     to: 'void security;',

@@ -60,7 +60,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'W6g',
     file: 'wallet/server/payments/compose.ts',
-    from: 'return browsers.knownSince(request, await accounts.knownAs(phone));',
+    from: 'return browsers.knownSince(request, account);',
     to: 'return new Date(0);',
   },
   {

@@ -94,6 +94,12 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'S118',
+    file: 'platform/http/known-browsers.ts',
+    from: 'if (account && find(request, account) !== undefined) remember(request, reply, account);',
+    to: '',
+  },
+  {
     id: 'S141e',
     file: 'platform/http/known-browsers.ts',
     from: 'JSON.stringify([browser, name, seal])',

@@ -311,6 +311,12 @@ const linking: readonly Plant[] = [
   },
   { id: 'L2b', file: mandates, from: 'await storeRevocation(tx, mandate, by, revokedAt);', to: '' },
   {
+    id: 'L1a',
+    file: 'market/server/wallet/links/oauth-gateway.ts',
+    from: 'if (!(error instanceof oidc.ResponseBodyError || error instanceof oidc.ClientError)) throw error;',
+    to: 'if (error !== undefined) throw error;',
+  },
+  {
     id: 'L2c',
     file: mandates,
     from: "endMandate(deps, tx, former, 'replacement')",

@@ -65,7 +65,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S161e',
     file: 'market/server/wallet/links/service.ts',
-    from: 'await enqueue(tx, [linkOver({ link_id: id })]);',
+    from: 'await enqueue(tx, [linkOver({ link_id: ended.id })]);',
     to: '',
   },
   {

@@ -3,6 +3,30 @@ import type { Plant } from '../plant.ts';
 export const plants: readonly Plant[] = [
   {
     id: 'H3a',
+    file: 'wallet/server/identity/freezing/code-service.ts',
+    from: 'if (!(await accounts.holderOfEmail(tx, mailed.email))) return undefined;',
+    to: '',
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/identity/freezing/code-service.ts',
+    from: 'await countMailedTry(tx, HOME_CELL, mailed.id);',
+    to: '',
+  },
+  {
+    id: 'H3a',
+    file: 'wallet/server/staff/finding/service.ts',
+    from: 'await unauthorized.freezeByStaff(tx, holder.id);',
+    to: '',
+  },
+  {
+    id: 'H3a',
+    file: 'platform/security-log/whence.ts',
+    from: 'isStaff: request.member !== undefined',
+    to: 'isStaff: request.member === null',
+  },
+  {
+    id: 'H3a',
     file: 'wallet/server/identity/freezing/domain.ts',
     from: 'return new Date(knownSince.getTime() + OLD_ENOUGH_DAYS * DAY_MS);',
     to: 'return knownSince;',

@@ -63,7 +63,7 @@ export function composeWalletClient(deps: {
   key: (label: string) => KeyRing;
   lastingKeys: { readonly accounts: Buffer };
 }) {
-  const { config, db, world, accounts, sessions, catalog, mailbox, waker, key } = deps;
+  const { config, db, world, accounts, catalog, mailbox, waker, key } = deps;
   const { walletUrl, clientId, publicUrl, webhookSecret } = config;
   const clientKey = JSON.parse(config.clientKey) as SigningJwk;
   const proofKeys = [config.secret, ...config.otherSecrets].map((secret) => deriveSigningKey(secret, 'proof'));
@@ -82,13 +82,13 @@ export function composeWalletClient(deps: {
   });
   const seal = createSeal({ keys: key('wallet-tokens'), random: world.random });
   const attempts = createLinkAttempts({ db, world, oauth, seal, accountKey: deps.lastingKeys.accounts });
-  const links = createLinks({ db, world, gateway, seal, waker });
+  const links = createLinks({ ...deps, gateway, seal });
   const identities = createIdentities({ db, gateway, seal, accounts, waker });
   const terms = createTerms({ gateway, world });
   const undoKeys = key('payout-undo');
   const proofs = createProofs({ ...deps, keys: key('payout-codes') });
-  const moves = createMoves({ db, world, gateway, accounts, sessions, proofs, attempts, catalog, waker, undoKeys });
-  const payees = createPayees({ db, world, gateway, attempts, catalog, moves, waker });
+  const moves = createMoves({ ...deps, gateway, proofs, attempts, undoKeys });
+  const payees = createPayees({ ...deps, gateway, attempts, moves });
   const payoutMail = createPayoutMail({ db, accounts, catalog, mailbox, publicUrl, undoKeys });
   const events = createWalletEvents({ db, world, gateway, links, payees, waker });
   return {

@@ -22,7 +22,20 @@ export interface AskedReason {
 }
 
 /** Makes the page with the question why a member wants to look, before anything of a person is shown. */
-export function reasonPage({ signedIn, action, typed, faults, wayBack }: AskedReason): StaffPage {
+export function reasonPage({ wayBack, ...asked }: AskedReason): StaffPage {
+  const { signedIn, faults } = asked;
+  return {
+    title: t('Why do you look?'),
+    lead: t('This does not wait in the queue. Your reason goes to the log with each look, and holds for an hour.'),
+    isRefused: faults.length > 0,
+    signedIn,
+    body: html`${errorSummary(faults)} ${reasonForm(asked, t('Look'))}
+      <p class="after">${wayBack}</p>`,
+  };
+}
+
+/** Draws the form of a reason. */
+export function reasonForm({ signedIn, action, typed, faults }: Omit<AskedReason, 'wayBack'>, submit: string): Html {
   const reference = {
     name: 'reference',
     label: t('Number of the case, ticket or letter'),
@@ -32,20 +45,8 @@ export function reasonPage({ signedIn, action, typed, faults, wayBack }: AskedRe
     maxlength: 40,
     optional: true,
   };
-  return {
-    title: t('Why do you look?'),
-    lead: t('This does not wait in the queue. Your reason goes to the log with each look, and holds for an hour.'),
-    isRefused: faults.length > 0,
-    signedIn,
-    body: html`${errorSummary(faults)}
-      ${form({
-        action,
-        token: signedIn.token,
-        body: html`${reasonChoice(typed, faults)} ${field(reference, faults)}`,
-        submit: t('Look'),
-      })}
-      <p class="after">${wayBack}</p>`,
-  };
+  const body = html`${reasonChoice(typed, faults)} ${field(reference, faults)}`;
+  return form({ action, token: signedIn.token, body, submit });
 }
 
 function reasonChoice(typed: TypedReason, faults: readonly FieldFault[]): Html {

@@ -27,7 +27,7 @@ export function chosenReason(reason: string): string {
 export function reasonFault({ field, code }: ReasonFault): { readonly field: string; readonly message: string } {
   switch (code) {
     case 'reason_missing':
-      return { field, message: t('Choose why you look.') };
+      return { field, message: t('Choose a reason.') };
     case 'reference_missing':
       return { field, message: t('Type the number of the case, ticket or letter.') };
     case 'reference_wrong':

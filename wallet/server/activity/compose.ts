@@ -39,6 +39,7 @@ import type { Clients } from '../linking/clients/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Recoveries } from '../identity/recovery/service.ts';
+import type { FreezeCodes } from '../identity/freezing/code-service.ts';
 import type { Contacts } from '../identity/contacts/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
@@ -65,6 +66,7 @@ interface ActivityDeps {
   documents: Documents;
   clients: Clients;
   contacts: Contacts;
+  freezeCodes: FreezeCodes;
   security: SecurityLog;
   instruments: Instruments;
   topUps: TopUps;

@@ -30,7 +30,8 @@ import { documentJobs, documentTimers } from './documents/jobs.ts';
 import { documentPages } from './documents/pages.ts';
 import { createDocuments } from './documents/service.ts';
 import { createDocumentProcessor } from './documents/stripe-gateway.ts';
-import { createFreezeCodes } from './phone-verification/freeze-service.ts';
+import { createPhoneFreezeCodes } from './phone-verification/freeze-service.ts';
+import { createFreezeCodes } from './freezing/code-service.ts';
 import { freezingPages } from './freezing/pages.ts';
 import { createFreezing } from './freezing/service.ts';
 import type { Freezing } from './freezing/service.ts';
@@ -217,7 +218,7 @@ function identityRoutes({ config, world, forms, security }: IdentityDeps, doors:
     passkeyPages({ passkeys, sessions, secondFactor, restrictions, signUp, forms, clock }),
     authenticatorPages({ accounts, sessions, ...changing }),
     recoveryCodePages({ passkeys, sessions, ...changing }),
-    devicePages({ sessions, security, forms }),
+    devicePages({ accounts, browsers, sessions, security, forms }),
     securityHubPages({ secondFactor, passkeys, authenticators, recovery, sessions }),
     passwordPages({ passwords, accounts, sessions, signUp, browsers, forms, clock }),
     recoveryPages({ phone: recoveryPhone, recoveries, accounts, secondStep, browsers, forms, clock }),
@@ -255,7 +256,7 @@ function composeFactors(
 
 /** Wires the codes by SMS: for new wallets, for new passwords, and for signed-in holders. */
 function composeCodes(deps: IdentityDeps & { accounts: Accounts; sessions: Sessions }) {
-  const { config, db, world, accounts, sessions, security, key } = deps;
+  const { config, db, world, accounts, sessions, security, key, lastingKeys } = deps;
   const { publicUrl } = config;
   const sms = smsOf(config, world);
   const sender = { db, world, sms, keys: key('sms-code') };
@@ -271,8 +272,11 @@ function composeCodes(deps: IdentityDeps & { accounts: Accounts; sessions: Sessi
     letter: (standing) => recoveryLetter(standing, `${publicUrl}${urls.identity.signUp()}`),
   });
   const codes = createHolderCodes({ ...sender, sessions, security });
-  const freezeCodes = createFreezeCodes({ ...sender, accounts });
-  return { sms, phone, recoveryPhone, codes, freezeCodes, sender: createCodeSender(sender) };
+  const phoneCodes = createPhoneFreezeCodes({ ...sender, accounts });
+  const codeSender = createCodeSender(sender);
+  const codeKey = lastingKeys.contactCodes;
+  const freezeCodes = createFreezeCodes({ db, world, accounts, phoneCodes, sender: codeSender, codeKey });
+  return { sms, phone, recoveryPhone, codes, freezeCodes, sender: codeSender };
 }
 
 function smsOf(config: Config, world: World): SmsGateway {

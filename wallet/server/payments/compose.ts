@@ -54,9 +54,11 @@ export function composePayments(deps: {
     approvalPages({
       approval,
       forms,
-      knownSince: async (request) => {
+      knownSince: async (request, reply) => {
         const { phone } = await accounts.get(request.session!.holderId);
-        return browsers.knownSince(request, await accounts.knownAs(phone));
+        const account = await accounts.knownAs(phone);
+        browsers.renew(request, reply, account);
+        return browsers.knownSince(request, account);
       },
     }),
   ];

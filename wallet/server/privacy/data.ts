@@ -332,6 +332,7 @@ export const walletHoldings: Holdings = {
     'fees.schedules': 'public',
     'files.blobs': 'in the files',
     'files.files': 'in the files',
+    'freezing.mailed_codes': 'deleted within minutes after a code was asked for',
     'history.payments': 'a view of the payments',
     'instruments.customers': processor,
     'jobs.outbox': 'work for the next moment, about rows of other tables',

@@ -134,14 +134,24 @@ const payments = defineProblems({
     nextAction: msg('Take the items of that seller out of the cart, or try again once the seller has linked a wallet.'),
     charged: false,
   },
-  payee_is_payer: { status: 422, title: msg('Buyer and seller are the same person'), charged: false },
+  payee_is_payer: {
+    status: 422,
+    title: msg('Buyer and seller are the same person'),
+    nextAction: msg('Remove your own items from the cart.'),
+    charged: false,
+  },
   commission_not_agreed: {
     status: 422,
     title: msg('The commission is more than the seller agreed to'),
     nextAction: msg('Take at most the agreed share, or ask the seller to agree to another.'),
     charged: false,
   },
-  commission_exceeds_part: { status: 422, title: msg('The commission is more than the part'), charged: false },
+  commission_exceeds_part: {
+    status: 422,
+    title: msg('The commission is more than the part'),
+    nextAction: msg('Tell the shop; only the shop can correct this.'),
+    charged: false,
+  },
   discount_exceeds_amount: {
     status: 422,
     title: msg('The discount is not less than the amount'),
@@ -185,7 +195,11 @@ const payments = defineProblems({
     nextAction: msg('Ask again with a promotion of your own, or without a discount.'),
     charged: false,
   },
-  promotion_not_found: { status: 404, title: msg('There is no such promotion') },
+  promotion_not_found: {
+    status: 404,
+    title: msg('There is no such promotion'),
+    nextAction: msg('Look up the ids of your promotions, and create the promotion if it is missing.'),
+  },
   promotion_closed: {
     status: 409,
     title: msg('This promotion is over'),
@@ -305,7 +319,11 @@ const protection = defineProblems({
     title: msg('Name an amount or lines, not both'),
     nextAction: msg('To refund all that is left, name neither.'),
   },
-  refund_not_found: { status: 404, title: msg('There is no such refund') },
+  refund_not_found: {
+    status: 404,
+    title: msg('There is no such refund'),
+    nextAction: msg('Use an id that the wallet gave for a refund of this payment.'),
+  },
   webhook_refused: { status: 400, title: msg('The webhook is signed by somebody else, or too old') },
 });
 
@@ -320,8 +338,16 @@ const webhooks = defineProblems({
     title: msg('There is no room for another webhook endpoint'),
     nextAction: msg('Remove one that is not used.'),
   },
-  event_not_found: { status: 404, title: msg('There is no such event') },
-  webhook_endpoint_not_found: { status: 404, title: msg('There is no such webhook endpoint') },
+  event_not_found: {
+    status: 404,
+    title: msg('There is no such event'),
+    nextAction: msg('List the events, and use the id of one of them.'),
+  },
+  webhook_endpoint_not_found: {
+    status: 404,
+    title: msg('There is no such webhook endpoint'),
+    nextAction: msg('List the endpoints, and use the id of one of them.'),
+  },
 });
 
 const webApp = defineProblems({

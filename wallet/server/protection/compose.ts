@@ -12,7 +12,7 @@ import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Access } from '../linking/oauth/access-service.ts';
 import type { Mandates } from '../linking/mandates/service.ts';
 import type { Payees } from '../linking/payees/service.ts';
-import type { FreezeCodes } from '../identity/phone-verification/freeze-service.ts';
+import type { FreezeCodes } from '../identity/freezing/code-service.ts';
 import type { Freezing } from '../identity/freezing/service.ts';
 import type { Passkeys } from '../identity/passkeys/service.ts';
 import { requireSession } from '../identity/sessions/guard.ts';

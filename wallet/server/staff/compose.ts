@@ -102,7 +102,7 @@ export function composeStaff(deps: {
   const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
   const looking = createLooking({ ...deps, staffLog });
   const queues = createQueues(deps);
-  const finding = createFinding({ ...deps, looking });
+  const finding = createFinding({ ...deps, looking, staffLog });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
   const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
   const settlement = createSettlementDesk({ ...deps, staff, staffLog });

@@ -1,7 +1,7 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
-import { accountLetter } from './security-letters.ts';
+import { accountLetter, hasOwnLetter } from './security-letters.ts';
 import type { Accounts } from './service.ts';
 
 /** Notifies shoppers of what opens their account. */
@@ -24,7 +24,7 @@ export function createSecurityNotices(deps: SecurityNoticeDeps): SecurityNotices
 
 async function writeOfChange({ security, accounts, mailbox, publicUrl }: SecurityNoticeDeps, eventId: string) {
   const found = await security.findForNotice(eventId);
-  if (!found || !isId('shp', found.subject)) return;
+  if (!found || !isId('shp', found.subject) || hasOwnLetter(found.event)) return;
   const shopper = await accounts.findById(found.subject);
   if (!shopper) return;
   const { event, lastAt: at, browser } = found;

@@ -51,6 +51,14 @@ const happened: Partial<Readonly<Record<NoticedEvent, () => readonly [subject: s
     t('The address for your parcels was changed'),
     t('The postal address of your account was changed. Your next order goes to the new one; orders before it do not.'),
   ],
+  'link.made': () => [
+    t('A wallet was linked to your account'),
+    t('A wallet was linked to your account. Your orders can be paid with it.'),
+  ],
+  'link.ended': () => [
+    t('A wallet was unlinked from your account'),
+    t('A wallet is no longer linked to your account. Orders that it had not paid yet have ended.'),
+  ],
   'data.copied': () => [
     t('A copy of your data was downloaded'),
     t('A copy of everything that the market knows about you was downloaded.'),
@@ -62,6 +70,11 @@ const happened: Partial<Readonly<Record<NoticedEvent, () => readonly [subject: s
     ),
   ],
 };
+
+/** Judges whether another letter says what happened: those about the payout can undo it, too. */
+export function hasOwnLetter(event: NoticedEvent): boolean {
+  return event === 'payee.linked' || event === 'payee.ended';
+}
 
 /** Writes what changed, when and in which browser, and what to do if it was somebody else. It has no link that logs in. */
 export function accountLetter(change: AccountChange, to: { email: string; name: string; publicUrl: string }): Letter {

@@ -109,6 +109,8 @@ export interface Accounts {
   setSeller(id: Id<'shp'>, sellerId: Id<'sel'>): Promise<void>;
   /** The owner of a shop; undefined before one is set. */
   ownerOf(sellerId: Id<'sel'>): Promise<Shopper | undefined>;
+  /** As `ownerOf`, in the caller's transaction. */
+  ownerIn(tx: Tx, sellerId: Id<'sel'>): Promise<Shopper | undefined>;
   /** The people whose name begins like this, in any case; at most `most`. */
   named(beginning: string, most: number): Promise<Id<'shp'>[]>;
   /** When an account was opened and deleted. @throws If there never was one. */
@@ -155,6 +157,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     forgetBrowsers: (tx, id) => raiseBrowsersEpoch(tx, id),
     setSeller: (id, sellerId) => db.asWriter((tx) => storeSellerOf(tx, id, sellerId)),
     ownerOf: (sellerId) => db.one((tx) => findOwner(tx, sellerId)),
+    ownerIn: findOwner,
     named: (beginning, most) => db.one((tx) => findNamed(tx, beginning, most)),
     lifeOf: (id) => db.one((tx) => findLife(tx, id)),
     idOf: async (email) => (await db.one((tx) => findCredentials(tx, email)))?.id,

@@ -22,7 +22,7 @@ interface ConfirmationPageDeps {
   readonly accounts: Pick<Accounts, 'knownAs'>;
   readonly authenticators: Pick<Authenticators, 'of'>;
   readonly passkeys: Pick<Passkeys, 'askToSign' | 'list'>;
-  readonly browsers: Pick<KnownBrowsers, 'find'>;
+  readonly browsers: Pick<KnownBrowsers, 'find' | 'renew'>;
   readonly pages: Pages;
   readonly forms: FormGuard;
 }
@@ -39,11 +39,13 @@ export function confirmationPages(deps: ConfirmationPageDeps): Routes {
     app.post(urls.accounts.confirm.pattern, options, async (request, reply) => {
       const { password = '', factor = '', continue: wanted } = request.body;
       const shopper = request.shopper!;
-      const browser = browsers.find(request, await accounts.knownAs(shopper.email));
+      const account = await accounts.knownAs(shopper.email);
+      const browser = browsers.find(request, account);
       const typed = { password, factor, address: request.ip, browser };
       const proved = await confirmations.byPassword(shopper, request.shopperSession!.id, typed);
-      if (proved.ok) return reply.redirect(pathFrom(wanted), 303);
-      return showConfirm(deps, request, reply, wanted, proved.error);
+      if (!proved.ok) return showConfirm(deps, request, reply, wanted, proved.error);
+      browsers.renew(request, reply, account);
+      return reply.redirect(pathFrom(wanted), 303);
     });
     app.post(urls.accounts.confirmByPasskey.pattern, options, async (request, reply) => {
       const { challengeId = '', response: text = '', continue: wanted } = request.body;

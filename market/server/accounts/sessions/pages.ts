@@ -77,12 +77,13 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
 
 /** Shows the security page; `done` names the news above it. */
 async function showSecurity(
-  { sessions, passkeys, authenticators, recoveries, pages }: SessionPagesDeps,
+  { accounts, browsers, sessions, passkeys, authenticators, recoveries, pages }: SessionPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { faults = [], done }: { faults?: readonly Fault[]; done?: string | undefined },
 ): Promise<FastifyReply> {
   const { id, email } = request.shopper!;
+  browsers.renew(request, reply, await accounts.knownAs(email));
   const list = await sessions.list(id);
   const [had, authenticator, wait] = await Promise.all([passkeys.list(id), authenticators.of(id), recoveries.of(id)]);
   return pages.send(request, reply, {

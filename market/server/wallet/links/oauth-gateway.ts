@@ -60,8 +60,8 @@ export interface GrantedMandate {
   readonly maxPerMonth: Money;
 }
 
-/** Why a link attempt could not begin. */
-export type BeginFault = 'unreachable' | 'clock';
+/** Why a link attempt could not begin. `failed`: the wallet refused what the market signed; the log says why. */
+export type BeginFault = 'unreachable' | 'clock' | 'failed';
 
 /** The OAuth client for links: FAPI 2.0 with pushed requests, PKCE, `private_key_jwt` and DPoP. */
 export interface OauthGateway {
@@ -113,7 +113,9 @@ async function beginAttempt(deps: GatewayDeps, question: Question): Promise<Resu
   } catch (error) {
     if (isSilence(error)) return err('unreachable');
     if (error instanceof oidc.ResponseBodyError && isClockOff(deps, error.response)) return err('clock');
-    throw error;
+    if (!(error instanceof oidc.ResponseBodyError || error instanceof oidc.ClientError)) throw error;
+    deps.log.error({ err: error, question: question.kind }, 'the wallet did not begin a link');
+    return err('failed');
   }
 }
 

@@ -6,6 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import { t } from '#platform/words/words.ts';
 import type { Order } from '../../ordering/orders/domain.ts';
 import type { PaymentState } from '../../ordering/orders/payment-domain.ts';
@@ -62,6 +63,7 @@ interface LinkDeps {
   readonly gateway: WalletGateway;
   readonly seal: Seal;
   readonly waker: Pick<Waker, 'wake'>;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 const MOST_ENDED = 3;
@@ -90,10 +92,11 @@ async function holdWallet(tx: Tx, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<
 }
 
 /** Ends a link here, and enqueues its revocation at the wallet. @returns False if it had ended. */
-async function unlink({ db, world, waker }: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
+async function unlink(deps: LinkDeps, shopperId: Id<'shp'>, id: Id<'lnk'>): Promise<boolean> {
+  const { db, waker } = deps;
   const ended = await db.asWriter(async (tx) => {
     const link = await findLink(tx, shopperId, id);
-    if (!link || !(await endForGood(tx, link.mandateId, 'shopper', world.clocks.business()))) return false;
+    if (!link || !(await endForGood(deps, tx, link.mandateId, 'shopper'))) return false;
     await enqueue(tx, [revokeMandate({ mandate_id: link.mandateId })]);
     return true;
   });
@@ -107,34 +110,42 @@ async function revokeAtWallet({ gateway }: LinkDeps, mandateId: string): Promise
 }
 
 /** Ends a link here if it has ended at the wallet. */
-async function refreshLink({ db, world, gateway, waker }: LinkDeps, mandateId: string): Promise<void> {
+async function refreshLink(deps: LinkDeps, mandateId: string): Promise<void> {
+  const { db, gateway, waker } = deps;
   const mandate = await gateway.getMandate(mandateId);
   if (!mandate.ok) throw new Error(`The wallet did not answer about ${mandateId}: ${mandate.error.code}.`);
   const { status, revokedBy = 'wallet' } = mandate.value;
   if (status !== 'revoked') return;
-  await db.asWriter((tx) => endForGood(tx, mandateId, revokedBy, world.clocks.business()));
+  await db.asWriter((tx) => endForGood(deps, tx, mandateId, revokedBy));
   waker.wake();
 }
 
 /** Ends a link that no other replaces, and enqueues the end of its unpaid orders. @returns False if it had ended. */
-async function endForGood(tx: Tx, mandateId: string, by: string, at: Date): Promise<boolean> {
-  const id = await endLink(tx, mandateId, by, at);
-  if (id === undefined) return false;
-  await enqueue(tx, [linkOver({ link_id: id })]);
+async function endForGood(
+  { world, security }: Pick<LinkDeps, 'world' | 'security'>,
+  tx: Tx,
+  mandateId: string,
+  by: string,
+): Promise<boolean> {
+  const ended = await endLink(tx, mandateId, by, world.clocks.business());
+  if (!ended) return false;
+  await enqueue(tx, [linkOver({ link_id: ended.id })]);
+  await security.record(tx, 'link.ended', ended.shopperId, { link: ended.id, by });
   return true;
 }
 
 /** Makes a call to the wallet under a link, and ends the link here if the answer says that it has ended. */
 async function askUnder<T>(
-  { db, world, seal, waker }: LinkDeps,
+  deps: LinkDeps,
   link: Link,
   ask: (token: string) => Promise<Result<T, WalletError>>,
 ): Promise<Result<T, WalletError>> {
+  const { db, seal, waker } = deps;
   const row = await db.one((tx) => findToken(tx, link.id));
   if (!row?.refreshToken) return err(linkEnded());
   const answered = await ask(seal.open(row.refreshToken, link.id));
   if (!answered.ok && answered.error.code === 'wallet_refused' && answered.error.reason === 'mandate_revoked') {
-    await db.asWriter((tx) => endForGood(tx, link.mandateId, 'wallet', world.clocks.business()));
+    await db.asWriter((tx) => endForGood(deps, tx, link.mandateId, 'wallet'));
     waker.wake();
   }
   return answered;
@@ -151,7 +162,7 @@ const linkEnded = () =>
 
 /** Stores a link to the granted wallet. If another shopper has linked it, it enqueues the revocation of the grant. */
 async function takeUpLink(
-  { db, world, seal, waker }: LinkDeps,
+  { db, world, seal, waker, security }: LinkDeps,
   shopperId: Id<'shp'>,
   granted: GrantedMandate,
 ): Promise<Result<Link, LinkFault>> {
@@ -180,6 +191,7 @@ async function takeUpLink(
     if (former) await endLink(tx, former.mandateId, 'replacement', link.createdAt);
     await insertLink(tx, link, seal.close(refreshToken, link.id));
     await enqueue(tx, [matchLater(link)]);
+    await security.record(tx, 'link.made', shopperId, { link: link.id });
     return ok(link);
   });
   waker.wake();

@@ -120,7 +120,7 @@ describe('stored links', () => {
   it('end once, and forget their token', async () => {
     const link = await store(make(ada, 'ending'));
     const end = () => database.db.asWriter((tx) => endLink(tx, link.mandateId, 'holder', at));
-    assert.deepEqual((await Promise.all([end(), end()])).filter(Boolean), [link.id]);
+    assert.deepEqual((await Promise.all([end(), end()])).filter(Boolean), [{ id: link.id, shopperId: link.shopperId }]);
     assert.equal(await database.db.asWriter((tx) => findToken(tx, link.id)), undefined);
     const found = await database.db.asWriter((tx) => findLink(tx, ada, link.id));
     assert.deepEqual([found?.status, found?.endedBy, found?.endedAt], ['ended', 'holder', at]);

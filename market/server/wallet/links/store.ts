@@ -138,13 +138,14 @@ export async function storeIdentity(tx: Tx, id: Id<'lnk'>, identity: IdentityMat
 
 const IdRow = Type.Object({ id: IdOf('lnk') });
 
-/** Ends a link and deletes its token. @returns Its id; undefined if it had ended. */
-export async function endLink(tx: Tx, mandateId: string, by: string, at: Date): Promise<Id<'lnk'> | undefined> {
-  const ended = await tx.maybe(sql(IdRow)`
+const EndedRow = Type.Object({ id: IdOf('lnk'), shopperId: IdOf('shp') });
+
+/** Ends a link and deletes its token. @returns The link and its shopper; undefined if it had ended. */
+export function endLink(tx: Tx, mandateId: string, by: string, at: Date) {
+  return tx.maybe(sql(EndedRow)`
     update wallet.links set status = 'ended', ended_by = ${by}, ended_at = ${at}, refresh_token = null
      where mandate_id = ${mandateId} and status = 'active'
-    returning id`);
-  return ended?.id;
+    returning id, shopper_id`);
 }
 
 const SubjectRow = Type.Object({ subject: Type.String() });

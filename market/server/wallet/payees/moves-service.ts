@@ -6,6 +6,7 @@ import type { Waker } from '#platform/jobs/waker.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Sessions } from '../../accounts/sessions/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
@@ -90,6 +91,7 @@ interface MovesDeps {
   readonly attempts: Pick<LinkAttempts, 'dropOf'>;
   readonly catalog: Pick<Catalog, 'holdPayee' | 'setPayee' | 'payeeOf'>;
   readonly waker: Pick<Waker, 'wake'>;
+  readonly security: Pick<SecurityLog, 'record'>;
   /** The tokens of letters follow from it. */
   readonly undoKeys: KeyRing;
 }
@@ -177,7 +179,7 @@ async function takeDueMove(deps: MovesDeps, id: Id<'mov'>): Promise<void> {
 }
 
 async function takeEffect(deps: MovesDeps, tx: Tx, move: Move): Promise<void> {
-  const { id, sellerId, payeeId, label } = move;
+  const { id, sellerId, shopperId, payeeId, label } = move;
   const now = deps.world.clocks.business();
   if (!(await deps.catalog.setPayee(tx, sellerId, payeeId))) {
     await drop(deps, tx, move, 'paid_elsewhere');
@@ -188,6 +190,7 @@ async function takeEffect(deps: MovesDeps, tx: Tx, move: Move): Promise<void> {
   invariant(await markTaken(tx, id, now), 'a move takes effect while it waits');
   await setTimers(tx, [moveDeadlines.former.at(new Date(now.getTime() + ORDERS_OVER_MS), id)]);
   await enqueue(tx, [mailMove({ move_id: id, kind: 'taken' })]);
+  await deps.security.record(tx, 'payee.linked', shopperId, { move: id });
 }
 
 async function endFormer({ db, waker }: MovesDeps, id: Id<'mov'>): Promise<void> {
@@ -231,9 +234,9 @@ async function undoMove(deps: MovesDeps, token: string): Promise<void> {
  * the letter's link is used by a thief of the former wallet. Linking that one again is no move.
  */
 async function takeBack(deps: MovesDeps, tx: Tx, move: Move, later: readonly Move[]): Promise<void> {
-  const { world, catalog } = deps;
+  const { world, catalog, security } = deps;
   const now = world.clocks.business();
-  const { sellerId, formerPayeeId, formerLabel } = move;
+  const { sellerId, shopperId, formerPayeeId, formerLabel } = move;
   await endWaiting(deps, tx, sellerId, 'undo');
   invariant(await catalog.setPayee(tx, sellerId, null), 'no payee can always be set');
   await storeEnded(tx, { sellerId, payeeId: formerPayeeId, label: formerLabel }, 'undo', now);
@@ -241,6 +244,7 @@ async function takeBack(deps: MovesDeps, tx: Tx, move: Move, later: readonly Mov
     await markUndone(tx, id, now);
     await enqueue(tx, [endPayee({ payee_id: payeeId })]);
   }
+  await security.record(tx, 'payee.ended', shopperId, { by: 'undo', move: move.id });
 }
 
 /** Signs the seller out everywhere, and ends what was begun to change the payout. */

@@ -6,7 +6,9 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Shopper } from '../../accounts/accounts/domain.ts';
+import type { Accounts } from '../../accounts/accounts/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import type { PayoutPort } from '../../selling/sellers/service.ts';
 import type { WalletGateway } from '../gateway.ts';
@@ -74,6 +76,8 @@ interface PayeesDeps {
   readonly catalog: Pick<Catalog, 'sellerName' | 'payeeOf' | 'holdPayee' | 'isPaidInto' | 'setPayee' | 'dropPayee'>;
   readonly moves: Pick<Moves, 'ask' | 'cancelIn' | 'dropFor' | 'isAwaited'>;
   readonly waker: Pick<Waker, 'wake'>;
+  readonly accounts: Pick<Accounts, 'ownerIn'>;
+  readonly security: Pick<SecurityLog, 'record'>;
 }
 
 /** Creates the door to the wallets of sellers. */
@@ -161,9 +165,9 @@ async function nameOf(deps: PayeesDeps, seller: SellerShopper): Promise<string |
 
 /** Links the seller's first or last wallet. A move that waits ends, because the seller wants this one. */
 async function linkAtOnce(
-  { world, catalog, moves }: PayeesDeps,
+  { world, catalog, moves, security }: PayeesDeps,
   tx: Tx,
-  { sellerId }: SellerShopper,
+  { id: shopperId, sellerId }: SellerShopper,
   { payeeId, label }: GrantedPayee,
 ): Promise<Result<'linked', LinkFault>> {
   if (!(await catalog.setPayee(tx, sellerId, payeeId))) return err('linked_here');
@@ -171,6 +175,7 @@ async function linkAtOnce(
   await storeWallet(tx, { sellerId, payeeId, label, createdAt: now });
   await moves.cancelIn(tx, sellerId);
   await enqueue(tx, [mailChange({ seller_id: sellerId, kind: 'linked', label, at: now.toISOString() })]);
+  await security.record(tx, 'payee.linked', shopperId);
   return ok('linked');
 }
 
@@ -192,8 +197,8 @@ async function moveLater(
 }
 
 async function unlinkWallet(deps: PayeesDeps, seller: SellerShopper): Promise<boolean> {
-  const { db, world, catalog, waker } = deps;
-  const { sellerId } = seller;
+  const { db, world, catalog, waker, security } = deps;
+  const { id: shopperId, sellerId } = seller;
   const label = (await nameOf(deps, seller)) ?? '';
   const isEnded = await db.asWriter(async (tx) => {
     await lockPayout(tx, sellerId);
@@ -201,8 +206,8 @@ async function unlinkWallet(deps: PayeesDeps, seller: SellerShopper): Promise<bo
     if (!set || set.former === null) return false;
     const at = world.clocks.business();
     await storeEnded(tx, { sellerId, payeeId: set.former, label }, 'seller', at);
-    const letter = mailChange({ seller_id: sellerId, kind: 'unlinked', label, at: at.toISOString() });
-    await enqueue(tx, [endPayeeLater(set.former), letter]);
+    await enqueue(tx, [endPayeeLater(set.former), unlinkedLetter(sellerId, label, at)]);
+    await security.record(tx, 'payee.ended', shopperId, { by: 'seller' });
     return true;
   });
   waker.wake();
@@ -216,18 +221,37 @@ async function endAtWallet({ gateway, catalog, moves }: PayeesDeps, payeeId: str
   if (!ended.ok) throw new Error(`The wallet did not end ${payeeId}: ${ended.error.code}.`);
 }
 
-async function refreshPayee({ db, world, gateway, catalog, moves, waker }: PayeesDeps, payeeId: string): Promise<void> {
+async function refreshPayee(deps: PayeesDeps, payeeId: string): Promise<void> {
+  const { db, gateway, catalog, moves, waker } = deps;
   const found = await gateway.getPayee(payeeId);
   if (!found.ok) throw new Error(`The wallet did not answer about ${payeeId}: ${found.error.code}.`);
   const { status, label, endedBy = 'wallet' } = found.value;
   if (status === 'active') return;
   await db.asWriter(async (tx) => {
-    for (const sellerId of await catalog.dropPayee(tx, payeeId)) {
-      await storeEnded(tx, { sellerId, payeeId, label }, endedBy, world.clocks.business());
-    }
+    for (const sellerId of await catalog.dropPayee(tx, payeeId))
+      await endFor(deps, tx, { sellerId, payeeId, label }, endedBy);
     await moves.dropFor(tx, payeeId);
   });
   waker.wake();
+}
+
+/** Keeps that a seller's wallet has ended at the wallet, and tells the owner of the shop. */
+async function endFor(
+  { world, accounts, security }: PayeesDeps,
+  tx: Tx,
+  wallet: { readonly sellerId: Id<'sel'>; readonly payeeId: string; readonly label: string },
+  by: string,
+): Promise<void> {
+  const at = world.clocks.business();
+  await storeEnded(tx, wallet, by, at);
+  const owner = await accounts.ownerIn(tx, wallet.sellerId);
+  if (!owner) return;
+  await enqueue(tx, [unlinkedLetter(wallet.sellerId, wallet.label, at)]);
+  await security.record(tx, 'payee.ended', owner.id, { by });
+}
+
+function unlinkedLetter(sellerId: Id<'sel'>, label: string, at: Date) {
+  return mailChange({ seller_id: sellerId, kind: 'unlinked', label, at: at.toISOString() });
 }
 
 function endPayeeLater(payeeId: string) {

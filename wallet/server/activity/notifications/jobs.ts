@@ -19,6 +19,7 @@ import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import type { ChargebackNotices } from './chargeback-service.ts';
 import { cardRefundNotice } from '../../funding/card-refunds/jobs-schema.ts';
 import type { CardNotices } from './card-service.ts';
+import { freezeCode } from '../../identity/freezing/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
 import type { ReportNotices } from './report-service.ts';
@@ -56,6 +57,7 @@ export function notificationJobs(
     ...caseNotice.handledBy(({ case_id: caseId, entry }) => notifications.caseMoved(caseId, entry)),
     ...securityNotice.handledBy(({ event_id: eventId }) => notifications.changed(eventId)),
     ...contactCode.handledBy(({ proof_id: proofId }) => notifications.contactCode(proofId)),
+    ...freezeCode.handledBy(({ code_id: codeId }) => notifications.freezeCode(codeId)),
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
     ),

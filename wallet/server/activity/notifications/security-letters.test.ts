@@ -41,6 +41,9 @@ describe('the letter about a change', () => {
     for (const { text, short } of letters) assert.doesNotMatch(`${text} ${short}`, /end all other sessions/i);
     const { text } = changeLetter({ ...about, event: 'account.frozen' }, frame);
     assert.match(text, /If it was somebody else, write to us at once/);
+    const ours = changeLetter({ ...about, event: 'account.frozen', browser: null, isByStaff: true }, frame);
+    assert.match(ours.text, /We froze your wallet.*Do you want to know why\? Write to us/s);
+    assert.doesNotMatch(`${ours.text} ${ours.short}`, /somebody else|Not you|If this was you|Where:/);
     for (const { short } of letters) {
       assert.doesNotMatch(short, /Juniper|http|:\/\//);
       assert.ok(short.length <= 160, `${short.length}: ${short}`);

@@ -19,6 +19,8 @@ export interface Change {
   readonly recovery: { readonly dueAt: Date; readonly undoCode: string } | undefined;
   /** The number of things that are left after the change, for instance recovery codes. */
   readonly left?: number | undefined;
+  /** Whether an operator did it. */
+  readonly isByStaff?: boolean;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface Change {
  * and neither has a link that logs in.
  */
 export function changeLetter(change: Change, frame: Frame): Message {
-  const { event, at, browser, shop = t('a shop'), ending = '', left = 0, recovery } = change;
-  const what = happened[event]({ shop, ending, left, dueAt: recovery?.dueAt ?? at });
+  const { event, at, browser, shop = t('a shop'), ending = '', left = 0, recovery, isByStaff = false } = change;
+  const what = happened[event]({ shop, ending, left, dueAt: recovery?.dueAt ?? at, isByStaff });
   const stop = recovery && stopWords(recovery.undoCode, frame);
   return {
     subject: what.subject,
@@ -36,17 +38,19 @@ export function changeLetter(change: Change, frame: Frame): Message {
       browser === null
         ? t('When: {at, date, longTime} UTC.', { at })
         : t('When: {at, date, longTime} UTC.\nWhere: {browser}.', { at, browser }),
-      t('If this was you, there is nothing to do.'),
-      stop?.long ?? adviceWords(event, frame),
+      ...(isOurs(change) ? [] : [t('If this was you, there is nothing to do.')]),
+      stop?.long ?? adviceWords(change, frame),
       t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
     ]),
-    short: stop ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short }) : shortAdvice(event, what.short),
+    short: stop
+      ? t('Holdfast: {what} {stop}', { what: what.short, stop: stop.short })
+      : shortAdvice(change, what.short),
   };
 }
 
 /** Writes an SMS. Its last line, as that of each one, is the page on which the holder freezes the wallet. */
-function shortAdvice(event: NoticedEvent, what: string): string {
-  return isOver(event)
+function shortAdvice(change: Change, what: string): string {
+  return isOver(change.event) && !isOurs(change)
     ? t('Holdfast: {what} Not you? Write to our support at once.', { what })
     : t('Holdfast: {what}', { what });
 }
@@ -56,9 +60,15 @@ function isOver(event: NoticedEvent): boolean {
   return event === 'account.closed' || event === 'contact.restored' || event === 'account.frozen';
 }
 
-function adviceWords(event: NoticedEvent, { walletUrl }: Frame): string {
+/** Whether an operator froze the wallet, so that nobody else did. */
+function isOurs({ event, isByStaff = false }: Change): boolean {
+  return event === 'account.frozen' && isByStaff;
+}
+
+function adviceWords(change: Change, { walletUrl }: Frame): string {
   const helpUrl = `${walletUrl}${urls.support.contact()}`;
-  return isOver(event)
+  if (isOurs(change)) return t('Do you want to know why? Write to us: {helpUrl}', { helpUrl });
+  return isOver(change.event)
     ? t('If it was somebody else, write to us at once: {helpUrl}', { helpUrl })
     : t('If it was somebody else, freeze your wallet at once: {reportUrl}\nThen write to us: {helpUrl}', {
         reportUrl: `${walletUrl}${urls.protection.report()}`,
@@ -83,7 +93,7 @@ export function otherSideLetter(change: Change, { undo }: OtherSide, frame: Fram
     };
   }
   const { code, until } = undo;
-  const what = happened[change.event]({ shop: '', ending: '', left: 0, dueAt: change.at });
+  const what = happened[change.event]({ shop: '', ending: '', left: 0, dueAt: change.at, isByStaff: false });
   const undoUrl = `${frame.walletUrl}${urls.identity.undo()}`;
   return {
     subject: what.subject,
@@ -130,6 +140,7 @@ interface About {
   readonly shop: string;
   readonly left: number;
   readonly dueAt: Date;
+  readonly isByStaff: boolean;
 }
 
 /** The words for each event. A shop whose name is not known is *a shop*. */
@@ -337,12 +348,18 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
     text: t('{shop} no longer pays your sales into this wallet.', { shop }),
     short: t('a shop no longer pays your sales into your wallet.'),
   }),
-  'account.frozen': () => ({
+  'account.frozen': ({ isByStaff }) => ({
     subject: t('Your wallet is frozen'),
-    text: t(
-      'Your wallet is frozen: it pays nothing, adds no money and links to no shop. All links to shops have ended, and so have the other sessions.',
-    ),
-    short: t('your wallet is frozen. It pays nothing until you unfreeze it.'),
+    text: isByStaff
+      ? t(
+          'We froze your wallet, to keep it safe: it pays nothing, adds no money and links to no shop. All links to shops have ended, and so have all sessions.',
+        )
+      : t(
+          'Your wallet is frozen: it pays nothing, adds no money and links to no shop. All links to shops have ended, and so have the other sessions.',
+        ),
+    short: isByStaff
+      ? t('we froze your wallet, to keep it safe. It pays nothing until it is unfrozen.')
+      : t('your wallet is frozen. It pays nothing until you unfreeze it.'),
   }),
   'account.unfrozen': () => ({
     subject: t('Your wallet is no longer frozen'),

@@ -1,8 +1,10 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Letter } from '#platform/mail/mailer.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Recoveries } from '../../identity/recovery/service.ts';
 import { greetingName } from '../../identity/accounts/domain.ts';
+import type { FreezeCodes } from '../../identity/freezing/code-service.ts';
 import type { Contacts } from '../../identity/contacts/service.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import { changeLetter, otherSideLetter } from './security-letters.ts';
@@ -16,6 +18,8 @@ export interface SecurityNotices {
   changed(eventId: string): Promise<void>;
   /** Mails the code of an address that is to be proved. @throws As `changed` does. */
   contactCode(proofId: string): Promise<void>;
+  /** Mails the code by which somebody freezes a wallet without a login. @throws As `changed` does. */
+  freezeCode(codeId: string): Promise<void>;
 }
 
 interface SecurityNoticeDeps extends SendingDeps {
@@ -23,13 +27,15 @@ interface SecurityNoticeDeps extends SendingDeps {
   readonly clients: Pick<Clients, 'find'>;
   readonly recoveries: Pick<Recoveries, 'undoCode'>;
   readonly contacts: Pick<Contacts, 'codeLetter' | 'otherSide'>;
+  readonly freezeCodes: Pick<FreezeCodes, 'letter'>;
 }
 
 /** Creates the door to the notices of changes. */
 export function createSecurityNotices(deps: SecurityNoticeDeps): SecurityNotices {
   return {
     changed: (eventId) => notifyOfChange(deps, eventId),
-    contactCode: (proofId) => mailCode(deps, proofId),
+    contactCode: async (proofId) => mailCode(deps, await deps.contacts.codeLetter(proofId)),
+    freezeCode: async (codeId) => mailCode(deps, await deps.freezeCodes.letter(codeId)),
   };
 }
 
@@ -37,7 +43,7 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
   const found = await deps.security.findForNotice(eventId);
   if (!found || !isId('hld', found.subject)) return;
   const { event, subject, lastAt: at, browser } = found;
-  const { client, ending, left, recovery: id, due } = found.facts;
+  const { client, ending, left, recovery: id, due, by } = found.facts;
   const shop = typeof client === 'string' ? (await deps.clients.find(client))?.name : undefined;
   const recovery =
     typeof id === 'string' && typeof due === 'string'
@@ -51,6 +57,7 @@ async function notifyOfChange(deps: SecurityNoticeDeps, eventId: string): Promis
     recovery,
     ending: ending === undefined ? undefined : String(ending),
     left: left === undefined ? undefined : Number(left),
+    isByStaff: by === 'staff',
   };
   await sendByAll(deps, subject, { cause: `change ${eventId}`, write: (frame) => changeLetter(change, frame) });
   const changeId = found.facts['change'];
@@ -73,7 +80,6 @@ async function notifyOtherSide(
   if ((await sendOnce(deps, channel, letter)) === 'waits') throw new Error(`The notice ${eventId} waits for others.`);
 }
 
-async function mailCode({ contacts, letters }: SecurityNoticeDeps, proofId: string): Promise<void> {
-  const letter = await contacts.codeLetter(proofId);
+async function mailCode({ letters }: SecurityNoticeDeps, letter: Letter | undefined): Promise<void> {
   if (letter) await letters.send(letter);
 }

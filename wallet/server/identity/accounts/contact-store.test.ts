@@ -4,7 +4,7 @@ import { openingParts } from '../../../../tests/samples/opening-parts.ts';
 import type { OpeningParts } from '../../../../tests/samples/opening-parts.ts';
 import { freshPhone, password } from '../../../../tests/world/people.ts';
 import { createHolderChanges } from './contact-service.ts';
-import { deleteReserved, findNumberOf, ownersOf, storeEmail, storeReserved } from './contact-store.ts';
+import { deleteReserved, findByEmail, ownersOf, storeEmail, storeReserved } from './contact-store.ts';
 
 describe('numbers and addresses in the database', () => {
   let parts: OpeningParts;
@@ -20,16 +20,16 @@ describe('numbers and addresses in the database', () => {
 
   it('[S145] find a wallet by a proved address alone, in any case of letters', async () => {
     const { holderId, phone } = await parts.newHolder();
-    await parts.db.one((tx) => findNumberOf(tx, 0, 'mixed@example.com'));
+    await parts.db.one((tx) => findByEmail(tx, 0, 'mixed@example.com'));
     const hash = await parts.accounts.hashPassword(password);
     const bare = (await write((tx) => parts.accounts.open(tx, freshPhone(), hash)))!;
     const typed = { line2: '', region: '', birthDay: '3', birthMonth: '4', birthYear: '1985' };
     const place = { line1: '1 Mill Lane', postalCode: 'T12 AB1', city: 'Cork', country: 'IE' };
     const profile = { ...typed, ...place, givenName: 'Bob', familyName: 'Moran', email: 'mixed@example.com' };
     assert.ok((await parts.accounts.completeProfile(bare, profile)).ok);
-    assert.equal(await write((tx) => findNumberOf(tx, 0, 'mixed@example.com')), undefined);
+    assert.equal(await write((tx) => findByEmail(tx, 0, 'mixed@example.com')), undefined);
     await write((tx) => storeEmail(tx, 0, holderId, 'Mixed@example.com', now));
-    assert.deepEqual(await write((tx) => findNumberOf(tx, 0, 'mixed@example.com')), { phone });
+    assert.deepEqual(await write((tx) => findByEmail(tx, 0, 'mixed@example.com')), { id: holderId, phone });
     assert.deepEqual(await ownerOf('mixed@example.com'), [[holderId, false]]);
     await assert.rejects(
       write((tx) => storeEmail(tx, 0, bare, 'mixed@EXAMPLE.com', now)),

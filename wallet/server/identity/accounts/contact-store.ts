@@ -5,12 +5,12 @@ import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Details } from './domain.ts';
 
-const PhoneRow = Type.Object({ phone: Type.String() });
+const OwnerOfEmailRow = Type.Object({ id: IdOf('hld'), phone: Type.String() });
 
-/** Finds the number of the wallet that has this proved address. @param email In lower case. */
-export function findNumberOf(tx: Tx, cell: number, email: string) {
-  return tx.maybe(sql(PhoneRow)`
-    select phone from accounts.holders
+/** Finds id and number of the holder who has proved this address. @param email In lower case. */
+export function findByEmail(tx: Tx, cell: number, email: string) {
+  return tx.maybe(sql(OwnerOfEmailRow)`
+    select id, phone from accounts.holders
      where cell = ${cell} and lower(email) = ${email} and email_proved_at is not null and status <> 'closed'`);
 }
 

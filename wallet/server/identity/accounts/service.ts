@@ -11,7 +11,7 @@ import { allCountries } from '#platform/kernel/countries.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { lockContact } from './contact-service.ts';
-import { findNumberOf, ownersOf } from './contact-store.ts';
+import { findByEmail, ownersOf } from './contact-store.ts';
 import { contactKey, judgeProfile } from './domain.ts';
 import type { Holder, Profile, ProfileFault, Tier, TypedProfile } from './domain.ts';
 import {
@@ -39,6 +39,8 @@ export interface Accounts {
   standingOf(tx: Tx, phone: string): Promise<'free' | 'has_wallet' | 'kept'>;
   /** Finds the holder who has this number, in the caller's transaction. */
   holderOf(tx: Tx, phone: string): Promise<Id<'hld'> | undefined>;
+  /** Finds the holder who has proved this e-mail address, in the caller's transaction. @param email In lower case. */
+  holderOfEmail(tx: Tx, email: string): Promise<Id<'hld'> | undefined>;
   /**
    * The number by which a login is looked up: that of the wallet with this proved e-mail address, and otherwise the text
    * itself. An unknown address takes as long as a known one.
@@ -102,6 +104,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     get: (holderId) => getById(deps, holderId),
     standingOf: (tx, phone) => standingOf(deps, tx, phone),
     holderOf: async (tx, phone) => (await findCredentials(tx, HOME_CELL, phone))?.id,
+    holderOfEmail: async (tx, email) => (await findByEmail(tx, HOME_CELL, email))?.id,
     numberOf: (typed) => numberOf(deps, typed),
     hashPassword: (password) => hashSecret(password, world.random, world.hashCost),
     open: (tx, phone, passwordHash) => openWallet(deps, tx, phone, passwordHash),
@@ -144,7 +147,7 @@ async function standingOf({ world }: AccountsDeps, tx: Tx, phone: string): Promi
 async function numberOf({ db }: AccountsDeps, typed: string): Promise<string> {
   const email = typedEmail(typed);
   if (!isEmail(email)) return typed;
-  const found = await db.one((tx) => findNumberOf(tx, HOME_CELL, contactKey(email)));
+  const found = await db.one((tx) => findByEmail(tx, HOME_CELL, contactKey(email)));
   return found?.phone ?? contactKey(email);
 }
 

@@ -60,7 +60,11 @@ export interface OtherSide {
 }
 
 /** Judges a typed code. @param matches The result of the comparison in constant time. */
-export function judgeContactCode(proof: Proof, matches: boolean, now: Date): Result<void, CodeError> {
+export function judgeContactCode(
+  proof: Pick<Proof, 'tries' | 'expiresAt'>,
+  matches: boolean,
+  now: Date,
+): Result<void, CodeError> {
   if (proof.tries >= contactRules.tries) return err({ code: 'code_used_up' });
   if (now >= proof.expiresAt) return err({ code: 'code_expired' });
   if (matches) return ok();

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
+import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
@@ -9,12 +10,15 @@ import { notFoundPage } from '../../hosted/error-pages.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import { urls } from '../../urls.ts';
+import type { Accounts } from '../accounts/service.ts';
 import { leaveSession, requireLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { devicesView } from './views.ts';
 import type { DevicesView } from './views.ts';
 
 interface DevicePageDeps {
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs'>;
+  readonly browsers: Pick<KnownBrowsers, 'renew'>;
   readonly sessions: Sessions;
   readonly security: Pick<SecurityLog, 'networksHere'>;
   readonly forms: FormGuard;
@@ -33,11 +37,12 @@ export function devicePages(deps: DevicePageDeps): Routes {
 }
 
 async function show(
-  { sessions, security, forms }: DevicePageDeps,
+  { accounts, browsers, sessions, security, forms }: DevicePageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { id, holderId } = request.session!;
+  browsers.renew(request, reply, await accounts.knownAs((await accounts.get(holderId)).phone));
   const { done } = pageQuery(request.query, ['done']);
   const news = done === 'one' || done === 'others' ? done : undefined;
   const here = { session: id, networks: security.networksHere() };

@@ -4,7 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Method } from '../sessions/domain.ts';
 import { enrolments } from './data.ts';
 
-/** Who froze a wallet: a signed-in holder, somebody with a code to its phone, or an operator. */
+/** Who froze a wallet: a signed-in holder, somebody with a code to its phone or e-mail address, or an operator. */
 export type FrozenBy = 'session' | 'code' | 'staff';
 
 /** A time during which a wallet is frozen. All times are security time. */

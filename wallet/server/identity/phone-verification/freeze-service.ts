@@ -16,7 +16,7 @@ import type { StartError } from './service.ts';
 import { countTry, deleteApplication, insertApplication, lockApplication } from './store.ts';
 
 /** Codes by which somebody without a login freezes the wallet of a phone. All times are security time. */
-export interface FreezeCodes {
+export interface PhoneFreezeCodes {
   /**
    * Sends a message to a number. The answer is the same whether or not the number has a wallet; only the message
    * differs, and both are counted.
@@ -35,7 +35,7 @@ export interface FreezeCodes {
   take(tx: Tx, token: string, typed: string): Promise<Result<Id<'hld'>, CodeError>>;
 }
 
-interface FreezeCodesDeps extends SenderDeps {
+interface PhoneFreezeCodesDeps extends SenderDeps {
   readonly accounts: Pick<Accounts, 'holderOf'>;
 }
 
@@ -46,8 +46,8 @@ function hashOf(token: string): Buffer {
   return sha256(`freeze ${token}`);
 }
 
-/** Creates the door to codes for freezing. */
-export function createFreezeCodes(deps: FreezeCodesDeps): FreezeCodes {
+/** Creates the door to codes to phones. */
+export function createPhoneFreezeCodes(deps: PhoneFreezeCodesDeps): PhoneFreezeCodes {
   return {
     start: (asked) => startCode(deps, asked),
     countries: () => deps.db.one(listedCountries),
@@ -56,9 +56,9 @@ export function createFreezeCodes(deps: FreezeCodesDeps): FreezeCodes {
 }
 
 async function startCode(
-  deps: FreezeCodesDeps,
-  { phone, country, asker }: Parameters<FreezeCodes['start']>[0],
-): ReturnType<FreezeCodes['start']> {
+  deps: PhoneFreezeCodesDeps,
+  { phone, country, asker }: Parameters<PhoneFreezeCodes['start']>[0],
+): ReturnType<PhoneFreezeCodes['start']> {
   const { db, world, accounts } = deps;
   const number = toE164(phone, country);
   if (number === undefined) return err({ code: 'phone_invalid' });
@@ -78,7 +78,7 @@ async function startCode(
 }
 
 async function takeCode(
-  { world, keys, accounts }: FreezeCodesDeps,
+  { world, keys, accounts }: PhoneFreezeCodesDeps,
   tx: Tx,
   token: string,
   typed: string,

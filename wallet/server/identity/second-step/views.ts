@@ -83,7 +83,7 @@ function appWay({ token, continueTo, faults }: SecondStepView): Html {
 function smsWay({ token, continueTo, faults, phone, isCodeSent }: SecondStepView): Html {
   const hidden = { continue: continueTo };
   const to = rich(
-    'We send a code to the phone of this wallet: <strong>{phone}</strong>. It works for {minutes} minutes.',
+    'We send a code to the phone of this wallet: <strong>{phone}</strong>. It works for {minutes} minutes. A thief who takes over your number gets it too; a passkey or an authenticator app is safer.',
     {
       strong: (inner: HtmlValue) => html`<strong class="nowrap">${inner}</strong>`,
       phone: maskPhone(phone),

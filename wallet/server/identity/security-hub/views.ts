@@ -66,7 +66,9 @@ function codeState({ codes }: HubView): string {
 function advice({ passkeys, authenticator, codes, hasPin }: HubView): Html | false {
   const hasSecond = passkeys > 0 || authenticator !== undefined;
   if (!hasSecond) {
-    const words = t('A new browser asks for a code by SMS now. A passkey or an authenticator app is safer.');
+    const words = t(
+      'A new browser asks for a code by SMS now, and a thief who takes over your number gets that code. A passkey or an authenticator app is safer.',
+    );
     return notice('info', html`<p>${words}</p>`);
   }
   if ((codes?.left ?? 0) > 2 || !(hasSecond || hasPin)) return false;

@@ -26,7 +26,7 @@ const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
 interface ApprovalPageDeps {
   readonly approval: Approval;
   /** Since when the wallet knows the browser of a signed-in holder; undefined if it does not. */
-  readonly knownSince: (request: FastifyRequest) => Promise<Date | undefined>;
+  readonly knownSince: (request: FastifyRequest, reply: FastifyReply) => Promise<Date | undefined>;
   readonly forms: FormGuard;
 }
 
@@ -55,7 +55,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
         const field = request.body['totp'] === undefined ? 'pin' : 'totp';
         return showPayment(deps, request, reply, payment, { choice, fault: { code: 'proof_missing', field } });
       }
-      const known = await knownSince(request);
+      const known = await knownSince(request, reply);
       const approved = proof && (await approval.approve(payment, { shown: challenge, proof, known, choice }));
       // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
@@ -118,7 +118,7 @@ async function showPayment(
     const outcome = withQuery(urls.funding.topUpReturn(), { top_up: payment.cardShare.topUpId });
     return reply.redirect(outcome, 303);
   }
-  const terms = await approval.terms(payment, { known: await knownSince(request), choice });
+  const terms = await approval.terms(payment, { known: await knownSince(request, reply), choice });
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl, kept), 410);
   const refused = terms.refusal ?? fault;
   if (refused) noteRefusal(reply, 'why' in refused ? refused.why : refused.code);

@@ -8,7 +8,7 @@ import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { askerOf } from '../../identity/phone-verification/asker-guard.ts';
-import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
+import type { FreezeCodes } from '../../identity/freezing/code-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { faultWords } from '../../identity/sign-up/words.ts';
@@ -22,7 +22,7 @@ import {
   reportFormView,
   reportView,
 } from './views.ts';
-import { filingWords } from './words.ts';
+import { filingWords, startFault } from './words.ts';
 
 const { report, reportMade, freeze, freezeCode } = urls.protection;
 
@@ -127,8 +127,8 @@ function freezePages(deps: ReportPageDeps): Routes {
     app.post(freeze.pattern, options, async (request, reply) => {
       const { phone = '', country } = request.body as FormFields;
       const typed = { phone, country };
-      const started = await freezeCodes.start({ ...typed, asker: askerOf(forms, request) });
-      if (!started.ok) return show(request, reply, typed, [{ field: 'phone', message: faultWords(started.error) }]);
+      const started = await freezeCodes.start({ typed: phone, country, asker: askerOf(forms, request) });
+      if (!started.ok) return show(request, reply, typed, [startFault(started.error, phone)]);
       freezeCookie.set(reply, started.value);
       return reply.redirect(freezeCode(), 303);
     });

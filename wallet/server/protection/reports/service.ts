@@ -10,7 +10,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { FreezeCodes } from '../../identity/phone-verification/freeze-service.ts';
+import type { FreezeCodes } from '../../identity/freezing/code-service.ts';
 import type { Freezing } from '../../identity/freezing/service.ts';
 import type { CodeError } from '../../identity/phone-verification/domain.ts';
 import type { Session } from '../../identity/sessions/domain.ts';
@@ -70,8 +70,10 @@ export interface Reports {
   file(session: Session, paymentIds: readonly string[]): Promise<Result<Report, FilingError>>;
   /** Freezes a wallet without a report. */
   freeze(session: Session): Promise<void>;
-  /** Freezes the wallet of a phone by a code that was sent to it. A wrong code counts. */
+  /** Freezes the wallet of a number or an e-mail address by a code that was sent to it. A wrong code counts. */
   freezeByCode(token: string, code: string): Promise<Result<void, CodeError>>;
+  /** Freezes a wallet for an operator, in the caller's transaction. */
+  freezeByStaff(tx: Tx, holderId: Id<'hld'>): Promise<void>;
   /** Finds a report of any holder, with its payments. */
   find(id: string): Promise<ReportView | undefined>;
   /** Lists the reports of a holder, the newest first. */
@@ -122,6 +124,7 @@ export function createReports(deps: ReportsDeps): Reports {
     file: (session, paymentIds) => file(deps, session, paymentIds),
     freeze: (session) => freezeOnly(deps, session),
     freezeByCode: (token, code) => freezeByCode(deps, token, code),
+    freezeByStaff: (tx, holderId) => freezeForStaff(deps, tx, holderId),
     find: (id) => findView(deps, id),
     listOf: (holderId) => db.one((tx) => reportsOf(tx, HOME_CELL, holderId)),
     open: (most) => db.one((tx) => openReports(tx, HOME_CELL, most)),
@@ -161,7 +164,7 @@ async function file(
   const report = drafted.value;
   const stored = await db.writeResult<Report, FilingError>(async (tx) => {
     if (!(await insertReport(tx, report))) return err({ code: 'reported_before' });
-    await freezeWallet(deps, tx, session, report);
+    await freezeBySession(deps, tx, session, report);
     await security.record(tx, 'payment.reported', holderId, { report: report.id, payments: report.items.length });
     const about = { report_id: report.id };
     await enqueue(tx, [reportFiled(about), reportNotice({ ...about, step: 'filed' })], HOME_CELL);
@@ -179,38 +182,51 @@ function creditAt({ createdAt, creditBy }: Report): Date {
   return new Date(createdAt.getTime() + (creditBy.getTime() - createdAt.getTime()) * CREDIT_AFTER);
 }
 
-async function freezeWallet(
-  { freezing, mandates }: ReportsDeps,
+async function freezeBySession(
+  deps: ReportsDeps,
   tx: Tx,
   { holderId, id }: Session,
   { items }: Pick<Report, 'items'>,
 ): Promise<void> {
+  const used = items.map((one) => one.approvedBy).filter((one) => one !== 'mandate');
+  await freezeWallet(deps, tx, holderId, { by: 'session', kept: id, used });
+}
+
+/** Freezes a wallet, and ends its links. */
+async function freezeWallet(
+  { freezing, mandates }: ReportsDeps,
+  tx: Tx,
+  holderId: Id<'hld'>,
+  asked: Parameters<Freezing['freeze']>[2],
+): Promise<void> {
   // Payments lock mandates before the holder, so this does too.
   await mandates.lockAll(tx, holderId);
-  const used = items.map((one) => one.approvedBy).filter((one) => one !== 'mandate');
-  await freezing.freeze(tx, holderId, { by: 'session', kept: id, used });
+  await freezing.freeze(tx, holderId, asked);
   await mandates.revokeAllOf(tx, holderId, 'holder');
 }
 
 async function freezeOnly(deps: ReportsDeps, session: Session): Promise<void> {
-  await deps.db.asWriter((tx) => freezeWallet(deps, tx, session, { items: [] }));
+  await deps.db.asWriter((tx) => freezeBySession(deps, tx, session, { items: [] }));
   deps.waker.wake();
 }
 
 async function freezeByCode(deps: ReportsDeps, token: string, code: string): Promise<Result<void, CodeError>> {
-  const { db, waker, freezing, freezeCodes, mandates, security } = deps;
+  const { db, waker, freezeCodes, security } = deps;
   // A refusal is returned, not thrown, so that the count of the wrong try is committed.
   const frozen = await db.asWriter<Result<void, CodeError>>(async (tx) => {
     const taken = await freezeCodes.take(tx, token, code);
     if (!taken.ok) return taken;
-    await mandates.lockAll(tx, taken.value);
-    await freezing.freeze(tx, taken.value, { by: 'code', kept: null, used: [] });
-    await mandates.revokeAllOf(tx, taken.value, 'holder');
+    await freezeWallet(deps, tx, taken.value, { by: 'code', kept: null, used: [] });
     return ok();
   });
   if (frozen.ok) waker.wake();
   else await security.note('code.failed', null, { reason: frozen.error.code });
   return frozen;
+}
+
+async function freezeForStaff(deps: ReportsDeps, tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  await freezeWallet(deps, tx, holderId, { by: 'staff', kept: null, used: [] });
+  deps.waker.wake();
 }
 
 async function findView({ db, payments }: Pick<ReportsDeps, 'db' | 'payments'>, id: string) {

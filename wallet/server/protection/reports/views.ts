@@ -18,7 +18,7 @@ import { groundWords } from './words.ts';
 export function reportByStrangerView(continueTo: string): string {
   return hostedPage({
     title: t('I did not do this'),
-    lead: t('Log in to choose the payments, or freeze the wallet at once by a code to its phone.'),
+    lead: t('Log in to choose the payments, or freeze the wallet at once by a code to its phone or e-mail address.'),
     body: html`<p>
         <a class="button" href="${withQuery(urls.identity.login(), { continue: continueTo })}"
           >${t('Log in and report')}</a
@@ -159,7 +159,7 @@ export function reportView({ report, payments }: ReportView, isFrozen: boolean):
   });
 }
 
-/** Asks for the number whose wallet is to be frozen. */
+/** Asks for the number or e-mail address whose wallet is to be frozen. */
 export function freezeView({
   token,
   number,
@@ -171,7 +171,9 @@ export function freezeView({
 }): string {
   return hostedPage({
     title: t('Freeze a wallet'),
-    lead: t('We send a code to the phone of the wallet. The code can freeze it, and do nothing else.'),
+    lead: t(
+      'We send a code to the phone or the e-mail address of the wallet. The code can freeze it, and do nothing else.',
+    ),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
       ${form({
@@ -180,9 +182,10 @@ export function freezeView({
         body: numberFields(
           number,
           {
-            label: t('Phone number of the wallet'),
-            hint: t('As you write it at home, or with country code, for instance +353 85 012 3456'),
-            autocomplete: 'tel',
+            label: t('Phone number or e-mail address of the wallet'),
+            hint: t('The number as you write it at home, or with its country code'),
+            autocomplete: 'username',
+            inputmode: 'email',
           },
           faults,
         ),
@@ -190,7 +193,7 @@ export function freezeView({
       })}
       <h2>${t('Without the phone')}</h2>
       <p>
-        ${t('The code would go to the person who has the phone. A browser that your wallet knows asks for your password alone, and there you can freeze it too.')}
+        ${t('A code to the number would go to the person who has the phone: type the e-mail address of your wallet instead. A browser that your wallet knows asks for your password alone, and there you can freeze it too.')}
       </p>
       <p class="after">
         <a class="link" href="${reportAfterLogin()}">${t('Log in and report')}</a>
@@ -203,7 +206,7 @@ export function freezeView({
 export function freezeCodeView({ token, faults }: { token: string; faults: readonly FieldFault[] }): string {
   return hostedPage({
     title: t('Type the code'),
-    lead: t('If this number has a wallet, a message with six digits is on its way.'),
+    lead: t('If a wallet has this number, or has proved this address, a message with six digits is on its way.'),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
       ${form({

@@ -1,5 +1,9 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
+import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { t } from '#platform/words/words.ts';
+import { sendWords } from '../../identity/contacts/words.ts';
+import type { StartError } from '../../identity/phone-verification/service.ts';
 import { MOST_ITEMS } from './domain.ts';
 import type { FilingError, Ground } from './domain.ts';
 
@@ -45,4 +49,9 @@ export function groundWords(ground: Ground): string {
     default:
       return unreachable(ground);
   }
+}
+
+/** Says why no code for freezing was sent to a typed number or address. */
+export function startFault(error: StartError, typed: string): FieldFault {
+  return { field: 'phone', message: sendWords(error, isEmail(typedEmail(typed)) ? 'email' : 'phone') };
 }

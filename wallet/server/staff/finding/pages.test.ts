@@ -82,6 +82,41 @@ describe('search in the console', () => {
     assert.deepEqual((await looks()).at(-1), { holder_id: null, reason: 'search by name' });
   });
 
+  it('[H3a] freezes a wallet with a reason, which ends sessions and links, tells the holder and names no operator', async () => {
+    const { holderId, phone } = await trade.customer({ cap: 6_000n });
+    const { visitor } = sue;
+    const person = urls.staff.person({ holderId });
+    const freeze = urls.staff.freezePerson({ holderId });
+    await visitor.open(`${world.consoleUrl}${person}`);
+    await visitor.submit(urls.staff.reasons({ subject: holderId }), { reason: 'asked_by_person' });
+    await visitor.submit(freeze, { reason: 'complaint', reference: '' });
+    assert.equal(visitor.page.status, 422);
+    assert.match(visitor.page.text, /Type the number of the case/);
+    const status = async () => (await world.wallet.identity.accounts.get(holderId)).status;
+    assert.equal(await status(), 'active');
+    await visitor.submit(freeze, { reason: 'fraud_suspected', reference: 'T7K-4QF' });
+    assert.deepEqual([visitor.page.url, await status()], [`${world.consoleUrl}${person}`, 'frozen']);
+    assert.doesNotMatch(visitor.page.text, /people\/hld_\w+\/freeze/, 'it is frozen already');
+    const deeds = await world.walletRows(
+      `select member_id, holder_id, reason from staff.log where what = 'freezes_wallet'`,
+    );
+    const reason = 'fraud_suspected T7K-4QF';
+    assert.deepEqual(deeds, [{ member_id: toUuid(sue.id), holder_id: toUuid(holderId), reason }]);
+    const mandates = await world.walletRows(
+      'select revoked_at is not null as ended from mandates.mandates where holder_id = $1',
+      [toUuid(holderId)],
+    );
+    assert.deepEqual(mandates, [{ ended: true }]);
+    const [event] = await world.walletRows<object>(
+      `select facts, browser, network from security_log.events where subject = $1 and event = 'account.frozen'`,
+      [holderId],
+    );
+    assert.deepEqual(event, { facts: { by: 'staff' }, browser: null, network: null });
+    await world.settle();
+    assert.match(world.sandbox.inbox.list(phone)[0]!.text, /we froze your wallet/);
+    assert.equal((await visitor.post(freeze, { reason: 'fraud_suspected' })).status, 422, 'once');
+  });
+
   it('[S61] is closed to finance, and to a member’s own wallet', async () => {
     const fin = await openOperator(world, 'Fin', { role: 'finance' });
     for (const path of [urls.staff.search(), urls.staff.person({ holderId: buyer.holderId })]) {

@@ -10,10 +10,13 @@ import type { Accounts } from '../../identity/accounts/service.ts';
 import type { FoundPayment, Payments } from '../../payments/payments/service.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Cases } from '../../protection/cases/service.ts';
+import type { Reports } from '../../protection/reports/service.ts';
+import type { StaffLog } from '../log/service.ts';
 import type { Looking } from '../looking/service.ts';
 import { isSamePerson } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
-import { MOST_SEARCHES, SEARCHES_WITHIN_MS } from '#platform/staff/looking/domain.ts';
+import { MOST_SEARCHES, SEARCHES_WITHIN_MS, readReason } from '#platform/staff/looking/domain.ts';
+import type { ReasonFault, TypedReason } from '#platform/staff/looking/domain.ts';
 import { countSearches } from '#platform/staff/looking/store.ts';
 import { readSearch, searchReason } from './domain.ts';
 import type { Search, SearchFault } from './domain.ts';
@@ -41,11 +44,18 @@ export type PersonError =
   | { readonly code: 'reason_needed'; readonly holderId: Id<'hld'> }
   | { readonly code: 'same_person' };
 
+/** Why an operator does not freeze a wallet. */
+export type FreezeError =
+  | { readonly code: 'reason_unclear'; readonly faults: readonly ReasonFault[] }
+  | { readonly code: 'same_person' | 'not_active' };
+
 /** The door to search. Each search and each look at a person is in the log. */
 export interface Finding {
   find(member: Member, typed: string): Promise<Result<Found, FindError>>;
   /** Shows a person to a member who is another person, with the reason that the member gave. */
   look(member: Member, holderId: string): Promise<Result<PersonFile, PersonError> | undefined>;
+  /** Freezes the wallet of a person, which one operator may do alone. Deed and reason are in the log. */
+  freeze(member: Member, holderId: string, typed: TypedReason): Promise<Result<void, FreezeError> | undefined>;
 }
 
 interface FindingDeps {
@@ -55,6 +65,8 @@ interface FindingDeps {
   readonly payments: Pick<Payments, 'find' | 'ofOrder' | 'ofShortNumber' | 'latestOf'>;
   readonly cases: Pick<Cases, 'find' | 'list'>;
   readonly looking: Pick<Looking, 'note' | 'reasonOf'>;
+  readonly unauthorized: Pick<Reports, 'freezeByStaff'>;
+  readonly staffLog: Pick<StaffLog, 'note'>;
 }
 
 const MOST_FOUND = 10;
@@ -65,6 +77,7 @@ export function createFinding(deps: FindingDeps): Finding {
   return {
     find: (member, typed) => find(deps, member, typed),
     look: (member, holderId) => lookAt(deps, member, holderId),
+    freeze: (member, holderId, typed) => freeze(deps, member, holderId, typed),
   };
 }
 
@@ -139,4 +152,23 @@ async function lookAt(deps: FindingDeps, member: Member, holderId: string): Retu
   await looking.note(member, { holderIds: [holder.id], reason });
   const latest = await payments.latestOf(holder.id, MOST_FOUND);
   return ok({ holder, payments: latest, cases: await casesOf(deps, latest) });
+}
+
+async function freeze(
+  { db, accounts, unauthorized, staffLog }: FindingDeps,
+  member: Member,
+  id: string,
+  typed: TypedReason,
+): ReturnType<Finding['freeze']> {
+  const holder = isId('hld', id) ? await accounts.find(id) : undefined;
+  if (!holder) return undefined;
+  if (isSamePerson(member, holder)) return err({ code: 'same_person' });
+  if (holder.status !== 'active') return err({ code: 'not_active' });
+  const reason = readReason(typed);
+  if (!reason.ok) return err({ code: 'reason_unclear', faults: reason.error });
+  await db.asWriter(async (tx) => {
+    await unauthorized.freezeByStaff(tx, holder.id);
+    await staffLog.note(tx, member.id, 'freezes_wallet', { holderId: holder.id, reason: reason.value });
+  });
+  return ok();
 }

@@ -5,7 +5,9 @@ import { withQuery } from '#platform/http/url.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { readReference } from '#platform/kernel/tickets.ts';
 import { formatMoney } from '#platform/money/format.ts';
-import { searchForm } from '#platform/staff/looking/views.ts';
+import { reasonForm, searchForm } from '#platform/staff/looking/views.ts';
+import type { AskedReason } from '#platform/staff/looking/views.ts';
+import { errorSummary } from '../../hosted/page-views.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
@@ -155,8 +157,11 @@ function caseList(cases: readonly Case[]): Html {
   </ul>`;
 }
 
-/** Draws a person with the newest payments. */
-export function personView(signedIn: SignedIn, { holder, payments, cases }: PersonFile): string {
+/** The reason for a freeze as it was typed. */
+export type FreezeForm = Pick<AskedReason, 'typed' | 'faults'>;
+
+/** Draws a person with the newest payments, and the form that freezes the wallet. */
+export function personView(signedIn: SignedIn, { holder, payments, cases }: PersonFile, freezing: FreezeForm): string {
   const name = [holder.givenName, holder.familyName].filter((one) => one !== null).join(' ');
   const facts: [string, HtmlValue][] = [
     [t('Phone'), readablePhone(holder.phone)],
@@ -176,8 +181,10 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     place: urls.staff.search(),
     title: name === '' ? t('A person without a name') : name,
     isWide: true,
+    isRefused: freezing.faults.length > 0,
     signedIn,
-    body: html`<div class="split">
+    body: html`${errorSummary(freezing.faults)}
+      <div class="split">
         ${section(
           t('The person'),
           html`<dl class="facts">
@@ -191,10 +198,22 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
         <div class="stack">
           ${section(t('Newest payments'), payments.length === 0 ? html`<p>${t('There are none.')}</p>` : paymentTable(payments, false))}
           ${cases.length > 0 && section(t('Cases about them'), caseList(cases))}
+          ${holder.status === 'active' && freezeSection(signedIn, holder, freezing)}
         </div>
       </div>
       <p class="after"><a class="link" data-up href="${urls.staff.search()}">${t('Back to the search')}</a></p>`,
   });
+}
+
+function freezeSection(signedIn: SignedIn, { id }: Holder, freezing: FreezeForm): Html {
+  const asked = { signedIn, action: urls.staff.freezePerson({ holderId: id }), ...freezing };
+  return section(
+    t('Freeze the wallet'),
+    html`<p>
+        ${t('It pays nothing any more, all sessions and links to shops end, and the person gets a message by all channels. The person, or two operators after a document check, can unfreeze it.')}
+      </p>
+      ${reasonForm(asked, t('Freeze the wallet'))}`,
+  );
 }
 
 /** Draws the refusal of a member's own wallet. */

@@ -32,7 +32,8 @@ export type Act =
   | 'ends_report_act'
   | 'decides_report'
   | 'sends_evidence'
-  | 'accepts_chargeback';
+  | 'accepts_chargeback'
+  | 'freezes_wallet';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

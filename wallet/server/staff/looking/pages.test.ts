@@ -69,7 +69,7 @@ describe('looks at people in the console', () => {
     assert.doesNotMatch(sue.visitor.page.text, /Teapot|spout|Copper/);
     assert.match(sue.visitor.page.text, /href="\/staff\/cases"[^>]*>\s*Back to the queue/);
     for (const [typed, fault] of [
-      [{ reason: 'curiosity' }, /Choose why you look/],
+      [{ reason: 'curiosity' }, /Choose a reason/],
       [{ reason: 'complaint', reference: 'Aoife' }, /Names do not belong here/],
     ] as const) {
       await sue.visitor.submit(urls.staff.reasons({ subject: dispute.id }), typed);

@@ -15,12 +15,21 @@ export type Right =
   | 'review_identity'
   | 'see_looks'
   | 'find_people'
+  | 'freeze_wallets'
   | 'see_numbers';
 
 /** What each role allows. */
 export const roles = createRoles<Role, Right>({
-  support: ['look_at_cases', 'see_tickets', 'answer_tickets', 'find_people'],
-  reviewer: ['look_at_cases', 'decide_cases', 'see_tickets', 'review_identity', 'find_people', 'see_numbers'],
+  support: ['look_at_cases', 'see_tickets', 'answer_tickets', 'find_people', 'freeze_wallets'],
+  reviewer: [
+    'look_at_cases',
+    'decide_cases',
+    'see_tickets',
+    'review_identity',
+    'find_people',
+    'freeze_wallets',
+    'see_numbers',
+  ],
   finance: ['correct_books', 'settle', 'set_policies', 'see_tickets', 'see_numbers'],
   admin: [
     'look_at_cases',
@@ -33,6 +42,7 @@ export const roles = createRoles<Role, Right>({
     'review_identity',
     'see_looks',
     'find_people',
+    'freeze_wallets',
     'see_numbers',
   ],
 });

@@ -4,5 +4,5 @@ import { grounds as reportGrounds } from '../../protection/reports/domain.ts';
 export const grounds = {
   upheld: reportGrounds.upheld,
   refused: reportGrounds.refused,
-  unfreeze: ['document_checked', 'called_back'],
+  unfreeze: ['document_checked'],
 } as const;

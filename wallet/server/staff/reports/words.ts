@@ -23,7 +23,6 @@ export function deedWords(deed: Deed): string {
 /** Names a ground. */
 export function groundWords(ground: DeedGround): string {
   if (ground === 'document_checked') return t('The document was checked against the one on file');
-  if (ground === 'called_back') return t('The holder was called back on a number proved before');
   return reportGroundWords(ground);
 }
 

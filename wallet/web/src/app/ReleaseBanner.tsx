@@ -77,6 +77,16 @@ export function TooOldPage() {
             {t('Update now')}
           </Button>
         </div>
+        <p className="after">{t('These pages work without the update, also if it does not help:')}</p>
+        {/* Pages of the server: they need no part of this version. */}
+        <p className="acts">
+          <a className="link" href="/id/report">
+            {t('I did not do this: freeze my wallet')}
+          </a>
+          <a className="link" href="/about/contact">
+            {t('Talk to support')}
+          </a>
+        </p>
       </section>
     </main>
   );

@@ -430,7 +430,7 @@ export interface paths {
                 query?: {
                     limit?: string;
                     cursor?: string;
-                    kind?: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                    kind?: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
                     search?: string;
                     currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                 };
@@ -450,7 +450,7 @@ export interface paths {
                             lines: {
                                 id: string;
                                 /** @enum {string} */
-                                kind: "top_up" | "payment" | "refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                                kind: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
                                 title: string;
                                 detail?: string;
                                 amount: {
