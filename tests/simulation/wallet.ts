@@ -127,6 +127,14 @@ const resources = [
   payoutsResource,
 ];
 
+const nothing = async (): Promise<void> => {};
+/** Doors for events that the simulation does not play. */
+const neverCalled = {
+  withdrawals: { payoutChanged: nothing },
+  chargebacks: { changed: nothing },
+  riskSigns: { changed: nothing },
+};
+
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
@@ -170,19 +178,11 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     waker,
   });
   const events = createProcessorEvents({ db, world, processor, waker });
-  const nothing = async (): Promise<void> => {};
-  const neverDisputed = { changed: nothing };
   const mandates = createMandates({ db, world, endGrant: nothing, security: { record: nothing } });
   const told = webhookJobs(webhooks);
   const handlers = {
     ...told.handlers,
-    ...processorJobs({
-      topUps,
-      withdrawals: { payoutChanged: nothing },
-      chargebacks: neverDisputed,
-      riskSigns: neverDisputed,
-      ...people,
-    }),
+    ...processorJobs({ topUps, ...neverCalled, ...people }),
     ...unsentLetters(),
     ...protection.handlers,
   };
