@@ -140,6 +140,14 @@ describe('what may leave a balance', () => {
     assert.equal(leavable([...steps, { kind: 'withdrawal_returned', day: 4, minor: 50n }], 5).now, 50n);
   });
 
+  it('[H3b] is not the credit for a report, before anybody has decided', () => {
+    const steps = [
+      { kind: 'part_released', day: 0, minor: 30n, payment: 'pay_s' },
+      { kind: 'report_credited', day: 1, minor: 100n },
+    ];
+    assert.deepEqual(leavable(steps, 11), { now: 30n, later: [[61, 100n]], isHeldFree: true });
+  });
+
   it('follows a card’s share of a payment to the payment, and back by the card', () => {
     const steps = [
       { kind: 'part_released', day: 0, minor: 30n, payment: 'pay_s' },

@@ -57,10 +57,14 @@ export interface Leavable {
 
 const DAY_MS = 86_400_000;
 
-/** The kinds of entries that add money, with the days for which it stays. Money from elsewhere may leave at once. */
+/**
+ * The kinds of entries that add money, with the days for which it stays. Money from elsewhere may leave at once. The
+ * credit for a report waits for the decision, which the books do not show; it is made long before a card's days are over.
+ */
 const stays: ReadonlyMap<string, (terms: OriginTerms) => number> = new Map([
   ['top_up', ({ cardDays }) => cardDays],
   ['debit', ({ debitDays }) => debitDays],
+  ['report_credited', ({ cardDays }) => cardDays],
 ]);
 
 /** The kinds of entries that bring back what the same payment, or the reversed entry, has taken. */
