@@ -35,7 +35,7 @@ const RefundRow = Type.Object({
 /** What failed to reach the card is not there. */
 const columns = sql`id, cell, payment_id, part_id, amount_minor, currency, lines, sources, cause, reason, reserve_minor,
   created_at, coalesce((select card.amount_minor from card_refunds.card_refunds card
-                         where card.cell = refund.cell and card.refund_id = refund.id and card.status <> 'failed'), 0)
+                         where card.cell = refund.cell and card.refund_id = refund.id and card.status <> 'failed'), 0::bigint)
   as card_minor`;
 
 /** Refunds, which batches only add: no refund ever changes. */
