@@ -39,6 +39,7 @@ describe('groups of test files', () => {
     const alone = [
       await write('wallet/server/env.test.ts', 'delete process.env.TZ;\n'),
       await write('wallet/server/mocks.test.ts', "mock.method(pool, 'query');\n"),
+      await write('wallet/server/time.test.ts', 'const before = computedMs();\n'),
     ];
     const run = await groupTestFiles(root, [...pure, ...worlds, ...alone, ...browsers], root);
     assert.deepEqual(run, run.toSorted(), 'the runner sorts them by name');

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-/** Signs that a file changes its process or could end it, so that it does not share one. */
-const alone = /process\.(?:env|on|exit|kill)|\bmock\.|chdir|child_process|startProcesses/;
+/** Signs that a file changes its process, could end it, or measures its own work, so that it does not share one. */
+const alone =
+  /process\.(?:env|on|exit|kill)|\bmock\.|chdir|child_process|startProcesses|computedMs|createJudgingThread/;
 
 /**
  * The kinds of files that share a process, each with a word that only its files have, and with the most files of one

@@ -160,6 +160,7 @@ export type AccountPageData =
   | AppData
   | RecoveryCodesData
   | IdentityData
+  | SecurityData
   | ActivityData
   | LetterLinkData
   | PrivacyData;

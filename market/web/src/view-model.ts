@@ -1,4 +1,4 @@
-import type { AccountPageData, PasskeyAsk, SecurityData } from './account-view-model.ts';
+import type { AccountPageData, PasskeyAsk } from './account-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
@@ -367,7 +367,6 @@ export type PageData =
   | AccountPageData
   | AccountData
   | AddressData
-  | SecurityData
   | CartData
   | CheckoutData
   | OrderData

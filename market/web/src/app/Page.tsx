@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { AccountPage } from '../pages/AccountPage.tsx';
 import { AddressPage } from '../pages/AddressPage.tsx';
@@ -17,7 +16,6 @@ import { PayoutPage } from '../pages/PayoutPage.tsx';
 import { PayoutProofPage } from '../pages/PayoutProofPage.tsx';
 import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
-import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { SellerPage } from '../pages/SellerPage.tsx';
 import { StatusPage } from '../pages/StatusPage.tsx';
 import { SupportPage } from '../pages/SupportPage.tsx';
@@ -55,9 +53,8 @@ export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages)
 function PasswordAsked() {
   return (
     <p className="notice warning">
-      {rich('Somebody with a code from your mailbox asked for a new password. Was it not you? <a>Stop it</a>', {
-        a: (inner) => <a href="/account/security">{inner}</a>,
-      })}
+      {t('The reader of your mailbox asked for a new password. Is it not you?')}{' '}
+      <a href="/account/security">{t('Stop it')}</a>
     </p>
   );
 }
@@ -80,6 +77,7 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
     case 'app':
     case 'recovery-codes':
     case 'identity':
+    case 'security':
     case 'activity':
     case 'letter-link':
     case 'privacy':
@@ -88,8 +86,6 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'address':
       return <AddressPage {...data} formToken={shell.formToken} />;
-    case 'security':
-      return <SecurityPage {...data} formToken={shell.formToken} />;
     case 'payment-methods':
       return <PaymentMethodsPage {...data} formToken={shell.formToken} />;
     case 'cart':

@@ -11,6 +11,7 @@ const names: Readonly<Record<AccountPageData['page'], true>> = {
   app: true,
   'recovery-codes': true,
   identity: true,
+  security: true,
   activity: true,
   'letter-link': true,
   privacy: true,

@@ -8,6 +8,7 @@ import { IdentityPage } from '../pages/IdentityPage.tsx';
 import { LetterLinkPage } from '../pages/LetterLinkPage.tsx';
 import { AddPasskeyPage, PasskeyPage } from '../pages/PasskeyPages.tsx';
 import { PrivacyPage } from '../pages/PrivacyPage.tsx';
+import { SecurityPage } from '../pages/SecurityPage.tsx';
 import { StepPage } from '../pages/StepPage.tsx';
 
 /** Draws a page about ways into an account. */
@@ -29,6 +30,8 @@ export function drawAccountPage(data: AccountPageData, formToken: string): React
       return <RecoveryCodesPage {...data} formToken={formToken} />;
     case 'identity':
       return <IdentityPage {...data} formToken={formToken} />;
+    case 'security':
+      return <SecurityPage {...data} formToken={formToken} />;
     case 'activity':
       return <ActivityPage {...data} />;
     case 'letter-link':

@@ -19,7 +19,7 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
             {fault.link && (
               <>
                 {' '}
-                <a href={fault.link.href} target="_blank" rel="noopener">
+                <a href={fault.link.href} target="_blank">
                   {fault.link.words}
                 </a>
               </>
