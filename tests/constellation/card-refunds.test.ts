@@ -148,10 +148,6 @@ describe('[B4g] refunds of what a card paid', () => {
     assert.deepEqual(await standing(buyer), { balance: 2_400n, held: 0n, card: 600 });
     world.advance(2 * DAY_MS);
     await world.settle();
-    const [failed] = Object.values(world.sandbox.stripe.book.refunds).filter((one) => one.status === 'failed');
-    assert.ok(failed);
-    for (let turn = 0; turn < 2; turn += 1) await world.wallet.funding.cardRefunds.refundFailed(failed.id);
-    await world.settle();
     assert.deepEqual(await standing(buyer), { balance: 3_000n, held: 0n, card: 0 });
     assert.deepEqual(await listed(payment), ['balance 3000']);
     const told = messagesTo(buyer).filter((text) => text.includes('did not take a refund of €6.00'));

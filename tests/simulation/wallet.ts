@@ -131,6 +131,7 @@ const nothing = async (): Promise<void> => {};
 /** Doors for events that the simulation does not play. */
 const neverCalled = {
   withdrawals: { payoutChanged: nothing },
+  cardRefunds: { changed: nothing },
   chargebacks: { changed: nothing },
   riskSigns: { changed: nothing },
 };

@@ -119,7 +119,6 @@ export async function composeFunding(deps: {
 /** The wing's jobs and deadlines. */
 function jobsOf({
   rates,
-  cardRefunds,
   ...deps
 }: Parameters<typeof processorJobs>[0] & {
   readonly cards: Pick<Cards, 'remind'>;
@@ -128,7 +127,7 @@ function jobsOf({
   readonly cardRefunds: CardRefunds;
   readonly rates: Rates;
 }) {
-  const { topUps, cards, bankAccounts, withdrawals } = deps;
+  const { topUps, cards, bankAccounts, withdrawals, cardRefunds } = deps;
   const handlers: Record<string, JobHandler> = {
     ...processorJobs(deps),
     ...cardRefundStarted.handledBy(({ card_refund_id: id }) => cardRefunds.send(id)),

@@ -25,7 +25,7 @@ export interface CardRefunds {
    * Reads a refund at the processor, by the processor's id, and records its outcome: also the failure of one that had
    * succeeded. Ignores refunds that the wallet did not make.
    */
-  refundFailed(processorId: string): Promise<void>;
+  changed(processorId: string): Promise<void>;
 }
 
 interface CardRefundsDeps {
@@ -42,7 +42,7 @@ export function createCardRefunds(deps: CardRefundsDeps): CardRefunds {
   return {
     find: (id) => deps.db.one((tx) => findCardRefund(tx, HOME_CELL, id)),
     send: (id) => sendRefund(deps, id),
-    refundFailed: (processorId) => applyRefund(deps, processorId),
+    changed: (processorId) => applyRefund(deps, processorId),
   };
 }
 

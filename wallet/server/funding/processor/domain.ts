@@ -141,6 +141,8 @@ export type ProcessorEvent =
   | { readonly about: 'payout'; readonly processorId: string }
   /** A check of an identity document. */
   | { readonly about: 'document'; readonly processorId: string }
+  /** A refund of a charge. */
+  | { readonly about: 'refund'; readonly processorId: string }
   /** A charge that a bank takes back, or asks about. */
   | { readonly about: 'dispute'; readonly processorId: string }
   /** A bank's early warning of fraud. */

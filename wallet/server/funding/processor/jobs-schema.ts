@@ -16,6 +16,8 @@ export const bankAccountChanged = defineJob('processor.bank_account_changed', Ch
 export const payoutChanged = defineJob('processor.payout_changed', Changed);
 /** A bank renewed a card: its new details are read. Handled in `jobs.ts`. */
 export const cardRenewed = defineJob('processor.card_renewed', Changed);
+/** A refund changed, also one that had succeeded: its refund to a card follows it. Handled in `jobs.ts`. */
+export const refundChanged = defineJob('processor.refund_changed', Changed);
 /** A dispute of a charge changed: its chargeback follows it. Handled in `jobs.ts`. */
 export const disputeChanged = defineJob('processor.dispute_changed', Changed);
 /** A bank warns of fraud: the sign is stored. Handled in `jobs.ts`. */

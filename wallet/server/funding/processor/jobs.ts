@@ -3,6 +3,7 @@ import type { BankAccounts } from '../instruments/bank-service.ts';
 import type { Cards } from '../instruments/cards-service.ts';
 import type { Instruments } from '../instruments/service.ts';
 import type { TopUps } from '../top-ups/service.ts';
+import type { CardRefunds } from '../card-refunds/service.ts';
 import type { Chargebacks } from '../chargebacks/service.ts';
 import type { RiskSigns } from '../risk-signs/service.ts';
 import type { Withdrawals } from '../withdrawals/service.ts';
@@ -13,6 +14,7 @@ import {
   chargeChanged,
   disputeChanged,
   payoutChanged,
+  refundChanged,
   reviewChanged,
   visitChanged,
   warningChanged,
@@ -27,8 +29,9 @@ export function processorJobs(deps: {
   chargebacks: Pick<Chargebacks, 'changed'>;
   riskSigns: Pick<RiskSigns, 'changed'>;
   withdrawals: Pick<Withdrawals, 'payoutChanged'>;
+  cardRefunds: Pick<CardRefunds, 'changed'>;
 }): Record<string, JobHandler> {
-  const { topUps, instruments, cards, bankAccounts, chargebacks, riskSigns, withdrawals } = deps;
+  const { topUps, instruments, cards, bankAccounts, chargebacks, riskSigns, withdrawals, cardRefunds } = deps;
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
@@ -36,6 +39,7 @@ export function processorJobs(deps: {
     ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
     ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),
+    ...refundChanged.handledBy(({ processorId }) => cardRefunds.changed(processorId)),
     ...disputeChanged.handledBy(({ processorId }) => chargebacks.changed(processorId)),
     ...warningChanged.handledBy(({ processorId }) => riskSigns.changed('warning', processorId)),
     ...reviewChanged.handledBy(({ processorId }) => riskSigns.changed('review', processorId)),

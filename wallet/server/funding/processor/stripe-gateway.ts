@@ -303,6 +303,8 @@ const subjects = [
   ['checkout.session.', 'visit'],
   ['payment_method.automatically_updated', 'card'],
   ['identity.verification_session.', 'document'],
+  ['refund.updated', 'refund'],
+  ['refund.failed', 'refund'],
   ['charge.dispute.', 'dispute'],
   ['radar.early_fraud_warning.', 'warning'],
   ['review.', 'review'],
