@@ -203,7 +203,8 @@ const gaps = `
   select 'after ' || number as id
     from (select number, lead(number) over (partition by cell order by number) as next from ledger.entries) numbered
    where next <> number + 1 limit 20`;
-const house = `select kind, id::text as id, posted_minor::float8 as posted from ledger.accounts where owner_kind = 'house'`;
+const house = `select kind, id::text as id, posted_minor::float8 as posted from ledger.accounts
+   where owner_kind = 'house' and currency = 'EUR'`;
 const entries = `
   select entry.number::text as id, entry.kind, entry.reason, entry.payment_id::text as payment,
          json_agg(json_build_object('account', coalesce(owner.id, posting.account_id),

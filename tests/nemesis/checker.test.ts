@@ -159,6 +159,13 @@ describe('the checker', () => {
     assert.deepEqual(found(evidence({ misstated: ['available 7'] })), ['I3 wrong']);
     assert.deepEqual(found(evidence({ gaps: ['after 7'] })), ['I7 lost']);
     assert.deepEqual(found(evidence({ house: { ...house, escrow: { id: 'escrow', posted: 499 } } })), ['I4 wrong']);
+    const costs = (posted: number, of: number) =>
+      found(
+        evidence({
+          house: { ...house, processor_clearing: { id: 'clearing', posted }, costs: { id: 'costs', posted: of } },
+        }),
+      );
+    assert.deepEqual([costs(-1_950, -50), costs(-1_950, -49)], [[], ['I6 wrong']]);
     const { uses } = evidence().books;
     const less = [{ id: 'payer shop EUR 2026-11', spent: 400, approved: 0 }];
     assert.deepEqual(found(evidence({ spendings: less, uses })), ['I3 wrong']);

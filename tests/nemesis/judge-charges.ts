@@ -59,13 +59,18 @@ function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUp
   }));
 }
 
-/** The processor's debt in the journal is the sum of its charges; the journal lacks charges of open top-ups. */
+/**
+ * The processor's debt in the journal is the sum of its charges, less the fees that became costs of the house; the
+ * journal lacks charges of open top-ups.
+ */
 function judgeClearing(paid: readonly ChargeRow[], { house, topUps }: Books): Breach[] {
   const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
   const due = paid.filter((charge) => charge.reference !== null && !open.has(uuidOf(charge.reference)));
   const sum = due.reduce((total, charge) => total + charge.amount, 0);
+  const costs = house['costs']?.posted ?? 0;
   const posted = house['processor_clearing']?.posted ?? 0;
-  return posted === -sum ? [] : [wrong(`the processor's clearing account has ${posted}, its charges are ${sum}`)];
+  if (posted + costs === -sum) return [];
+  return [wrong(`the processor's clearing account has ${posted}, the costs ${costs}, its charges are ${sum}`)];
 }
 
 function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
