@@ -227,7 +227,8 @@ describe('the thread of files', () => {
   };
 
   it('[S99] is replaced if a file takes too long, and the next file is judged', async () => {
-    const thread = createJudgingThread({ stuckMs: 150 });
+    // Longer than a thread takes to start beside other tests, and shorter than the largest picture takes.
+    const thread = createJudgingThread({ stuckMs: 400 });
     const small = await blank().jpeg().toBuffer();
     // The first file of a thread also waits for its start.
     const isStarted = async () => {

@@ -53,7 +53,7 @@ export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages)
 function PasswordAsked() {
   return (
     <p className="notice warning">
-      {t('The reader of your mailbox asked for a new password. Is it not you?')}{' '}
+      {t('Somebody with a code from your mailbox asked for a new password. Was it not you?')}{' '}
       <a href="/account/security">{t('Stop it')}</a>
     </p>
   );
