@@ -81,8 +81,11 @@ export async function checkQuiet(
   return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
 }
 
+/** So many looks in a row find nothing due, because a webhook of the sandbox may be under way between two. */
+const CALM_LOOKS = 6;
+
 /**
- * Waits until nothing is due on either side, twice in a row. If the patience ends first, the checker reports the rest.
+ * Waits until nothing is due on either side for a while. If the patience ends first, the checker reports the rest.
  *
  * @returns The business time of the last look. Time runs on, so what falls due after it is not late.
  */
@@ -96,7 +99,7 @@ async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs
       ({ outbox, jobs, due }) => outbox === 0 && due.length === 0 && jobs.every((job) => job.isDead),
     );
     calmLooks = isIdle ? calmLooks + 1 : 0;
-    if (calmLooks === 2 || Date.now() >= deadline) return now;
+    if (calmLooks === CALM_LOOKS || Date.now() >= deadline) return now;
     await sleep(isIdle ? 50 : 150);
   }
 }
