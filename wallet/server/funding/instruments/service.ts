@@ -293,22 +293,16 @@ function storeCard(
     await storeVisitStatus(tx, visit, 'linked');
     const replaced = visit.replaces && (await findLinkedCard(tx, visit.cell, visit.replaces));
     const former = card.fingerprint === null ? undefined : await lockSameCard(tx, card);
-    if (!former) {
-      await insertCard(tx, card);
-      await setReminder(tx, card, card.addedAt);
-      await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
-      await restrictions.add(tx, { holderId: card.holderId, cause: 'instrument_added', at: card.addedAt });
-      if (!replaced) return [];
-      await takePlace(tx, security, replaced, card);
-      return [replaced.processorId];
-    }
-    if (former.processorId === card.processorId) return [];
-    await replaceCard(tx, former.id, card);
-    await setReminder(tx, { ...card, id: former.id }, card.addedAt);
+    if (former?.processorId === card.processorId) return [];
+    // A number that is linked already stays the same instrument.
+    const kept: Card = former ? { ...card, id: former.id, nickname: former.nickname } : card;
+    await (former ? replaceCard(tx, kept.id, card) : insertCard(tx, card));
+    await setReminder(tx, kept, card.addedAt);
     await security.record(tx, 'card.linked', card.holderId, { ending: card.last4 });
-    if (!replaced || replaced.id === former.id) return [former.processorId];
-    await takePlace(tx, security, replaced, { ...former, addedAt: card.addedAt });
-    return [former.processorId, replaced.processorId];
+    if (!former) await restrictions.add(tx, { holderId: card.holderId, cause: 'instrument_added', at: card.addedAt });
+    const displaced = replaced && replaced.id !== kept.id ? replaced : undefined;
+    if (displaced) await takePlace(tx, security, displaced, kept);
+    return [former, displaced].flatMap((one) => one?.processorId ?? []);
   });
 }
 

@@ -97,7 +97,7 @@ export function lotsOf(
 ): ReadonlyMap<Id<'acc'>, readonly Lot[]> {
   const lots = new Map(balances.map((one) => [one.accountId, openingOf(one, movements)]));
   const taken = new Map<string, readonly Lot[]>();
-  for (const entry of entriesOf(movements)) {
+  for (const entry of Map.groupBy(movements, (one) => one.entryNumber).values()) {
     // Within an exchange, the debit comes first.
     let gone: readonly Lot[] = [];
     for (const movement of entry.toSorted(
@@ -147,12 +147,6 @@ function openingOf({ accountId, postedMinor }: OwnBalance, movements: readonly M
   const first = movements.find((one) => one.accountId === accountId);
   const minor = first ? first.balanceMinor - first.amountMinor : postedMinor;
   return minor > 0n ? [{ minor, at: new Date(0), until: null, entryNumber: 0n, paymentId: null }] : [];
-}
-
-function entriesOf(movements: readonly Movement[]): Movement[][] {
-  const entries = new Map<bigint, Movement[]>();
-  for (const one of movements) entries.set(one.entryNumber, [...(entries.get(one.entryNumber) ?? []), one]);
-  return [...entries.values()];
 }
 
 /** Names what takes money and may bring it back. */

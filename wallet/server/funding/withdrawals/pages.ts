@@ -10,9 +10,8 @@ import { parseAmount } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import type { ProofError } from '../../identity/second-factor/proof-service.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
 import { problems } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
@@ -170,19 +169,6 @@ function approvalWords(error: ApprovalError, now: Date): string {
   const { title, detail } = refusalWords(error);
   const words = [title ?? problems[error.code].title(), detail].filter((text) => text !== undefined).join('. ');
   return t('{words}. Nothing was withdrawn.', { words: words.replace(/\.$/, '') });
-}
-
-const PROOF_CODES: ReadonlySet<string> = new Set<ProofError['code']>([
-  'pin_wrong',
-  'pin_locked',
-  'pin_blocked',
-  'pin_not_set',
-  'totp_refused',
-  'passkey_refused',
-]);
-
-function isOfProof(error: ApprovalError): error is ProofError {
-  return PROOF_CODES.has(error.code);
 }
 
 async function cancel(deps: WithdrawalPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -8,6 +8,20 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+const proofCodes: Readonly<Record<ProofError['code'], true>> = {
+  pin_wrong: true,
+  pin_locked: true,
+  pin_blocked: true,
+  pin_not_set: true,
+  totp_refused: true,
+  passkey_refused: true,
+};
+
+/** Whether a refusal is that of a proof, so that `proofWords` explains it. */
+export function isOfProof(error: { readonly code: string }): error is ProofError {
+  return Object.hasOwn(proofCodes, error.code);
+}
+
 /**
  * Explains why a proof was refused; the page adds the consequence.
  *

@@ -1,6 +1,5 @@
 import { t } from '#platform/words/words.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
-import type { ProofError } from '../../identity/second-factor/proof-service.ts';
+import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { ConfirmError } from './service.ts';
 
 /** Why a press on the button was refused. */
@@ -11,17 +10,4 @@ export function faultWords(fault: PressFault, now: Date): string {
   if (fault.code === 'proof_missing') return t('Type the six digits of your payment PIN. Nobody was paid yet.');
   if (isOfProof(fault)) return t('{reason} Nobody was paid yet.', { reason: proofWords(fault, now) });
   return t('Something about this order has changed. Look again before you confirm. Nobody was paid yet.');
-}
-
-const proofCodes: readonly string[] = [
-  'pin_wrong',
-  'pin_locked',
-  'pin_blocked',
-  'pin_not_set',
-  'totp_refused',
-  'passkey_refused',
-];
-
-function isOfProof(fault: PressFault): fault is ProofError {
-  return proofCodes.includes(fault.code);
 }

@@ -1,8 +1,7 @@
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
-import type { ProofError } from '../../identity/second-factor/proof-service.ts';
+import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { StepError } from './port.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { moneyOf } from './words.ts';
@@ -92,17 +91,4 @@ function offersWords({ as, part }: OwnCase, most: number): string {
     'You have made all {most, plural, one {# offer} other {# offers}} of this case. Accept or refuse the last one of the other side, or ask us to decide.',
     { most },
   );
-}
-
-const proofCodes: readonly string[] = [
-  'pin_wrong',
-  'pin_locked',
-  'pin_blocked',
-  'pin_not_set',
-  'totp_refused',
-  'passkey_refused',
-];
-
-function isOfProof(error: StepError): error is ProofError {
-  return proofCodes.includes(error.code);
 }
