@@ -124,8 +124,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S168',
     file: `${clients}/keys-crypto.ts`,
-    from: 'const RSA_BITS = { least: 2_048,',
-    to: 'const RSA_BITS = { least: 1_024,',
+    from: 'export const RSA_BITS = { least: 3_072,',
+    to: 'export const RSA_BITS = { least: 2_048,',
   },
   {
     id: 'S169',
