@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S152b',
     file: 'platform/http/outgoing.ts',
-    from: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor(privateOrigins) } as RequestInit)",
-    to: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor([...privateOrigins, ...settings.privateOrigins]) } as RequestInit)",
+    from: 'agentFor(privateOrigins ?? settings.privateOrigins)',
+    to: 'agentFor([...(privateOrigins ?? []), ...settings.privateOrigins])',
   },
   {
     id: 'S152c',
