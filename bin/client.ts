@@ -24,7 +24,7 @@ const root = join(import.meta.dirname, '..');
 const usage = `Say what to do:
   npm run client -- register --name "Juniper & Salt" --redirect-uri https://shop.example/wallet/callback \\
                              --jwks-file shop-public.json [--webhook-url https://shop.example/webhooks] [--client-id ID]
-                             [--private-origin http://shop.localhost:3000]
+                             [--private-origin http://shop.localhost:3000] [--scope payments] [--scope client]
   npm run client -- change   --client-id ID, and then as above
   npm run client -- key      --private-file shop-private.json --jwks-file shop-public.json`;
 
@@ -36,6 +36,7 @@ const options = {
   'webhook-url': { type: 'string' },
   'client-id': { type: 'string' },
   'private-origin': { type: 'string', multiple: true },
+  scope: { type: 'string', multiple: true },
 } as const;
 
 type Values = ReturnType<typeof readArguments>['values'];
@@ -104,6 +105,7 @@ async function readRegistration(values: Values, action: 'register' | 'change'): 
     redirectUris: given['redirect-uri'],
     jwks: { keys },
     privateOrigins: readPrivateOrigins(values),
+    scopes: values.scope,
   };
   const judged = judgeRegistration(asked);
   if (!judged.ok) throw new Refusal(`${asked.name} cannot be a client: ${judged.error.reason}.`);

@@ -1,3 +1,5 @@
+import { readSecretFiles } from './secret-files.ts';
+
 /** One sentence for the person at the keyboard; shown without a stack. */
 export class Refusal extends Error {
   override name = 'Refusal';
@@ -25,10 +27,12 @@ export function onceAskedToEnd(end: (cause: string) => void): void {
 /**
  * Runs a command of `bin/` and ends the process with its exit code.
  *
- * A `Refusal` is printed as its sentence, and every other error with its stack; the exit code is 1 for both.
+ * Before that, the secrets in files become settings. A `Refusal` is printed as its sentence, and every other error with its stack; the exit code is 1 for both.
  */
 export async function runTool(main: () => Promise<number>): Promise<void> {
   try {
+    const fault = readSecretFiles(process.env);
+    if (fault !== undefined) throw new Refusal(fault);
     process.exitCode = await main();
   } catch (cause) {
     console.error(sentenceFor(cause) ?? cause);

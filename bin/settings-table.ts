@@ -1,3 +1,5 @@
+import { Refusal } from './lifeline.ts';
+import { settingOfFile } from './secret-files.ts';
 import type { Product } from './production/products.ts';
 
 /**
@@ -49,7 +51,15 @@ export const holdfastSettings: Readonly<Record<string, readonly Reader[]>> = {
 
 /**
  * Removes the settings of other readers from an environment, so that a wallet's process never has a market's secret.
+ *
+ * @throws {Refusal} If a file with one of its own secrets could not be read; see `readSecretFiles`.
  */
 export function environmentOf(reader: Reader, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => holdfastSettings[name]?.includes(reader) ?? true));
+  const own = Object.entries(env).filter(
+    ([name]) => holdfastSettings[settingOfFile(name) ?? name]?.includes(reader) ?? true,
+  );
+  for (const [name, path] of own) {
+    if (settingOfFile(name) !== undefined && path) throw new Refusal(`${name}: ${path} cannot be read.`);
+  }
+  return Object.fromEntries(own);
 }

@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 const HEAD = 'requirement,level,answer,evidence';
-const ANSWERS = new Set(['test', 'file', 'not applicable', 'open']);
+const ANSWERS = new Set(['test', 'file', 'otherwise', 'not applicable']);
 /** Stands between a path and the name of a test, or words about a file. */
 const BETWEEN = ' › ';
 
@@ -58,11 +58,15 @@ function faultOfEvidence(
 ): string | undefined {
   if (!ANSWERS.has(answer)) return `${requirement} has no answer`;
   if (evidence.trim() === '') return `${requirement} has no evidence`;
-  if (answer !== 'test' && answer !== 'file') return undefined;
+  if (answer === 'not applicable') return undefined;
   const [path = '', name] = evidence.split(BETWEEN);
   const source = sourceOf(path);
   if (source === undefined) return `${requirement}: ${path} is not there`;
   if (answer === 'file') return undefined;
+  if (answer === 'otherwise') {
+    const isLimit = path === 'SECURITY.md' && name !== undefined && source.includes(`\n**${name}**\n`);
+    return isLimit ? undefined : `${requirement}: ${evidence} is no known limit of SECURITY.md`;
+  }
   if (!path.endsWith('.test.ts')) return `${requirement}: ${path} is no test file`;
   if (name === undefined) return `${requirement} names no test of ${path}`;
   return namesIn(source).some((one) => one.startsWith(name))

@@ -16,7 +16,10 @@ export async function auditOf(root: string): Promise<{ config: AuditorConfig; se
     : await startedEnv(root);
   try {
     const config = readAuditorConfig(env);
-    return { config, settings: toSettings(config, createFetch({ privateOrigins: config.privateOrigins })) };
+    return {
+      config,
+      settings: toSettings(config, createFetch({ privateOrigins: config.privateOrigins, systems: [config.stripeUrl] })),
+    };
   } catch (cause) {
     throw new Refusal((cause as Error).message, { cause });
   }

@@ -51,6 +51,7 @@ export async function buildMarketApp(deps: {
     ready: readinessOf(db, migrationsOf(MIGRATIONS)),
     notFoundPage: (request, reply) => sendMissing(pages, request, reply),
     failurePage: (failure, request) => drawFailure(pages, failure, request),
+    subjectOf: ({ shopper }) => shopper?.id,
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => {
       readShoppers(fastify, deps);
@@ -75,6 +76,7 @@ function buildDeskApp({ config, world, db, staff }: { config: Config; world: Wor
     ready: readinessOf(db, migrationsOf(MIGRATIONS)),
     notFoundPage: async (_request, reply) => sendPage(reply, frame.nothingHere(), 404),
     failurePage: (failure) => frame.failed(failure),
+    subjectOf: ({ member }) => member?.id,
     trustedProxies: config.trustedProxies,
     prepare: (fastify) => readMembers(fastify, staff.staff),
     routes: [...staff.deskRoutes.map((one) => paced(unasked, one)), builtAssets],

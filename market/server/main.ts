@@ -13,7 +13,8 @@ startProcess(async () => {
   const log = createServerLogger('market');
   const { server, port } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
-  const http = createFetch({ privateOrigins: config.privateOrigins });
+  const systems = [config.walletUrl, ...(config.clockUrl ? [config.clockUrl] : [])];
+  const http = createFetch({ privateOrigins: config.privateOrigins, systems });
   const market = await composeMarket(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
   closeWhenAsked(market, log);
   if (config.clockUrl) {

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import { systemWorld } from '../kernel/world.ts';
 import { buildApp } from './app.ts';
 import type { Routes } from './app.ts';
+import { PERSON_RULE } from './person-pace.ts';
 
 const world = systemWorld({ log: pino({ level: 'silent' }), http: fetch });
 
@@ -43,6 +44,24 @@ describe('an app', () => {
       assert.equal(answer.json().code, 'invalid_request');
       assert.match(answer.json().reference, /^req_/);
     }
+  });
+
+  it('paces each person who is signed in, and nobody else', async () => {
+    const app = await buildApp({
+      publicUrl,
+      world,
+      ready: async () => {},
+      routes: [routes],
+      subjectOf: ({ headers }) => headers['x-person'] as string | undefined,
+    });
+    const ask = (person?: string) =>
+      app.inject({ url: at('/address'), headers: person === undefined ? {} : { 'x-person': person } });
+    for (let asked = 0; asked < PERSON_RULE.most; asked += 1) assert.equal((await ask('one')).statusCode, 200);
+    const over = await ask('one');
+    assert.deepEqual([over.statusCode, over.json().code], [429, 'too_many_requests']);
+    assert.ok(Number(over.headers['retry-after']) > 0);
+    assert.equal((await ask('two')).statusCode, 200);
+    assert.equal((await ask()).statusCode, 200);
   });
 
   it('compresses styles, and pages that allow it, for browsers that accept it', async () => {

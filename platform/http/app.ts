@@ -20,14 +20,16 @@ import type { World } from '../kernel/world.ts';
 import { endStarting } from './bind.ts';
 import { compressTexts } from './compression.ts';
 import { guardDoor, openDoor, readableUrl } from './door.ts';
-import { answerError, refuseMethod, wantsHtml } from './failure.ts';
+import { answerError, refuseMethod, sendFailurePage, wantsHtml } from './failure.ts';
 import type { FailurePage } from './failure.ts';
 import { createKnownAddresses } from './known-addresses.ts';
 import type { KnownAddresses } from './known-addresses.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { answerMalformed } from './malformed.ts';
 import { commonProblem } from './common-problems.ts';
+import { createPersonPace } from './person-pace.ts';
 import { refusalOf } from './refusals.ts';
+import { logRefused } from './refused-events.ts';
 import { followReader } from './reader.ts';
 
 /** A feature's routes, to be registered on an app. */
@@ -52,6 +54,8 @@ export interface AppSettings {
   readonly notFoundPage?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   /** Draws the page for a browser after a wrong request or an error. */
   readonly failurePage?: FailurePage;
+  /** The account, operator or client that a request names, for the log of refused requests. */
+  readonly subjectOf?: (request: FastifyRequest) => string | undefined;
   /** Counts a refusal by its code, after it was answered. */
   readonly countRefusal?: (code: string) => void;
   /** The prefix of the API, such as `/v1/`, where bodies are JSON and names are unique. */
@@ -115,14 +119,11 @@ export async function buildApp(settings: AppSettings): Promise<App> {
   const { host } = new URL(settings.publicUrl);
   guardDoor(plain, { host, ...pick(settings) });
   app.addHook('preValidation', rememberWhence);
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
-    const code = refusalOf(request);
-    if (code !== undefined) settings.countRefusal?.(code);
-  });
+  reportAnswers(plain, settings);
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(failurePage, error, request, reply));
   app.setNotFoundHandler((request, reply) => answerNothing(settings, known, request, reply));
   settings.prepare?.(plain);
+  pacePersons(plain, settings);
   for (const routes of settings.routes) await app.register(routes);
   if (server) {
     app.addHook('onClose', async () => closeServer(server));
@@ -149,6 +150,29 @@ function nameRoutes(app: FastifyInstance): void {
 }
 
 const DISPLAY_NAME = Symbol.for('fastify.display-name');
+
+/** Logs each answer, and counts and reports a refused request. */
+function reportAnswers(app: FastifyInstance, { world, subjectOf, countRefusal }: AppSettings): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    const code = refusalOf(request);
+    if (code !== undefined) countRefusal?.(code);
+    logRefused(world.log, request, reply, subjectOf?.(request));
+  });
+}
+
+/** Paces everybody who is signed in, so that nobody's program empties a server through one account. */
+function pacePersons(app: FastifyInstance, { world, subjectOf, failurePage }: AppSettings): void {
+  const pace = createPersonPace(() => world.clocks.security());
+  app.addHook('onRequest', async (request, reply) => {
+    const person = subjectOf?.(request);
+    const waitS = person === undefined ? 0 : pace(person);
+    if (waitS === 0) return undefined;
+    void reply.header('retry-after', String(waitS));
+    if (!failurePage || !wantsHtml(request)) return commonProblem(reply, { code: 'too_many_requests' });
+    return sendFailurePage(failurePage, { code: 'too_many_requests', status: 429 }, request, reply);
+  });
+}
 
 function pick({ api, failurePage }: AppSettings) {
   return { ...(api === undefined ? {} : { api }), ...(failurePage ? { failurePage } : {}) };

@@ -84,6 +84,21 @@ describe('outgoing HTTP', () => {
     assert.equal((await get(`${origin}/away`, { redirect: 'follow' })).status, 200);
   });
 
+  it('reaches only the systems in the settings, unless a request names an address that somebody registered', async () => {
+    const [own, other] = [`http://own.localhost:${port}`, `http://other.localhost:${port}`];
+    const get = createFetch({ privateOrigins: [own], systems: ['https://api.vendor.example/v1'] });
+    assert.equal(await (await get(`${own}/`)).text(), 'here');
+    for (const address of [other, 'https://elsewhere.example/', 'https://api.vendor.example:8443/']) {
+      for (const input of [address, new URL(address), new Request(address)]) {
+        await assert.rejects(get(input), (error: Error) => {
+          assert.match(String(error.cause), /UnlistedOriginError/, address);
+          return true;
+        });
+      }
+    }
+    assert.equal(await (await get(`${other}/`, { privateOrigins: [other] })).text(), 'here');
+  });
+
   it('[S152b] reaches the origins that a request lists for itself', async () => {
     const get = createFetch({ privateOrigins: [] });
     const privateOrigins = [`http://shop.localhost:${port}`, `http://127.0.0.1:${port}`];

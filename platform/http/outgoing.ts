@@ -54,6 +54,11 @@ class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
 }
 
+/** Thrown for an address that is none of the systems in the settings. */
+class UnlistedOriginError extends Error {
+  override readonly name = 'UnlistedOriginError';
+}
+
 /**
  * Makes the `fetch` for all outgoing requests. It never connects to a private address, except for a listed origin. It
  * checks the actual address at connect, so that a name can't change in between. Names under `localhost` lead to
@@ -61,19 +66,33 @@ class PrivateAddressError extends Error {
  *
  * @param settings.privateOrigins The server's own, for instance `http://sandbox.localhost:4200`. A request with its own
  * list reaches none of these.
+ * @param settings.systems The addresses of all other systems that the server itself calls. If it is given, a request
+ * without its own list reaches no other origin. A request with its own list goes to an address that a shop or a browser
+ * registered.
  */
-export function createFetch(settings: { privateOrigins: readonly string[] }): Outgoing {
+export function createFetch(settings: { privateOrigins: readonly string[]; systems?: readonly string[] }): Outgoing {
+  const listed = settings.systems && originsOf([...settings.systems, ...settings.privateOrigins]);
   // Open connections are reused without another check, so each list has its own connections.
   const agents = new Map<string, Agent>();
   const agentFor = (origins: readonly string[]): Agent => {
-    const allowed = new Set(origins.map((origin) => new URL(origin).origin));
+    const allowed = originsOf(origins);
     const name = [...allowed].toSorted().join(' ');
     const agent = agents.get(name) ?? createAgent(allowed);
     agents.set(name, agent);
     return agent;
   };
-  return (input, { privateOrigins = settings.privateOrigins, ...init } = {}) =>
-    fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor(privateOrigins) } as RequestInit);
+  return async (input, { privateOrigins, ...init } = {}) => {
+    const { origin } = new URL(input instanceof Request ? input.url : input);
+    if (listed && privateOrigins === undefined && !listed.has(origin)) {
+      throw new TypeError('fetch failed', { cause: new UnlistedOriginError(`No setting names ${origin}.`) });
+    }
+    const dispatcher = agentFor(privateOrigins ?? settings.privateOrigins);
+    return fetch(input, { redirect: 'manual', ...init, dispatcher } as RequestInit);
+  };
+}
+
+function originsOf(addresses: readonly string[]): ReadonlySet<string> {
+  return new Set(addresses.map((address) => new URL(address).origin));
 }
 
 function createAgent(allowed: ReadonlySet<string>): Agent {

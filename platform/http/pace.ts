@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf, siteOf } from '../credentials/network.ts';
 import type { Routes } from './app.ts';
+import { createCounts } from './counts.ts';
 
 /** How often one network may do something that leaves a row and needs no login. */
 interface PaceRule {
@@ -13,30 +14,14 @@ interface PaceRule {
 /** Counts one more for an address. @returns Whole seconds to wait; 0 if it may continue. */
 type Pace = (address: string) => number;
 
-/** The most networks and sites in memory; the oldest is dropped first. */
-const MOST_COUNTED = 20_000;
-
-/** Counts in this process's memory, because a row for each count would itself be a row that anybody can make. */
+/** Creates a pace by network. */
 export function createPace(rule: PaceRule, clock: () => Date): Pace {
-  const counts = new Map<string, number>();
-  let since = 0;
-  const count = (subject: string): number => {
-    const next = (counts.get(subject) ?? 0) + 1;
-    counts.set(subject, next);
-    const [oldest] = counts.keys();
-    if (counts.size > MOST_COUNTED && oldest !== undefined) counts.delete(oldest);
-    return next;
-  };
-  return (address) => {
-    const now = clock().getTime();
-    if (Math.abs(now - since) >= rule.withinMs) {
-      counts.clear();
-      since = now;
-    }
-    const isOver =
-      count(`network ${networkOf(address)}`) > rule.most || count(`site ${siteOf(address)}`) > rule.mostOfSite;
-    return isOver ? Math.max(1, Math.ceil((since + rule.withinMs - now) / 1_000)) : 0;
-  };
+  const judge = createCounts(rule.withinMs, clock);
+  return (address) =>
+    judge([
+      [`network ${networkOf(address)}`, rule.most],
+      [`site ${siteOf(address)}`, rule.mostOfSite],
+    ]);
 }
 
 /**

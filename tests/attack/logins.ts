@@ -144,7 +144,7 @@ export const loginAttacks: readonly Attack[] = [
       const key = await addApp(target, browser);
       if (key === undefined) return { result: 'skipped', answer: 'no such page' };
       await browser.submit(identity.recoveryCodes(), { pin });
-      const [code] = [...browser.page.text.matchAll(/<code>([0-9A-Z-]{14})<\/code>/g)].map(([, one]) => one);
+      const [code] = [...browser.page.text.matchAll(/<code>([0-9A-Z-]{29})<\/code>/g)].map(([, one]) => one);
       if (code === undefined) throw new Error('The page shows no recovery codes.');
       const results: boolean[] = [];
       for (let time = 0; time < 2; time += 1) {

@@ -5,6 +5,9 @@ import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { codeSentTo, password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import type { Visitor } from '../world/visitor.ts';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { createSessionEnder } from '../../wallet/server/identity/sessions/ender-service.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
@@ -41,7 +44,7 @@ describe('the second step of a login in a new browser', () => {
   const keyOn = ({ page }: Visitor) =>
     /<code class="key">([A-Z2-7 ]+)</.exec(page.text)?.[1]?.replaceAll(' ', '') ?? '';
   const codesOn = ({ page }: Visitor) =>
-    [...page.text.matchAll(/<code>([0-9A-Z-]{14})<\/code>/g)].map(([, one]) => one!);
+    [...page.text.matchAll(/<code>([0-9A-Z-]{29})<\/code>/g)].map(([, one]) => one!);
   const untilNextCode = () => age(30_000);
   /** Sets up an app and recovery codes for a person with a PIN. */
   const setUp = async (person: Person) => {
@@ -301,5 +304,45 @@ describe('the second factors of a holder', () => {
     }
     await open(first, identity.security());
     assert.match(first.page.text, /logged in here alone/);
+  });
+
+  it('are ended only after a fresh login', async () => {
+    const person = await given.person();
+    const [here] = [await when.logsIn(person), await when.logsIn(person)];
+    const sessions = async () => (await world.wallet.identity.sessions.list(person.holderId)).length;
+    age(16 * 60_000);
+    await open(here, identity.devices());
+    await here.submit(identity.endOtherDevices(), {});
+    assert.equal(new URL(here.page.url).pathname, identity.login());
+    assert.equal(await sessions(), 2, 'a thief with an open session ends none');
+    await here.submit(identity.login(), { phone: person.phone, password });
+    await open(here, identity.devices());
+    await here.submit(identity.endOtherDevices(), {});
+    assert.match(here.page.text, /logged in nowhere else/);
+    assert.equal(await sessions(), 1);
+  });
+
+  it('are offered to be ended after an authenticator app was removed', async () => {
+    const person = await given.person();
+    const visitor = await when.logsIn(person);
+    await open(visitor, `${identity.authenticator()}?done=removed`);
+    assert.match(visitor.page.text, /log the others out/);
+    assert.ok(visitor.page.text.includes(`href="${identity.devices()}"`));
+  });
+
+  it('end by the command of the operator, for one holder or for all', async () => {
+    const db = connect({ url: world.walletDatabaseUrl, ...rolesOf('wallet') });
+    const ender = createSessionEnder({ db });
+    const [one, other] = [await given.person(), await given.person()];
+    const [first, second] = [await when.logsIn(one), await when.logsIn(other)];
+    const pathOf = async (visitor: typeof first) => {
+      await open(visitor, identity.security());
+      return new URL(visitor.page.url).pathname;
+    };
+    assert.equal(await ender.end(one.holderId), 1);
+    assert.deepEqual([await pathOf(first), await pathOf(second)], [identity.login(), identity.security()]);
+    assert.ok((await ender.endAll()) > 0);
+    assert.equal(await pathOf(second), identity.login());
+    await db.close();
   });
 });

@@ -244,6 +244,7 @@ function peopleOf(register: Register) {
       redirectUris: ['https://market.example/callback'],
       jwks: { keys: [] },
       privateOrigins: [],
+      scopes: ['payments', 'client'],
       commissionAccountId: register.commissionAccountId,
       registeredAt: new Date(0),
     }),

@@ -82,3 +82,8 @@ export function readWalletConfig(env: NodeJS.ProcessEnv) {
   }
   return config;
 }
+
+/** The addresses of all systems that the wallet itself calls over HTTP. */
+export function systemsOf(config: Pick<Config, 'stripeUrl' | 'twilioUrl' | 'easypostUrl' | 'ratesUrl'>): string[] {
+  return [config.stripeUrl, config.twilioUrl, config.easypostUrl, config.ratesUrl];
+}

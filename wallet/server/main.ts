@@ -6,14 +6,15 @@ import { createBusinessClock, followClock } from '#platform/jobs/clock.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import { createServerLogger } from '#platform/log/logger.ts';
 import { composeWallet } from './compose.ts';
-import { readWalletConfig, settings } from './config.ts';
+import { readWalletConfig, settings, systemsOf } from './config.ts';
 
 startProcess(async () => {
   const config = readWalletConfig(process.env);
   const log = createServerLogger('wallet');
   const { server, port } = await bindPort(config.port, { trustedProxies: config.trustedProxies });
   const clock = createBusinessClock();
-  const http = createFetch({ privateOrigins: config.privateOrigins });
+  const systems = [...systemsOf(config), ...(config.clockUrl ? [config.clockUrl] : [])];
+  const http = createFetch({ privateOrigins: config.privateOrigins, systems });
   const wallet = await composeWallet(config, systemWorld({ log, http, clocks: clock.clocks }), { server });
   closeWhenAsked(wallet, log);
   if (config.clockUrl) {

@@ -46,8 +46,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S152b',
     file: 'platform/http/outgoing.ts',
-    from: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor(privateOrigins) } as RequestInit)",
-    to: "fetch(input, { redirect: 'manual', ...init, dispatcher: agentFor([...privateOrigins, ...settings.privateOrigins]) } as RequestInit)",
+    from: 'agentFor(privateOrigins ?? settings.privateOrigins)',
+    to: 'agentFor([...(privateOrigins ?? []), ...settings.privateOrigins])',
   },
   {
     id: 'S152c',
@@ -124,8 +124,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S168',
     file: `${clients}/keys-crypto.ts`,
-    from: 'const RSA_BITS = { least: 2_048,',
-    to: 'const RSA_BITS = { least: 1_024,',
+    from: 'export const RSA_BITS = { least: 3_072,',
+    to: 'export const RSA_BITS = { least: 2_048,',
   },
   {
     id: 'S169',

@@ -215,9 +215,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S156c',
-    file: 'platform/http/pace.ts',
-    from: 'count(`network ${networkOf(address)}`) > rule.most || count(`site ${siteOf(address)}`) > rule.mostOfSite',
-    to: 'count(`network ${networkOf(address)} ${siteOf(address)}`) < 0',
+    file: 'platform/http/counts.ts',
+    from: 'limits.map(([subject, most]) => count(subject) > most).includes(true)',
+    to: 'limits.map(([subject, most]) => count(subject) > most).includes(undefined as never)',
   },
   {
     id: 'S156d',

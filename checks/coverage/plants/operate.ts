@@ -90,8 +90,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'O4g',
     file: 'bin/settings-table.ts',
-    from: 'holdfastSettings[name]?.includes(reader) ?? true',
-    to: 'holdfastSettings[name]?.includes(reader) !== null',
+    from: 'holdfastSettings[settingOfFile(name) ?? name]?.includes(reader) ?? true',
+    to: 'holdfastSettings[settingOfFile(name) ?? name]?.includes(reader) !== null',
   },
   { id: 'O4h', file: 'bin/launch.mjs', from: '(!dev && entry.dev === true)', to: 'entry.dev === true' },
   {

@@ -23,10 +23,25 @@ export interface Member {
 
 /** How long invitations, sessions and the requests to a passkey live, in security time. */
 export const staffRules = {
+  /** An unused session ends after this time. */
+  idleMs: 3_600_000,
   challengeMs: 15 * 60_000,
   invitationMs: 24 * 3_600_000,
   sessionMs: 12 * 3_600_000,
 } as const;
+
+/** A session's use is stored this often at most. */
+const TOUCH_EVERY_MS = 60_000;
+
+/** Whether a session has been unused for too long. */
+export function isIdle(seenAt: Date, now: Date): boolean {
+  return now.getTime() - seenAt.getTime() >= staffRules.idleMs;
+}
+
+/** Whether the use of a session is stored again. */
+export function needsTouch(seenAt: Date, now: Date): boolean {
+  return now.getTime() - seenAt.getTime() >= TOUCH_EVERY_MS;
+}
 
 const MOST_LETTERS = 80;
 

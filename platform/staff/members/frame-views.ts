@@ -138,7 +138,7 @@ function signedOut(site: StaffSite, path: string): string {
   const signIn = withQuery(site.urls.signIn, { continue: path === '/' ? undefined : path });
   return drawPage(site, {
     title: t('You are not signed in'),
-    lead: t('Operators sign in by passkey, and stay signed in for 12 hours.'),
+    lead: t('Operators sign in by passkey. A session ends after an hour without use, and after 12 hours in any case.'),
     body: html`<a class="button" href="${signIn}">${t('Sign in')}</a>`,
   });
 }

@@ -9,7 +9,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { logSecurity } from '#platform/security-log/lines.ts';
 import type { MemberAct, Noted } from '../log/domain.ts';
 import type { StaffLog } from '../log/service.ts';
-import { memberFor, readContacts, readName, staffRules } from './domain.ts';
+import { isIdle, memberFor, needsTouch, readContacts, readName, staffRules } from './domain.ts';
 import type { InviteError, Member } from './domain.ts';
 import type { Roles } from '#platform/kernel/roles.ts';
 import type { StaffPasskeys } from './passkey-service.ts';
@@ -31,6 +31,7 @@ import {
   lockMembers,
   putMember,
   takeInvitation,
+  touchSession,
 } from './store.ts';
 
 /** A person as typed. The one who invites vouches for the address and the number. */
@@ -75,7 +76,7 @@ export interface Staff<Role extends string, Right extends string, Act extends st
   askToSignIn(): ReturnType<StaffPasskeys['askToSignIn']>;
   /** Signs a member in by passkey. @returns The session's secret; undefined if the passkey was not accepted. */
   signIn(signed: Answered<AuthenticationResponseJSON>): Promise<string | undefined>;
-  /** Finds the active member of a session. */
+  /** Finds the active member of a session that is in use, and stores its use. */
   find(session: string): Promise<Member | undefined>;
   /** Ends a session. Idempotent. */
   leave(session: string): Promise<void>;
@@ -111,7 +112,7 @@ export function createStaff<Role extends string, Right extends string, Act exten
     enter: (token, made) => enterBy(deps, token, made),
     askToSignIn: () => deps.passkeys.askToSignIn(),
     signIn: (signed) => signIn(deps, signed),
-    find: (session) => db.one((tx) => findSignedIn(tx, sha256(session), now())),
+    find: (session) => findAndTouch(deps, session),
     leave: (session) => leaveSession(deps, session),
     note: (memberId, what, about) => db.one((tx) => staffLog.note(tx, memberId, what, about)),
   };
@@ -228,9 +229,19 @@ async function openSessionBy(
 async function openSession(deps: StaffDeps, tx: Tx, memberId: Id<'stf'>): Promise<string> {
   const secret = newSecret(deps);
   const expiresAt = after(deps, staffRules.sessionMs);
-  await insertSession(tx, { memberId, tokenHash: sha256(secret), expiresAt });
+  const seenAt = deps.world.clocks.security();
+  await insertSession(tx, { memberId, tokenHash: sha256(secret), seenAt, expiresAt });
   await deps.staffLog.note(tx, memberId, 'entered');
   return secret;
+}
+
+async function findAndTouch({ db, world }: StaffDeps, session: string): Promise<Member | undefined> {
+  const now = world.clocks.security();
+  const found = await db.one((tx) => findSignedIn(tx, sha256(session), now));
+  if (!found || isIdle(found.seenAt, now)) return undefined;
+  const { seenAt, ...member } = found;
+  if (needsTouch(seenAt, now)) await db.one((tx) => touchSession(tx, sha256(session), now));
+  return member;
 }
 
 async function leaveSession(deps: StaffDeps, session: string): Promise<void> {

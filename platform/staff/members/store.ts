@@ -115,17 +115,24 @@ export function takeInvitation(tx: Tx, tokenHash: Buffer, now: Date): Promise<Me
 /** Stores a session. */
 export async function insertSession(
   tx: Tx,
-  session: { memberId: Id<'stf'>; tokenHash: Buffer; expiresAt: Date },
+  session: { memberId: Id<'stf'>; tokenHash: Buffer; seenAt: Date; expiresAt: Date },
 ): Promise<void> {
   await tx.run(sql`
-    insert into staff.sessions (token_hash, member_id, expires_at)
-    values (${session.tokenHash}, ${uuid(session.memberId)}, ${session.expiresAt})`);
+    insert into staff.sessions (token_hash, member_id, seen_at, expires_at)
+    values (${session.tokenHash}, ${uuid(session.memberId)}, ${session.seenAt}, ${session.expiresAt})`);
 }
 
-/** Finds the active member of a session that has not expired. */
-export function findSignedIn(tx: Tx, tokenHash: Buffer, now: Date): Promise<Member | undefined> {
-  return tx.maybe(sql(MemberRow)`
-    select ${columns}
+/** Stores the last use of a session. */
+export async function touchSession(tx: Tx, tokenHash: Buffer, seenAt: Date): Promise<void> {
+  await tx.run(sql`update staff.sessions set seen_at = ${seenAt} where token_hash = ${tokenHash}`);
+}
+
+const SignedInRow = Type.Object({ ...MemberRow.properties, seenAt: Instant });
+
+/** Finds the active member of a session that has not expired, and its last use. */
+export function findSignedIn(tx: Tx, tokenHash: Buffer, now: Date) {
+  return tx.maybe(sql(SignedInRow)`
+    select ${columns}, session.seen_at
       from staff.sessions as session join staff.members as member on member.id = session.member_id
      where session.token_hash = ${tokenHash} and session.expires_at > ${now} and member.ended_at is null`);
 }

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Type } from 'typebox';
+import { IdOf } from '#platform/db/column.ts';
+import { connect } from '#platform/db/db.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
+import { sql } from '#platform/db/sql.ts';
 import { signIn } from '../../../../tests/world/mailed-codes.ts';
 import { openAccount } from '../../../../tests/world/market.ts';
 import { password } from '../../../../tests/world/people.ts';
@@ -7,7 +12,9 @@ import { visit } from '../../../../tests/world/visitor.ts';
 import { startMarket } from '../../../../tests/samples/market.ts';
 import type { SampleMarket } from '../../../../tests/samples/market.ts';
 import { urls } from '../../urls.ts';
+import { createSessionEnder } from './ender-service.ts';
 
+const Row = Type.Object({ shopperId: IdOf('shp') });
 const newPassword = 'copper violin harvest moon';
 
 describe('sign-in and security', () => {
@@ -96,5 +103,37 @@ describe('sign-in and security', () => {
       await other.open(`${shop.url}${urls.accounts.account()}`);
       assert.match(other.page.url, /\/account\/login/);
     }
+  });
+
+  it('ends sessions only after a proof of the last minutes', async () => {
+    const here = await opened('five@example.com');
+    for (let more = 0; more < 2; more += 1) await signedIn('five@example.com');
+    await here.open(`${shop.url}${urls.accounts.security()}`);
+    shop.age(16 * 60_000);
+    for (const path of [urls.accounts.endOtherSessions(), urls.accounts.endSession()]) {
+      await here.open(`${shop.url}${urls.accounts.security()}`);
+      await here.submit(path, {});
+      assert.equal(new URL(here.page.url).pathname, urls.accounts.confirm(), path);
+    }
+    await here.open(`${shop.url}${urls.accounts.security()}`);
+    assert.match(here.page.text, /name="session" value="ses_/, 'the other one goes on');
+  });
+
+  it('ends the sessions of one shopper, or of all, by the command of the operator', async () => {
+    const db = connect({ url: shop.databaseUrl, ...rolesOf('market') });
+    const ender = createSessionEnder({ db });
+    const [one, other] = [await opened('six@example.com'), await opened('seven@example.com')];
+    const { shopperId } = await db.one((tx) =>
+      tx.one(sql(Row)`select id as shopper_id from shoppers.shoppers where email = 'six@example.com'`),
+    );
+    const pathOf = async (visitor: typeof one) => {
+      await visitor.open(`${shop.url}${urls.accounts.security()}`);
+      return new URL(visitor.page.url).pathname;
+    };
+    assert.equal(await ender.end(shopperId), 1);
+    assert.deepEqual([await pathOf(one), await pathOf(other)], [urls.accounts.login(), urls.accounts.security()]);
+    assert.ok((await ender.endAll()) > 0);
+    assert.equal(await pathOf(other), urls.accounts.login());
+    await db.close();
   });
 });

@@ -58,7 +58,7 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(withQuery(PAGE, { done: 'password' }), 303);
     });
-    app.post(urls.accounts.endSession.pattern, options, async (request, reply) => {
+    app.post(urls.accounts.endSession.pattern, { ...options, preHandler: fresh }, async (request, reply) => {
       const id = request.body['session'];
       const ended = isId('ses', id) && (await sessions.end(request.shopper!.id, id));
       if (ended && id === request.shopperSession!.id) clearShopperCookie(reply);
@@ -68,7 +68,7 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
       const isStopped = await deps.recoveries.stop(request.shopper!.id);
       return reply.redirect(isStopped ? withQuery(PAGE, { done: 'kept' }) : PAGE, 303);
     });
-    app.post(urls.accounts.endOtherSessions.pattern, options, async (request, reply) => {
+    app.post(urls.accounts.endOtherSessions.pattern, { ...options, preHandler: fresh }, async (request, reply) => {
       await sessions.endOthers(request.shopper!.id, request.shopperSession!.id);
       return reply.redirect(withQuery(PAGE, { done: 'others' }), 303);
     });

@@ -67,7 +67,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
     list: (shopperId) => db.asReader({ shopper: shopperId }, (tx) => listSessions(tx, world.clocks.security())),
     end: (shopperId, id) => endSession(deps, shopperId, id),
     endOthers: (shopperId, kept) => endOthers(deps, shopperId, kept),
-    endAll: (tx, shopperId) => deleteAll(tx, shopperId),
+    endAll: async (tx, shopperId) => {
+      await deleteAll(tx, shopperId);
+    },
     logout: (token) => logOut(deps, token),
   };
 }

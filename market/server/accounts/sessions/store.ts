@@ -60,9 +60,14 @@ export async function deleteSession(tx: Tx, shopperId: Id<'shp'>, id: Id<'ses'>)
   return deleted === 1;
 }
 
-/** Ends all sessions of a shopper. */
-export async function deleteAll(tx: Tx, shopperId: Id<'shp'>): Promise<void> {
-  await tx.run(sql`delete from sessions.sessions where shopper_id = ${uuid(shopperId)}`);
+/** Ends all sessions of a shopper. @returns Their number. */
+export function deleteAll(tx: Tx, shopperId: Id<'shp'>): Promise<number> {
+  return tx.run(sql`delete from sessions.sessions where shopper_id = ${uuid(shopperId)}`);
+}
+
+/** Ends all sessions of all shoppers. @returns Their number. */
+export function deleteEverybodys(tx: Tx): Promise<number> {
+  return tx.run(sql`delete from sessions.sessions`);
 }
 
 /** Ends all sessions of a shopper but one. */

@@ -5,6 +5,7 @@ import { t } from '#platform/words/words.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { othersOffer } from '../devices/views.ts';
 import { pinField, totpField } from '../second-factor/proof-views.ts';
 import type { Offer } from './service.ts';
 
@@ -26,7 +27,14 @@ export function offerView({ token, offer, needsPin, isRemoved, faults }: OfferVi
       'The app shows a new code every 30 seconds. With it you log in in a new browser, and you can confirm payments.',
     ),
     isRefused: faults.length > 0,
-    body: html`${isRemoved && notice('success', html`<p>${t('The app is removed, and we send you a message.')}</p>`)}
+    body: html`${
+        isRemoved &&
+        notice(
+          'success',
+          html`<p>${t('The app is removed, and we send you a message.')}</p>
+            ${othersOffer()}`,
+        )
+      }
       ${errorSummary(faults)}
       <p>${t('Open an authenticator app on your phone, and scan this code.')}</p>
       ${qrCode(offer.address)}
@@ -82,7 +90,14 @@ export function appView(view: {
   return hostedPage({
     title: t('Your authenticator app'),
     lead: t('Its codes log you in in a new browser, and confirm payments.'),
-    body: html`${news === 'added' && notice('success', html`<p>${t('The app is set up, and we send you a message.')}</p>`)}
+    body: html`${
+        news === 'added' &&
+        notice(
+          'success',
+          html`<p>${t('The app is set up, and we send you a message.')}</p>
+            ${othersOffer()}`,
+        )
+      }
       ${isBlocked && notice('danger', html`<p>${blocked}</p>`)}
       <p>${t('Set up on {createdAt, date, day}.', { createdAt })}</p>
       <p><a class="button quiet" href="${urls.identity.removeAuthenticator()}">${t('Remove the app')}</a></p>

@@ -11,7 +11,7 @@ import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import { urls } from '../../urls.ts';
 import type { Accounts } from '../accounts/service.ts';
-import { leaveSession, requireLogin } from '../sessions/guard.ts';
+import { leaveSession, requireFreshLogin, requireLogin } from '../sessions/guard.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { devicesView } from './views.ts';
 import type { DevicesView } from './views.ts';
@@ -30,7 +30,9 @@ export function devicePages(deps: DevicePageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireLogin);
     app.get(page, { schema: { querystring: AnyQuery, hide: true } }, (request, reply) => show(deps, request, reply));
-    const options = formRoute(deps.forms, page);
+    const form = formRoute(deps.forms, page);
+    // A thief with an open session must not end those of its owner.
+    const options = { ...form, preHandler: [requireFreshLogin(deps.sessions), form.preHandler] };
     app.post(urls.identity.endDevice.pattern, options, (request, reply) => endOne(deps, request, reply));
     app.post(urls.identity.endOtherDevices.pattern, options, (request, reply) => endOthers(deps, request, reply));
   };

@@ -1,6 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { t } from '#platform/words/words.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { form, hostedPage, notice } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import type { Session } from '../sessions/domain.ts';
@@ -20,6 +20,13 @@ export interface DevicesView {
   readonly here: Here;
   /** The news after a change. */
   readonly news: 'one' | 'others' | undefined;
+}
+
+/** Offers to log out the other browsers, after a factor was changed. */
+export function othersOffer(): Html {
+  return html`<p>
+    ${rich('Are you logged in elsewhere? <link>See your devices, and log the others out</link>.', { link: (inner) => html`<a class="link" href="${urls.identity.devices()}">${inner}</a>` })}
+  </p>`;
 }
 
 /** Lists the browsers in which a holder is logged in, this one first. */

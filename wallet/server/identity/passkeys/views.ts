@@ -5,6 +5,7 @@ import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { othersOffer } from '../devices/views.ts';
 import { pinField } from '../second-factor/proof-views.ts';
 import { keyOf } from './domain.ts';
 import type { Passkey } from './service.ts';
@@ -18,7 +19,14 @@ export function listView({ passkeys, news }: { passkeys: readonly Passkey[]; new
   return hostedPage({
     title: t('Your passkeys'),
     lead: t('Each logs you in and confirms payments, on the device that has it.'),
-    body: html`${news && notice('success', html`<p>${newsWords[news]()}</p>`)}
+    body: html`${
+        news &&
+        notice(
+          'success',
+          html`<p>${newsWords[news]()}</p>
+            ${news === 'removed' && othersOffer()}`,
+        )
+      }
       ${
         passkeys.length === 0
           ? html`<p>${t('You have no passkey yet.')}</p>`
@@ -34,9 +42,7 @@ export function listView({ passkeys, news }: { passkeys: readonly Passkey[]; new
 const newsWords: Readonly<Record<News, () => string>> = {
   renamed: () => t('The passkey has its new name.'),
   removed: () =>
-    t(
-      'The passkey is removed, and we send you a message. If you lost the device, log it out in your profile too. You can delete the passkey on the device itself.',
-    ),
+    t('The passkey is removed, and we send you a message. You can delete the passkey on the device itself.'),
 };
 
 function passkeyItem(passkey: Passkey): Html {

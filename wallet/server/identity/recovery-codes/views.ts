@@ -4,6 +4,7 @@ import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
+import { othersOffer } from '../devices/views.ts';
 import { pinField, setPinNotice } from '../second-factor/proof-views.ts';
 import type { RecoverySet } from './domain.ts';
 
@@ -13,7 +14,7 @@ export function recoveryField(faults: readonly FieldFault[]): Html {
     {
       name: 'recovery',
       label: t('Recovery code'),
-      hint: t('One of the ten that you wrote down, for instance K7QM-2XTB-9RWD. Each works once.'),
+      hint: t('One of the ten that you wrote down, for instance K7QM-2XTB-9RWD-5HNP-8CVE-3JGS. Each works once.'),
       autocomplete: 'off',
       maxlength: 64,
     },
@@ -38,7 +39,14 @@ export function setView({ token, set, needsPin, isAppAdded, faults }: SetView): 
     title: t('Recovery codes'),
     lead: t('Ten codes for the day on which your phone or passkey is lost. Each logs you in once, with your password.'),
     isRefused: faults.length > 0,
-    body: html`${isAppAdded && notice('success', html`<p>${added}</p>`)}${errorSummary(faults)}
+    body: html`${
+        isAppAdded &&
+        notice(
+          'success',
+          html`<p>${added}</p>
+            ${othersOffer()}`,
+        )
+      }${errorSummary(faults)}
       ${
         set
           ? html`<p>
@@ -65,6 +73,7 @@ export function codesView(codes: readonly string[]): string {
         ${codes.map((code) => html`<li><code>${code}</code></li>`)}
       </ol>
       <p>${t('Each code works once. A stranger who finds one still needs your password.')}</p>
+      ${othersOffer()}
       <p><a class="button" href="${urls.identity.security()}">${t('I have written them down')}</a></p>`,
   });
 }

@@ -74,6 +74,14 @@ export function sessionsOf(tx: Tx, holderId: Id<'hld'>, now: Date) {
      order by seen_at desc`);
 }
 
+const SignedInRow = Type.Object({ holderId: IdOf('hld') });
+
+/** Lists the holders who have a session. */
+export async function holdersSignedIn(tx: Tx): Promise<Id<'hld'>[]> {
+  const rows = await tx.many(sql(SignedInRow)`select distinct holder_id from sessions.sessions where cell = 0`);
+  return rows.map(({ holderId }) => holderId);
+}
+
 /** Deletes all sessions of a holder. @returns Their number. */
 export function deleteAllSessions(tx: Tx, holderId: Id<'hld'>): Promise<number> {
   return tx.run(sql`delete from sessions.sessions where cell = 0 and holder_id = ${uuid(holderId)}`);

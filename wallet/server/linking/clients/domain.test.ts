@@ -85,20 +85,27 @@ describe('the registration of a client', () => {
     }
   });
 
+  it('accepts scopes of the API, and no others', () => {
+    for (const scopes of [undefined, ['payments'], ['client'], ['payments', 'client']])
+      assert.ok(judgeRegistration({ ...shop, scopes }).ok);
+    for (const scopes of [[], ['openid'], ['client', 'everything']])
+      assert.equal(judgeRegistration({ ...shop, scopes }).ok, false, scopes.join(' '));
+  });
+
   describe('judges keys', () => {
     const rsa = (modulusLength: number, publicExponent?: number) =>
       jwkOf(generateKeyPairSync('rsa', { modulusLength, ...(publicExponent === undefined ? {} : { publicExponent }) }));
     const ed25519 = jwkOf(generateKeyPairSync('ed25519'));
     const judge = (...keys: PublicJwk[]) => judgeRegistration({ ...shop, jwks: { keys } });
 
-    it('[S168] accepts P-256, Ed25519 and RSA keys of 2048 bits, with their algorithms', () => {
+    it('[S168] accepts P-256, Ed25519 and RSA keys of 3072 bits, with their algorithms', () => {
       for (const keys of [
         [
           { ...key, alg: 'ES256', use: 'sig', kid: 'one' },
           { ...ed25519, alg: 'EdDSA', kid: 'two' },
         ],
         [{ ...ed25519, alg: 'Ed25519', key_ops: ['verify'] }],
-        [{ ...rsa(2_048), alg: 'PS256' }],
+        [{ ...rsa(3_072), alg: 'PS256' }],
       ]) {
         assert.deepEqual(judge(...keys).ok, true, JSON.stringify(keys));
       }
@@ -107,15 +114,15 @@ describe('the registration of a client', () => {
     it('[S168] refuses a weak or unsupported key, and one whose members contradict it', () => {
       const weak = {
         'RSA of 1024 bits': [rsa(1_024)],
-        'RSA of 2047 bits': [rsa(2_047)],
-        'an exponent of 3': [rsa(2_048, 3)],
+        'RSA of 2048 bits': [rsa(2_048)],
+        'an exponent of 3': [rsa(3_072, 3)],
         'P-384': [jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }))],
         secp256k1: [jwkOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }))],
         X25519: [jwkOf(generateKeyPairSync('x25519'))],
         Ed448: [jwkOf(generateKeyPairSync('ed448'))],
         'a point off its curve': [{ ...key, x: key['y'] }],
-        RS256: [{ ...rsa(2_048), alg: 'RS256' }],
-        'ES256 on an RSA key': [{ ...rsa(2_048), alg: 'ES256' }],
+        RS256: [{ ...rsa(3_072), alg: 'RS256' }],
+        'ES256 on an RSA key': [{ ...rsa(3_072), alg: 'ES256' }],
         none: [{ ...key, alg: 'none' }],
         'for encryption': [{ ...key, use: 'enc' }],
         'for encryption by key_ops': [{ ...key, key_ops: ['encrypt'] }],

@@ -21,11 +21,17 @@ export interface Registration {
    * are left out, a known client keeps its own.
    */
   readonly privateOrigins?: readonly string[] | undefined;
+  /** The scopes that its tokens may have. If they are left out, a known client keeps its own, and a new one gets all. */
+  readonly scopes?: readonly string[] | undefined;
 }
+
+/** The scopes of API tokens: `payments` under a mandate, `client` for requests in the client's own name. */
+export const apiScopes = ['payments', 'client'] as const;
 
 /** A registered client: a shop, or another seller that is paid through the wallet. */
 export interface Client extends Registration {
   readonly privateOrigins: readonly string[];
+  readonly scopes: readonly string[];
   readonly id: Id<'cli'>;
   /** The account that receives its commission. */
   readonly commissionAccountId: Id<'acc'>;
@@ -57,5 +63,8 @@ function faultOf(asked: Registration): string | undefined {
   if (hosts.size > 1) return 'all redirect addresses are on one host';
   const noOrigin = asked.privateOrigins?.find((one) => !isOrigin(one));
   if (noOrigin !== undefined) return `${noOrigin} is no origin, such as http://shop.localhost:3000`;
+  if (asked.scopes?.length === 0) return 'at least one scope is needed';
+  const noScope = asked.scopes?.find((one) => !(apiScopes as readonly string[]).includes(one));
+  if (noScope !== undefined) return `${noScope} is no scope; there are ${apiScopes.join(' and ')}`;
   return faultOfKeys(asked.jwks.keys);
 }

@@ -6,8 +6,8 @@ export type PublicJwk = Readonly<Record<string, unknown>> & { readonly kty: stri
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth', 'priv'];
 
-/** The lower bound is that of NIST SP 800-57 part 1; the upper bound keeps verifying a signature cheap. */
-const RSA_BITS = { least: 2_048, most: 8_192 };
+/** The lower bound has a strength of 128 bits (NIST SP 800-57 part 1); the upper bound keeps verifying a signature cheap. */
+export const RSA_BITS = { least: 3_072, most: 8_192 };
 const LEAST_RSA_EXPONENT = 65_537n;
 
 /** The most keys of a client: a signature that names no key is verified with each. */

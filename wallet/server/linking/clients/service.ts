@@ -4,7 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { judgeRegistration } from './domain.ts';
+import { apiScopes, judgeRegistration } from './domain.ts';
 import type { Client, Registration, RegistrationError } from './domain.ts';
 import { findClients, storeClient } from './store.ts';
 
@@ -46,7 +46,8 @@ async function registerClient(deps: ClientsDeps, asked: Registration): Promise<R
     const commissionAccountId = known?.commissionAccountId ?? (await deps.openCommission(tx, id));
     const registeredAt = known?.registeredAt ?? world.clocks.business();
     const privateOrigins = judged.value.privateOrigins ?? known?.privateOrigins ?? [];
-    const client: Client = { ...judged.value, privateOrigins, id, commissionAccountId, registeredAt };
+    const scopes = judged.value.scopes ?? known?.scopes ?? apiScopes;
+    const client: Client = { ...judged.value, privateOrigins, scopes, id, commissionAccountId, registeredAt };
     await storeClient(tx, client);
     return ok(client);
   });

@@ -13,6 +13,7 @@ const client: Client = {
   redirectUris: ['https://shop.example/callback'],
   jwks: { keys: [{ kty: 'EC', crv: 'P-256' }] },
   privateOrigins: ['http://shop.localhost:3000'],
+  scopes: ['client'],
   commissionAccountId: mintId('acc', 1, new Uint8Array(10)),
   registeredAt: new Date('2026-11-24T12:00:00Z'),
 };

@@ -11,11 +11,13 @@ const ClientRow = Type.Object({
   redirectUris: Type.Array(Type.String()),
   jwks: Jsonb(Type.Unsafe<Client['jwks']>({ type: 'object' })),
   privateOrigins: Type.Array(Type.String()),
+  scopes: Type.Array(Type.String()),
   commissionAccountId: IdOf('acc'),
   registeredAt: Instant,
 });
 
-const columns = sql`client_id, id, name, redirect_uris, jwks, private_origins, commission_account_id, registered_at`;
+const columns = sql`client_id, id, name, redirect_uris, jwks, private_origins, scopes, commission_account_id,
+  registered_at`;
 
 /** Finds clients by their ids in OAuth, in any order. */
 export function findClients(tx: Tx, clientIds: readonly string[]) {
@@ -27,8 +29,8 @@ export async function storeClient(tx: Tx, client: Client): Promise<void> {
   await tx.run(sql`
     insert into clients.clients (${columns})
     values (${client.clientId}, ${uuid(client.id)}, ${client.name}, ${client.redirectUris}, ${json(client.jwks)},
-            ${client.privateOrigins}, ${uuid(client.commissionAccountId)}, ${client.registeredAt})
+            ${client.privateOrigins}, ${client.scopes}, ${uuid(client.commissionAccountId)}, ${client.registeredAt})
     on conflict (client_id) do update
        set name = excluded.name, redirect_uris = excluded.redirect_uris, jwks = excluded.jwks,
-           private_origins = excluded.private_origins`);
+           private_origins = excluded.private_origins, scopes = excluded.scopes`);
 }

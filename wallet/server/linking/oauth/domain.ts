@@ -102,9 +102,6 @@ export function readCap(typed: string): bigint | undefined {
   return minor === undefined || minor > MOST_CAP_MINOR ? undefined : minor;
 }
 
-/** The scopes of API tokens: `payments` under a mandate, `client` for requests in the client's own name. */
-export const apiScopes = ['payments', 'client'] as const;
-
 /** A token that a client fetched for a mandate: it acts for the mandate's holder. */
 export interface MandateToken {
   readonly kind: 'mandate';

@@ -52,6 +52,26 @@ describe('a client token', () => {
     }
   });
 
+  it('has no scope for which its client is not registered', async () => {
+    const register = async (scopes: readonly string[] | undefined) => {
+      const { name, redirectUris, jwks } = (await world.wallet.linking.clients.find(shop.clientId))!;
+      const asked = { clientId: shop.clientId, name, redirectUris, jwks, scopes };
+      assert.ok((await world.wallet.linking.clients.register(asked)).ok);
+    };
+    const asked = async () => [
+      (await calls.spend({ ...asItself, scope: 'client' })).body.error ?? 'issued',
+      (await calls.push({ scope: 'openid payments' })).body.error ?? 'issued',
+    ];
+    await register(['client']);
+    assert.deepEqual(await asked(), ['issued', 'invalid_scope']);
+    await register(['payments']);
+    assert.deepEqual(await asked(), ['invalid_scope', 'issued']);
+    await register(undefined);
+    assert.deepEqual(await asked(), ['invalid_scope', 'issued'], 'a change without scopes keeps them');
+    await register(['payments', 'client']);
+    assert.deepEqual(await asked(), ['issued', 'issued']);
+  });
+
   it('[S151b] cannot be granted by a person', async () => {
     for (const scope of ['openid client', 'openid payments client']) {
       const { status, body } = await calls.push({ scope });
@@ -191,7 +211,7 @@ describe('the discovery document', () => {
     const told = await discover();
     assert.deepEqual(told['dpop_signing_alg_values_supported'], ['ES256', 'PS256', 'EdDSA', 'Ed25519']);
     for (const alg of told['dpop_signing_alg_values_supported']!) {
-      const keys = (await generateKeyPair(alg, { extractable: true })) as oidc.CryptoKeyPair;
+      const keys = (await generateKeyPair(alg, { extractable: true, modulusLength: 3_072 })) as oidc.CryptoKeyPair;
       const dpop = await proofOf(keys, { htm: 'POST', htu: `${world.walletUrl}${urls.oauth.token()}` }, { alg });
       const { status, body } = await calls.spend({ ...asItself, scope: 'client' }, shop, dpop);
       assert.equal(status, 200, alg);
@@ -203,7 +223,7 @@ describe('the discovery document', () => {
     }
   });
 
-  it('[S168] covers no RSA keys below 2048 bits: their proofs are refused', async () => {
+  it('[S168] covers no RSA keys below 3072 bits: their proofs are refused', async () => {
     const withBits = async (modulusLength: number) => {
       const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength });
       const jwk = publicKey.export({ format: 'jwk' });
@@ -214,8 +234,8 @@ describe('the discovery document', () => {
       const signature = sign('sha256', Buffer.from(text), { key: privateKey, ...padding }).toString('base64url');
       return (await calls.spend({ ...asItself, scope: 'client' }, shop, `${text}.${signature}`)).body.error;
     };
-    assert.equal(await withBits(2_048), undefined);
-    assert.equal(await withBits(1_024), 'invalid_dpop_proof');
+    assert.equal(await withBits(3_072), undefined);
+    assert.equal(await withBits(2_048), 'invalid_dpop_proof');
   });
 });
 

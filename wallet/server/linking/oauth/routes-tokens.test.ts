@@ -61,7 +61,7 @@ describe('a client', () => {
   const withRsa = async (alg: string) => {
     const clientId = `rsa-${randomUUID()}`;
     const redirectUri = `http://${clientId}.localhost/callback`;
-    const keys = await generateKeyPair(alg, { extractable: true });
+    const keys = await generateKeyPair(alg, { extractable: true, modulusLength: 3_072 });
     const jwk = { ...(await exportJWK(keys.publicKey)), kty: 'RSA', kid: 'one' };
     const asked = { clientId, name: 'Rye & Thyme', redirectUris: [redirectUri], jwks: { keys: [jwk] } };
     assert.ok((await world.wallet.linking.clients.register(asked)).ok);

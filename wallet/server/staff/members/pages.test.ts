@@ -72,13 +72,30 @@ describe('signing in to the console', () => {
     assert.equal(visitor.cookie('__Host-staff'), undefined);
   });
 
+  it('ends after an hour without use', async () => {
+    const { visitor } = await openOperator(world, 'Idle');
+    const statusAfter = async (ms: number) => {
+      world.age(ms);
+      await visitor.open(queue());
+      return visitor.page.status;
+    };
+    assert.equal(await statusAfter(HOUR_MS - 60_000), 200);
+    assert.equal(await statusAfter(HOUR_MS - 60_000), 200);
+    assert.equal(await statusAfter(HOUR_MS), 401);
+  });
+
   it('[S61] lasts 12 hours, and ends with the member, a new invitation or the button', async () => {
     const statusOf = async ({ visitor }: Awaited<ReturnType<typeof openOperator>>) => {
       await visitor.open(queue());
       return visitor.page.status;
     };
     const long = await openOperator(world, 'Long');
-    world.age(12 * HOUR_MS - 60_000);
+    // A session that is used lives on.
+    for (let used = 0; used < 12; used += 1) {
+      world.age(HOUR_MS - 60_000);
+      assert.equal(await statusOf(long), 200);
+    }
+    world.age(11 * 60_000);
     assert.equal(await statusOf(long), 200);
     const [gone, again, left] = [
       await openOperator(world, 'Gone'),
@@ -192,7 +209,9 @@ describe('signing in to the console', () => {
     );
     for (let at = 0; at < MOST_REFUSED; at += 1) await signIn({ challenge: 'AAAA' });
     assert.deepEqual(await acts('Lock'), ['invited', 'entered', ...Array(MOST_REFUSED).fill('login_refused')]);
-    world.age(HOUR_MS);
+    world.age(HOUR_MS / 2);
+    await visitor.open(queue());
+    world.age(HOUR_MS / 2);
     await signIn({ challenge: 'AAAA' });
     assert.equal((await acts('Lock')).length, MOST_REFUSED + 3);
     await visitor.open(queue());

@@ -103,6 +103,7 @@ describe('the queue in the console', () => {
     await ada.visitor.submit(urls.staff.takeCase({ caseId: dispute.id }), {});
     world.age(LEASE_MS - 1_000);
     await open(ada, dispute.path);
+    await open(grace, urls.staff.queue());
     world.age(LEASE_MS - 1_000);
     await open(grace, dispute.path);
     assert.match(grace.visitor.page.text, /Ada works on this case now/);

@@ -1,15 +1,17 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Clocks } from '#platform/kernel/world.ts';
 import { claimNames } from '../claims-domain.ts';
-import { PROOF_WINDOW_S, apiScopes } from '../domain.ts';
+import { PROOF_WINDOW_S } from '../domain.ts';
+import { apiScopes } from '../../clients/domain.ts';
+import { RSA_BITS } from '../../clients/keys-crypto.ts';
 
 type Middleware = (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 
 /** The middlewares that change the library's answers, in this order. */
 export function ownChecks(clocks: Clocks): Middleware[] {
-  return [refuseOldProofs(clocks), passOverModes, advertise];
+  return [refuseOldProofs(clocks), refuseWeakProofs, passOverModes, advertise];
 }
 
 /** Refuses proofs outside `PROOF_WINDOW_S`, as the API does. The library alone accepts older ones. */
@@ -18,16 +20,38 @@ function refuseOldProofs(clocks: Clocks): Middleware {
     const iat = iatOf(ctx.get('DPoP'));
     // The library itself refuses a proof without iat.
     if (iat !== undefined && Math.abs(secondsOf(clocks.security()) - iat) > PROOF_WINDOW_S) {
-      ctx.status = 400;
-      ctx.body = {
-        error: 'invalid_dpop_proof',
-        error_description: `iat is more than ${PROOF_WINDOW_S} seconds from now`,
-        code: 'proof_invalid',
-      };
+      refuseProof(ctx, `iat is more than ${PROOF_WINDOW_S} seconds from now`);
       return;
     }
     await next();
   };
+}
+
+/**
+ * Refuses proofs by RSA keys that are too short to register. The library alone accepts 2048 bits. Tokens are bound to
+ * the key of their proof, so the API needs no such check.
+ */
+async function refuseWeakProofs(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  if (hasWeakKey(ctx.get('DPoP'))) {
+    refuseProof(ctx, `an RSA key has at least ${RSA_BITS.least} bits`);
+    return;
+  }
+  await next();
+}
+
+function hasWeakKey(proof: string): boolean {
+  try {
+    const { n } = decodeProtectedHeader(proof).jwk ?? {};
+    return n !== undefined && Buffer.from(n, 'base64url').length * 8 < RSA_BITS.least;
+  } catch {
+    // The library itself refuses what is no proof.
+    return false;
+  }
+}
+
+function refuseProof(ctx: KoaContextWithOIDC, description: string): void {
+  ctx.status = 400;
+  ctx.body = { error: 'invalid_dpop_proof', error_description: description, code: 'proof_invalid' };
 }
 
 function iatOf(proof: string): number | undefined {

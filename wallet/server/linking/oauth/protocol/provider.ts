@@ -16,7 +16,7 @@ import type { ClaimsDeps } from '../claims-service.ts';
 import { explainRefusal } from './explain.ts';
 import { limitsOf } from '../../../identity/limits/domain.ts';
 import type { Limits } from '../../../identity/limits/service.ts';
-import { aboveCaps, apiScopes, mostCaps } from '../domain.ts';
+import { aboveCaps, mostCaps } from '../domain.ts';
 import { detailTypes, toAsked } from '../schema.ts';
 
 interface ProviderDeps extends AdapterDeps, ClaimsDeps {
@@ -189,8 +189,11 @@ const features = {
   userinfo: { enabled: false },
 } as const satisfies Configuration['features'];
 
-/** Binds tokens to the wallet's API, whether or not the request names it (RFC 8707). */
-function ourApi({ publicUrl }: ProviderDeps) {
+/**
+ * Binds tokens to the wallet's API, whether or not the request names it (RFC 8707). They have only scopes for which
+ * their client is registered.
+ */
+function ourApi({ publicUrl, clients }: ProviderDeps) {
   const resource = apiOf(publicUrl);
   return {
     enabled: true,
@@ -198,11 +201,12 @@ function ourApi({ publicUrl }: ProviderDeps) {
       requireDetails(ctx);
       return resource;
     },
-    getResourceServerInfo: (ctx: KoaContextWithOIDC, asked: string) => {
+    getResourceServerInfo: async (ctx: KoaContextWithOIDC, asked: string) => {
       if (asked !== resource) throw new errors.InvalidTarget();
-      judgeScopes(ctx);
+      const { scopes = [] } = (await clients.find(ctx.oidc.client?.clientId ?? '')) ?? {};
+      judgeScopes(ctx, scopes);
       return {
-        scope: apiScopes.join(' '),
+        scope: scopes.join(' '),
         audience: resource,
         accessTokenTTL: ACCESS,
         accessTokenFormat: 'opaque' as const,
@@ -217,8 +221,11 @@ function requireDetails({ oidc }: KoaContextWithOIDC): void {
   throw new errors.InvalidRequest('authorization_details is needed: nobody is asked for nothing');
 }
 
-/** Refuses a scope of the other kind of token: a person grants `payments`, and nobody grants `client`. */
-function judgeScopes({ oidc }: KoaContextWithOIDC): void {
+/**
+ * Refuses a scope of the other kind of token, since a person grants `payments`, and nobody grants `client`; and one for
+ * which the client is not registered.
+ */
+function judgeScopes({ oidc }: KoaContextWithOIDC, registered: readonly string[]): void {
   const scopes = [...oidc.requestParamScopes];
   if (oidc.params?.['grant_type'] === 'client_credentials') {
     const wrong = scopes.filter((scope) => scope !== 'client');
@@ -228,6 +235,8 @@ function judgeScopes({ oidc }: KoaContextWithOIDC): void {
   } else if (oidc.route === 'pushed_authorization_request' && scopes.includes('client')) {
     throw new errors.InvalidScope('nobody grants what a client does in its own name', 'client');
   }
+  const more = scopes.filter((scope) => scope !== 'openid' && !registered.includes(scope));
+  if (more.length > 0) throw new errors.InvalidScope('this client is not registered for that scope', more.join(' '));
 }
 
 function richRequests(deps: ProviderDeps) {
