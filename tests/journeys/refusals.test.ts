@@ -184,7 +184,7 @@ describe('a payment that is refused, in a browser', () => {
     const typePin = async (typed: string) => {
       await type('Payment PIN', typed);
       await page.getByRole('button', { name: 'Pay €34.90', exact: true }).click();
-      await page.locator('#errors').waitFor();
+      await page.locator('.fault').waitFor();
     };
     await typePin('12');
     await reads('Type the six digits of your payment PIN. You were not charged.');
