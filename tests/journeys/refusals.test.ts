@@ -195,7 +195,7 @@ describe('a payment that is refused, in a browser', () => {
       /Your PIN is locked for 30 minutes, until \d\d:\d\d UTC\. You were not charged\. A passkey still works\./,
     );
     await typePin(pin);
-    await page.getByText('Your PIN is locked').first().waitFor();
+    await page.getByText('Your PIN is locked').filter({ visible: true }).waitFor();
     await assertUncharged(scene, 10_000n);
     await press('Pay €34.90 with a passkey');
     await page.waitForURL(/\/orders\/ord_/);
