@@ -10,15 +10,23 @@ export interface FieldFault {
   readonly target?: string;
 }
 
-/** Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. */
+/**
+ * Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. If there is one
+ * fault, and its field says it and takes the focus (`onlyFault`), the styles hide the list.
+ */
 export function errorSummary(faults: readonly FieldFault[]): Html | false {
   if (faults.length === 0) return false;
-  return html`<div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
+  return html`<div class="errors${faults.length === 1 && ' one'}" role="alert" tabindex="-1" id="errors" autofocus>
     <h2>${faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
     <ul>
       ${faults.map((fault) => html`<li><a href="#${fault.target ?? fault.field}">${fault.message}</a></li>`)}
     </ul>
   </div>`;
+}
+
+/** The attributes by which a field with the only fault of a form takes the focus, and hides the list above the form. */
+export function onlyFault(faults: readonly FieldFault[], name: string): Html | false {
+  return faults.length === 1 && faults[0]?.field === name && html` autofocus data-only-fault`;
 }
 
 interface Field {
@@ -66,7 +74,7 @@ export function fieldFrame(
   const own = faults.filter((one) => one.field === name);
   const isWrong = own.length > 0;
   const described = [hint && `${name}-hint`, isWrong && `${name}-error`].filter(Boolean).join(' ');
-  const aria = html`${described && html` aria-describedby="${described}"`}${isWrong && html` aria-invalid="true"`}`;
+  const aria = html`${described && html` aria-describedby="${described}"`}${isWrong && html` aria-invalid="true"`}${onlyFault(faults, name)}`;
   return html`<div class="field${isWrong ? ' wrong' : ''}">
     <label for="${name}">${label}${optional && html` <span class="muted">${t('(optional)')}</span>`}</label>
     ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`} ${isWrong && faultsBelow(`${name}-error`, own)}

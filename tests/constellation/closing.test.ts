@@ -78,7 +78,8 @@ describe('closing a wallet', () => {
     assert.match(guest.page.text, /This passkey was not accepted/);
     assert.notEqual((await buyer.ask(trade.order())).status, 201);
     await world.settle();
-    assert.ok(messagesTo(buyer.phone).some((text) => text.startsWith('Holdfast: your wallet is closed.')));
+    const message = messagesTo(buyer.phone).find((text) => text.startsWith('Holdfast: your wallet is closed.'))!;
+    assert.match(message, /Questions\? http\S+\/about\/contact$/, 'nobody can log in to freeze it');
   });
 
   it('[W5g] [S45] keeps the number for 90 days, after which it opens a wallet of its own', async () => {

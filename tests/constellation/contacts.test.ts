@@ -333,6 +333,24 @@ describe('the number and the addresses of a wallet', () => {
     assert.deepEqual(await emailOf(holderId), { email: first, isProved: true });
   });
 
+  it('[S144b] an undoing leads the owner of a frozen wallet to unfreezing, before which no password changes', async () => {
+    const { phone } = await given.person();
+    world.age(OPENING_MS);
+    const owner = await when.logsIn({ phone });
+    const next = freshPhone();
+    await movesTo(owner, next);
+    await provesPhone(owner, next);
+    const code = await undoCodeTo(phone);
+    await open(owner, urls.protection.report());
+    await owner.submit(urls.protection.report(), { only: 'freeze' });
+    const victim = given.visitor();
+    await open(victim, identity.undo());
+    await victim.submit(identity.undo(), { code });
+    assert.match(victim.page.text, /The old number is back/);
+    assert.ok(victim.page.text.includes(`continue=${encodeURIComponent(identity.unfreeze())}"`));
+    assert.doesNotMatch(victim.page.text, /Log in and change the password/);
+  });
+
   it('[S144b] report a changed name and postal address; a name checked with a document stays', async () => {
     const { phone, holderId } = await given.person();
     world.age(OPENING_MS);

@@ -40,6 +40,26 @@ describe('PIN and passkey', () => {
     assert.equal(await world.wallet.identity.secondFactor.hasPin(holderId), true);
   });
 
+  it('[W3c] say that they are set, and lead back to where the owner came from', async () => {
+    const person = await given.person({ hasPin: false });
+    const owner = await when.logsIn(person, `${walletUrls.identity.pin()}?continue=${walletUrls.identity.security()}`);
+    await when.confirmsPhone(owner, person.phone);
+    const next = () => owner.linkTo(walletUrls.identity.security());
+    await owner.submit(walletUrls.identity.pin(), { pin, pinAgain: pin });
+    assert.match(owner.page.text, /<h1>Your payment PIN is set/);
+    await owner.open(next());
+    await owner.open(owner.linkTo(walletUrls.identity.pin()));
+    assert.match(owner.page.text, /Forgotten\? Talk to support/, 'there is no passkey');
+    await owner.submit(walletUrls.identity.pin(), { current: pin, pin: '583920', pinAgain: '583920' });
+    assert.match(owner.page.text, /<h1>Your payment PIN is changed/);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.addPasskey()}`);
+    const response = JSON.stringify(createAuthenticator(world.walletUrl).register(owner.passkeyOptions()));
+    await owner.submit(walletUrls.identity.addPasskey(), { response });
+    assert.match(owner.page.text, /<h1>Your passkey is set up/);
+    await owner.open(`${world.walletUrl}${walletUrls.identity.pin()}`);
+    assert.match(owner.page.text, /Forgotten\? Log in with your passkey/);
+  });
+
   it('[W4a] are set once if their button is pressed several times, concurrently or again', async () => {
     const visitor = await given.newcomer({ at: 'pin' });
     const press = async (typed = pin) => {

@@ -229,8 +229,15 @@ describe('the decision of a report', () => {
     assert.equal((await decides(ada, buyer.holderId, 'unfreeze', 'document_checked')).status, 200);
     const { accounts } = world.wallet.identity;
     assert.equal((await accounts.get(buyer.holderId)).status, 'frozen');
+    const opensList = () => bea.visitor.open(`${world.consoleUrl}${urls.staff.reports()}`);
+    const waits = () => bea.visitor.page.text.includes(`href="${urls.staff.report({ subject: buyer.holderId })}"`);
+    await opensList();
+    assert.ok(waits(), 'the second operator finds what waits');
     assert.equal(await signs(bea, buyer.holderId), 200);
     assert.equal((await accounts.get(buyer.holderId)).status, 'active');
+    assert.match(bea.visitor.page.text, /The wallet is unfrozen/);
+    await opensList();
+    assert.ok(!waits());
   });
 
   it('[H3b] becomes a debt as far as a refused advance was spent', async () => {

@@ -129,6 +129,26 @@ describe('the second step of a login in a new browser', () => {
     assert.equal(again.cookie('__Host-session'), undefined);
   });
 
+  it('[W6f] [S49a] tells the holder of a wrong code after the right password, once a day', async () => {
+    const person = await given.person();
+    age(OPENING_MS);
+    await setUp(person);
+    const warnings = async () => {
+      await world.settle();
+      return lettersTo(person.phone).filter((text) => text.includes('typed your password in a new browser')).length;
+    };
+    const thief = await half(person);
+    await thief.submit(identity.secondStepApp(), { totp: '12' });
+    assert.equal(await warnings(), 0, 'what is no code proves nothing');
+    await thief.submit(identity.secondStepApp(), { totp: '000000' });
+    assert.equal(await warnings(), 1);
+    await thief.submit(identity.secondStepRecovery(), { recovery: 'ZZZZ-ZZZZ-ZZZZ' });
+    assert.equal(await warnings(), 1);
+    age(25 * 3_600_000);
+    await (await half(person)).submit(identity.secondStepRecovery(), { recovery: 'ZZZZ-ZZZZ-ZZZZ' });
+    assert.equal(await warnings(), 2);
+  });
+
   it('[W6b] [S49a] takes one code for one of two logins at once', async () => {
     const person = await given.person();
     const { key } = await setUp(person);

@@ -71,7 +71,7 @@ describe('problems with an order, in three browsers', () => {
   };
   /** Waits for words on a page, and looks at the page. */
   const see = async (page: Page, words: string | RegExp) => {
-    await page.locator('main').getByText(words).first().waitFor();
+    await page.locator('main').getByText(words).filter({ visible: true }).first().waitFor();
     await assertAccessible(page, String(words));
   };
   const paid = async (): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;

@@ -53,11 +53,11 @@ describe('linking in a real browser', () => {
       await page.getByLabel('Per payment, without asking').fill('31');
       await page.getByLabel('Payment PIN').fill(pin);
       await page.getByRole('button', { name: 'Allow' }).click();
-      await page.getByRole('alert').getByText('Type an amount from 0 to 30.00 euros').waitFor();
+      await page.locator('.fault').getByText('Type an amount from 0 to 30.00 euros').waitFor();
       await isChecked(page, 'a wrong cap');
       await page.getByLabel('Per payment, without asking').fill('12,50');
       await page.getByRole('button', { name: 'Allow' }).click();
-      await page.getByRole('alert').getByText('Type the six digits of your payment PIN').waitFor();
+      await page.locator('.fault').getByText('Type the six digits of your payment PIN').waitFor();
       await isChecked(page, 'a missing PIN');
       await page.getByLabel('Payment PIN').fill(pin);
       await page.getByRole('button', { name: 'Allow' }).click();

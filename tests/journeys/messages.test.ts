@@ -50,7 +50,7 @@ describe('messages between buyer and seller, in a real browser', () => {
       const send = shopper.getByRole('button', { name: 'Send' });
       await box.fill('x'.repeat(2_001));
       await send.click();
-      await shopper.getByRole('alert').getByText('at most 2,000 letters').waitFor();
+      await shopper.locator('.fault').getByText('at most 2,000 letters').waitFor();
       await assertAccessible(shopper, 'a refused message');
       await box.fill('Does it smell of honey?\nSee https://tea.example');
       const picture = sharp({ create: { width: 300, height: 200, channels: 3, background: '#e8b04b' } });

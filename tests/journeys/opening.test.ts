@@ -128,7 +128,7 @@ describe('opening a wallet in a browser', () => {
     const number = freshPhone();
     const isRefused = async (words: string): Promise<void> => {
       await submit(page);
-      await page.locator('#errors').getByText(words).waitFor();
+      await page.locator('.fault').getByText(words).waitFor();
       await assertAccessible(page, words);
     };
     const requestCode = async (): Promise<void> => {
@@ -149,7 +149,7 @@ describe('opening a wallet in a browser', () => {
     for (let attempt = 1; attempt < 5; attempt += 1) {
       await page.fill('#code', wrong());
       await submit(page);
-      await page.locator('#errors').waitFor();
+      await page.locator('.fault').waitFor();
     }
     await page.fill('#code', wrong());
     await isRefused('That was wrong five times, so this code is dead. Ask for another one below.');
@@ -168,17 +168,39 @@ describe('opening a wallet in a browser', () => {
     await context.close();
   });
 
-  it('moves the focus to the list of errors, whose links lead to the fields', async () => {
+  it('[W2a] says a single error once, at its field, which has the focus', async () => {
+    for (const javaScript of [true, false]) {
+      const context = await openPerson(browser, { javaScript });
+      const page = await context.newPage();
+      await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+      await submit(page);
+      await page.locator('.fault').waitFor();
+      assert.equal(await page.locator('#errors').isVisible(), false);
+      await page.keyboard.type('+353');
+      assert.equal(await page.inputValue('#phone'), '+353');
+      await context.close();
+    }
+  });
+
+  it('[W4a] moves the focus to the list of several errors, whose links lead to the fields', async () => {
+    const visitor = await given.newcomer({ at: 'profile' });
     const context = await openPerson(browser);
+    const names = ['__Host-application', '__Host-session'];
+    await context.addCookies(
+      names.flatMap((name) => {
+        const value = visitor.cookie(name);
+        return value === undefined ? [] : [{ name, value, url: 'https://wallet.localhost', secure: true }];
+      }),
+    );
     const page = await context.newPage();
-    await page.goto(`${world.walletUrl}${walletUrls.identity.signUp()}`);
+    await page.goto(visitor.page.url);
     await submit(page);
     await page.locator('#errors').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'errors');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('+353');
-    assert.equal(await page.inputValue('#phone'), '+353');
+    await page.keyboard.type('Ada');
+    assert.equal(await page.inputValue('#givenName'), 'Ada');
     await context.close();
   });
 
@@ -229,6 +251,9 @@ describe('opening a wallet in a browser', () => {
     await logIn(world, page, { phone });
     await page.waitForURL('**/id/passkeys/add?continue=/profile');
     await page.click('text=Set up a passkey');
+    await page.getByRole('heading', { name: 'Your passkey is set up' }).waitFor();
+    await assertAccessible(page, 'a passkey is set up');
+    await page.getByRole('link', { name: 'Go on' }).click();
     await page.waitForURL(`${world.walletUrl}/profile`);
     await logOut(page);
     await page.click('text=Log in with a passkey');
@@ -268,7 +293,7 @@ describe('opening a wallet in a browser', () => {
       await look('a code is sent');
       await page.fill('#code', '12');
       await submit(page);
-      await page.locator('#errors').getByText('This was not counted as a try').waitFor();
+      await page.locator('.fault').getByText('This was not counted as a try').waitFor();
       await look('a code is refused');
       await page.getByRole('button', { name: 'Send another code' }).click();
       await page.getByText(/You can ask for another in \d+ seconds?/).waitFor();
@@ -293,7 +318,7 @@ describe('opening a wallet in a browser', () => {
     await page.fill('#phone', phone);
     await page.fill('#password', 'not the password');
     await submit(page);
-    assert.match(await page.innerText('#errors'), /do not belong together/);
+    assert.match(await page.innerText('.fault'), /do not belong together/);
     assert.equal(await page.inputValue('#phone'), phone);
     await logIn(world, page, { phone });
     await page.waitForURL('**/id/logout');

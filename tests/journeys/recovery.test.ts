@@ -52,7 +52,7 @@ describe('a forgotten password in a browser', () => {
       const password = page.getByRole('textbox', { name: 'New password' });
       await password.fill(nextPassword);
       await page.getByRole('button', { name: 'Set the new password' }).click();
-      await page.getByText('You have 4 more tries').first().waitFor();
+      await page.getByText('You have 4 more tries').filter({ visible: true }).first().waitFor();
       await look(page, 'the refused PIN');
       await page.getByLabel('Payment PIN').fill('294018');
       await password.fill(nextPassword);

@@ -184,7 +184,7 @@ describe('a payment that is refused, in a browser', () => {
     const typePin = async (typed: string) => {
       await type('Payment PIN', typed);
       await page.getByRole('button', { name: 'Pay €34.90', exact: true }).click();
-      await page.locator('#errors').waitFor();
+      await page.locator('.fault').waitFor();
     };
     await typePin('12');
     await reads('Type the six digits of your payment PIN. You were not charged.');
@@ -195,7 +195,7 @@ describe('a payment that is refused, in a browser', () => {
       /Your PIN is locked for 30 minutes, until \d\d:\d\d UTC\. You were not charged\. A passkey still works\./,
     );
     await typePin(pin);
-    await page.getByText('Your PIN is locked').first().waitFor();
+    await page.getByText('Your PIN is locked').filter({ visible: true }).waitFor();
     await assertUncharged(scene, 10_000n);
     await press('Pay €34.90 with a passkey');
     await page.waitForURL(/\/orders\/ord_/);

@@ -41,7 +41,7 @@ describe('a holder whose wallet somebody else used', () => {
     const holder = shopperAt(page, world);
     await page.goto(at(urls.protection.report()));
     await holder.press('Freeze my wallet and report');
-    await page.getByText('Choose the payments that you did not make').first().waitFor();
+    await page.getByText('Choose the payments that you did not make').filter({ visible: true }).first().waitFor();
     await look(page, 'the report form');
     await page.getByRole('checkbox').first().check();
     await holder.press('Freeze my wallet and report');

@@ -45,7 +45,7 @@ describe('getting paid and being known, in a real browser', () => {
     await page.getByLabel('Your password').fill(password);
     await page.getByLabel('Code from our mail').fill('12');
     await page.getByRole('button', { name: button }).click();
-    await page.getByRole('link', { name: 'Type the six digits that we mailed to you.' }).waitFor();
+    await page.locator('.fault').getByText('Type the six digits that we mailed to you.').waitFor();
     await assertAccessible(page, 'the code is wrong');
     await page.getByLabel('Your password').fill(password);
     await page.getByLabel('Code from our mail').fill(codeMailedTo(world, 'moss-lane@example.com'));

@@ -55,7 +55,9 @@ describe('what opens a shopper’s account, in a browser', () => {
       const secret = (await page.locator('code').innerText()).replaceAll(' ', '');
       await page.getByLabel('Code that the app shows').fill('12');
       await page.getByRole('button', { name: 'Add the app' }).click();
-      await page.getByRole('alert').waitFor();
+      await page.locator('.fault').waitFor();
+      await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+      assert.equal(await page.locator('.errors').isVisible(), false, 'a single error is said once');
       await judge(page, `${name} refused code`);
       await page.getByLabel('Code that the app shows').fill(totpAt(secret, new Date()));
       await page.getByRole('button', { name: 'Add the app' }).click();

@@ -36,7 +36,7 @@ describe('a holder who writes to support', () => {
     await holder.press('Send');
 
     for (const text of ['Why was I charged this much?', /^Payment of €/, 'statement.pdf'])
-      await page.locator('main').getByText(text).first().waitFor();
+      await page.locator('main').getByText(text).filter({ visible: true }).first().waitFor();
     await context.close();
   });
 });

@@ -121,7 +121,7 @@ export function composeIdentity(deps: IdentityDeps) {
   const { secondFactor, passkeys, authenticators, recovery, proofs } = factors;
   const { sms, phone, recoveryPhone, codes, freezeCodes, sender } = composeCodes({ ...deps, accounts, sessions });
   const signUp = createSignUp({ db, world, phone, accounts, sessions, ...factors, tries, security });
-  const secondStep = createSecondStep({ accounts, sessions, restrictions, ...factors, codes });
+  const secondStep = createSecondStep({ db, world, accounts, sessions, restrictions, ...factors, codes, security });
   const phrases = createPhrases({ db, secondFactor, security, key: lastingKeys.phrases });
   const changes = createHolderChanges();
   const proving = { accounts, changes, sessions, secondFactor, passkeys, restrictions, tries, security };

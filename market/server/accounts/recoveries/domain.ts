@@ -21,6 +21,8 @@ export interface Wait {
   /** After this, the shopper has to ask again. */
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
+  /** Who ended it: the choice of the password, a press in a session or on the page of the letter, or the time. */
+  readonly endedBy: 'used' | 'session' | 'letter' | 'expired' | null;
 }
 
 /** The times of a wait that begins now. */

@@ -42,13 +42,16 @@ async function showStop(
   const wait = await recoveries.findByToken(token);
   if (!wait) return sendMissing(pages, request, reply);
   if (wait.endedAt) {
-    const title = t('Nothing waits any more');
+    const isStopped = wait.endedBy === 'letter' || wait.endedBy === 'session';
+    const title = isStopped ? t('The new password is stopped') : t('Nothing waits any more');
     return pages.send(request, reply, {
       title,
       data: {
         page: 'message',
         title,
-        text: t('The new password was stopped, or it was chosen. If it was not you, secure your mailbox first.'),
+        text: isStopped
+          ? t('Your password stays as it is. Somebody else could read your mail: secure your mailbox now.')
+          : t('The new password was chosen, or its time is over. If you did not choose it, secure your mailbox first.'),
         reference: undefined,
         action: { href: urls.accounts.security(), label: t('Sign-in and security') },
       },

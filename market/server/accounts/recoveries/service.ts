@@ -76,7 +76,7 @@ async function ask(
   const known = await findOpenWait(tx, shopperId);
   if (known && now < known.expiresAt) return isDue(known, now);
   if (known) await endWaitOf(tx, shopperId, 'expired', now);
-  const wait: Wait = { id: world.ids.mint('wai'), shopperId, ...waitFrom(now, sells), endedAt: null };
+  const wait: Wait = { id: world.ids.mint('wai'), shopperId, ...waitFrom(now, sells), endedAt: null, endedBy: null };
   if (!(await insertWait(tx, wait, stopHashOf(stopTokenOf(keys, wait.id))))) return false;
   await security.record(tx, 'password.reset_asked', shopperId);
   await enqueue(tx, [recoveryLetter({ wait_id: wait.id })]);

@@ -12,9 +12,10 @@ const WaitRow = Type.Object({
   dueAt: Instant,
   expiresAt: Instant,
   endedAt: Nullable(Instant),
+  endedBy: Nullable(Type.Unsafe<NonNullable<Wait['endedBy']>>({ type: 'string' })),
 });
 
-const columns = sql`id, shopper_id, asked_at, due_at, expires_at, ended_at`;
+const columns = sql`id, shopper_id, asked_at, due_at, expires_at, ended_at, ended_by`;
 
 /** Stores a new wait. @returns False if the shopper has an open one. */
 export async function insertWait(tx: Tx, wait: Wait, stopHash: Buffer): Promise<boolean> {
@@ -53,7 +54,7 @@ export async function findStopHash(tx: Tx, id: Id<'wai'>): Promise<Buffer | unde
 export async function endWaitOf(
   tx: Tx,
   shopperId: Id<'shp'>,
-  by: 'used' | 'session' | 'letter' | 'expired',
+  by: NonNullable<Wait['endedBy']>,
   at: Date,
 ): Promise<boolean> {
   const written = await tx.run(sql`

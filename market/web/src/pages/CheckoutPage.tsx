@@ -5,7 +5,7 @@ import { t } from '#platform/words/words.ts';
 import { keepForm, refillForm } from '../app/kept-form.ts';
 import type { CheckoutData } from '../view-model.ts';
 import { AddressFields } from './AddressFields.tsx';
-import { Faults, PostForm } from './Form.tsx';
+import { Faults, onlyFault, PostForm } from './Form.tsx';
 import { News } from './News.tsx';
 import styles from './CheckoutPage.module.css';
 import summary from './Summary.module.css';
@@ -68,11 +68,18 @@ function How({
 }: Pick<CheckoutData, 'wallets' | 'chosen' | 'faults' | 'walletUrl'>) {
   const fault = faults.find((one) => one.field === 'wallet');
   return (
-    <fieldset className={classes('panel stack', styles['step'])} id="wallet">
+    <fieldset className={classes('panel stack', styles['step'], fault && 'wrong')} id="wallet">
       <legend>{t('How you pay')}</legend>
       {fault && (
         <p className="fault">
-          {fault.message} <a href={walletUrl}>{t('Open your wallet')}</a>
+          {fault.message}{' '}
+          {fault.link ? (
+            <a href={fault.link.href} target="_blank">
+              {fault.link.words}
+            </a>
+          ) : (
+            <a href={walletUrl}>{t('Open your wallet')}</a>
+          )}
         </p>
       )}
       {wallets.length === 0 ? (
@@ -104,6 +111,7 @@ function How({
                 value={wallet.id}
                 defaultChecked={wallet.id === chosen}
                 aria-describedby={`note-${wallet.id}`}
+                data-only-fault={wallet.id === chosen ? onlyFault(faults, 'wallet') : undefined}
               />
               <label htmlFor={wallet.id}>
                 <strong>{t('Holdfast Wallet')}</strong> {wallet.label}

@@ -4,7 +4,7 @@ import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import type { ConversationData, ConversationMessage } from '../conversation-view-model.ts';
 import { Instant } from './Due.tsx';
-import { Faults, PostForm } from './Form.tsx';
+import { Faults, onlyFault, PostForm } from './Form.tsx';
 import styles from './ConversationPage.module.css';
 
 type Props = ConversationData & { formToken: string };
@@ -173,6 +173,7 @@ function Write(page: Props) {
           dir="auto"
           defaultValue={typed}
           aria-invalid={fault === undefined ? undefined : true}
+          data-only-fault={onlyFault(page.faults, 'words')}
           aria-describedby={fault === undefined ? undefined : 'words-fault'}
         />
       </div>
@@ -209,6 +210,7 @@ function Choose({ kept, accept, mostFiles, faults }: Props) {
           accept={accept}
           className={styles['chooser']}
           aria-invalid={isWrong ? true : undefined}
+          data-only-fault={onlyFault(faults, 'files')}
           aria-describedby={isWrong ? 'files-fault' : undefined}
         />
       </div>

@@ -1,16 +1,20 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
+import { classes } from '#platform/ui/classes.ts';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault } from '../common-view-model.ts';
 
-/** Lists the faults of a form, each as a link to its field. It takes the focus, so screen readers read it first. */
+/**
+ * Lists the faults of a form, each as a link to its field. It takes the focus, so screen readers read it first. If there
+ * is one fault, and its field says it and takes the focus (`onlyFault`), the styles hide the list.
+ */
 export function Faults({ faults }: { faults: readonly Fault[] }) {
   const summary = useRef<HTMLDivElement>(null);
-  useEffect(() => summary.current?.focus(), []);
+  useEffect(() => (document.querySelector<HTMLElement>('[data-only-fault]') ?? summary.current)?.focus(), []);
   if (faults.length === 0) return null;
   return (
-    <div className="errors" role="alert" ref={summary} tabIndex={-1}>
+    <div className={classes('errors', faults.length === 1 && 'one')} role="alert" ref={summary} tabIndex={-1}>
       <h2>{faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
       <ul>
         {faults.map((fault) => (
@@ -29,6 +33,11 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
       </ul>
     </div>
   );
+}
+
+/** The mark of a field that has the only fault of a form, so that it takes the focus, and hides the list above it. */
+export function onlyFault(faults: readonly Fault[], name: string): true | undefined {
+  return faults.length === 1 && faults[0]?.field === name ? true : undefined;
 }
 
 interface FieldProps {
@@ -67,6 +76,7 @@ export function Field(props: FieldProps) {
     required,
     maxLength: 256,
     'aria-invalid': fault ? true : undefined,
+    'data-only-fault': onlyFault(faults, name),
     'aria-describedby': described === '' ? undefined : described,
   };
   return (

@@ -2,7 +2,7 @@ import { classes } from '#platform/ui/classes.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault } from '../common-view-model.ts';
 import type { WriteData } from '../support-view-model.ts';
-import { Faults, PostForm } from './Form.tsx';
+import { Faults, onlyFault, PostForm } from './Form.tsx';
 import { WordsField } from './WordsField.tsx';
 
 /** The form by which a shopper or seller writes to the market's support. */
@@ -76,6 +76,7 @@ function Select(props: {
         name={name}
         defaultValue={chosen}
         aria-invalid={fault ? true : undefined}
+        data-only-fault={onlyFault(faults, name)}
         aria-describedby={fault ? `${name}-fault` : undefined}
       >
         <option value="">{none}</option>

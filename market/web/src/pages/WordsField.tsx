@@ -1,6 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { t } from '#platform/words/words.ts';
 import type { Fault } from '../common-view-model.ts';
+import { onlyFault } from './Form.tsx';
 import styles from './TicketPage.module.css';
 
 /** The field for a message to support. */
@@ -26,6 +27,7 @@ export function WordsField({ value, hint, faults }: { value: string; hint: strin
         className={styles['field']}
         defaultValue={value}
         aria-invalid={fault ? true : undefined}
+        data-only-fault={onlyFault(faults, 'words')}
         aria-describedby={fault ? 'words-hint words-fault' : 'words-hint'}
       />
     </div>

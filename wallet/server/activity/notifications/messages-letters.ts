@@ -7,23 +7,28 @@ export interface Marks {
   readonly phrase: string;
   readonly code: string;
   readonly walletUrl: string;
+  /** Whether the holder can freeze the wallet: it is neither frozen nor closed. */
+  readonly canFreeze: boolean;
 }
 
 /** Writes the end of each mail. */
-export function mailMarks({ phrase, code, walletUrl }: Marks): string {
-  return t(
-    'Your phrase: {phrase}. A mail without it is not from us.\nCode of this mail: {code}. See whether we sent it: {checkUrl}\nYou did not do this? {reportUrl}',
-    {
-      phrase,
-      code,
-      checkUrl: `${walletUrl}${urls.activity.isItUs()}`,
-      reportUrl: `${walletUrl}${urls.protection.report()}`,
-    },
+export function mailMarks({ phrase, code, walletUrl, canFreeze }: Marks): string {
+  const words = t(
+    'Your phrase: {phrase}. A mail without it is not from us.\nCode of this mail: {code}. See whether we sent it: {checkUrl}',
+    { phrase, code, checkUrl: `${walletUrl}${urls.activity.isItUs()}` },
   );
+  const object = canFreeze
+    ? t('You did not do this? {reportUrl}', { reportUrl: `${walletUrl}${urls.protection.report()}` })
+    : t('Questions? {contactUrl}', { contactUrl: `${walletUrl}${urls.support.contact()}` });
+  return `${words}\n${object}`;
 }
 
 /** Writes the end of each SMS. */
-export function smsMarks({ phrase, code, walletUrl }: Marks): string {
+export function smsMarks({ phrase, code, walletUrl, canFreeze }: Marks): string {
+  if (!canFreeze) {
+    const contactUrl = `${walletUrl}${urls.support.contact()}`;
+    return t('{phrase}, {code}. Questions? {contactUrl}', { phrase, code, contactUrl });
+  }
   return t('{phrase}, {code}. Not you? {reportUrl}', {
     phrase,
     code,

@@ -48,7 +48,7 @@ export function changeLetter(change: Change, frame: Frame): Message {
   };
 }
 
-/** Writes an SMS. Its last line, as that of each one, is the page on which the holder freezes the wallet. */
+/** Writes an SMS. The line that the sender adds leads to the page on which the holder freezes the wallet, or to support. */
 function shortAdvice(change: Change, what: string): string {
   return isOver(change.event) && !isOurs(change)
     ? t('Holdfast: {what} Not you? Write to our support at once.', { what })
@@ -194,8 +194,8 @@ const happened: Readonly<Record<NoticedEvent, (about: About) => Words>> = {
   }),
   'login.stopped': () => ({
     subject: t('Somebody knows your password'),
-    text: t('Somebody typed the password of your wallet in a new browser, and then five wrong codes. They are not in.'),
-    short: t('somebody typed your password, but wrong codes.'),
+    text: t('Somebody typed the password of your wallet in a new browser, and then a wrong code. They are not in.'),
+    short: t('somebody typed your password in a new browser, but a wrong code.'),
   }),
   'change.undone': () => ({
     subject: t('A change of your name or address was undone'),

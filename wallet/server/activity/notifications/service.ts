@@ -291,7 +291,8 @@ async function letterBy(
   { cause, write: writeIn }: Sending,
 ): Promise<Named> {
   const { subject, text, short } = writeIn({ givenName: greetingName(holder), walletUrl });
-  const marks = { phrase: await phrases.of(holder.id), walletUrl, code: await codes.record(cause, channel) };
+  const [phrase, code] = [await phrases.of(holder.id), await codes.record(cause, channel)];
+  const marks = { phrase, code, walletUrl, canFreeze: holder.status === 'active' };
   if (channel === 'sms') return { to: holder.phone, subject, text: `${short}\n${smsMarks(marks)}`, cause };
   const to = provedEmail(holder);
   invariant(to, 'a mail goes only to a proved address');

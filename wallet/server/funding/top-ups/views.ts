@@ -5,7 +5,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { decimalText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { errorSummary, field, form, hostedPage, notice, onlyFault } from '../../hosted/page-views.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
@@ -134,7 +134,7 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
           type="radio"
           name="card"
           value="${card.id}"
-          ${card === chosen && html` checked`}${isExpired && html` disabled`}
+          ${card === chosen && html` checked`}${card === chosen && onlyFault(faults, 'card')}${isExpired && html` disabled`}
         />
         <span>${cardName(card)}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span></label
       >`;

@@ -245,7 +245,7 @@ function undoPage({ contacts, forms }: ContactPageDeps): Routes {
     app.post(page, formRoute(forms, page), async (request, reply) => {
       const { code: typed = '' } = request.body as FormFields;
       const undone = await contacts.undo(typed);
-      if (undone.ok) return sendPage(reply, undoneView(undone.value.channel));
+      if (undone.ok) return sendPage(reply, undoneView(undone.value));
       const faults = [{ field: 'code', message: undoWords(undone.error) }];
       return sendPage(reply, undoView({ token: forms.token(request, reply), typed, faults }), 422);
     });

@@ -10,6 +10,8 @@ import { changeByCode, deleteProofsOf, endChanges, findChange } from './store.ts
 /** What an undo code restored. */
 export interface Undone {
   readonly channel: Channel;
+  /** Whether the wallet is frozen, so that its password waits for the unfreezing. */
+  readonly isFrozen: boolean;
 }
 
 /** The reasons why a code undoes nothing. `undo_unknown`: wrong, used or expired; which of them is not said. */
@@ -42,6 +44,6 @@ export async function undoChange(deps: UndoDeps, typed: string): Promise<Result<
     await sessions.endAll(tx, holderId);
     await security.record(tx, 'contact.restored', holderId, { change: id, channel });
     await hooks.changed(tx, holderId, { channel, before: provedContact(holder, channel) });
-    return ok({ channel });
+    return ok({ channel, isFrozen: holder.status === 'frozen' });
   });
 }

@@ -14,6 +14,7 @@ import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { pinField, setPinNotice } from '../second-factor/proof-views.ts';
 import { contactRules } from './domain.ts';
 import type { Channel } from './domain.ts';
+import type { Undone } from './undo-service.ts';
 
 /** Far above the limit: browsers count letters differently; the server judges length. */
 const MOST_TYPED = 8 * MOST_IN_LINE;
@@ -220,12 +221,22 @@ export function undoView({ token, typed, faults }: View & { typed: string }): st
 }
 
 /** Says what an undo code restored, and what to do now. */
-export function undoneView(channel: Channel): string {
-  const login = withQuery(urls.identity.login(), { continue: urls.identity.password() });
+export function undoneView({ channel, isFrozen }: Undone): string {
+  const next = isFrozen ? urls.identity.unfreeze() : urls.identity.password();
+  const login = withQuery(urls.identity.login(), { continue: next });
+  const words = isFrozen
+    ? t(
+        'Every browser is logged out. Your wallet is frozen, and stays so until you unfreeze it. Somebody knew your password: unfreeze your wallet, then change your password and your PIN.',
+      )
+    : t('Every browser is logged out. Somebody knew your password: log in now, and change your password and your PIN.');
   return hostedPage({
     title: channel === 'phone' ? t('The old number is back') : t('The old address is back'),
-    body: html`${notice('success', html`<p>${t('Every browser is logged out. Somebody knew your password: log in now, and change your password and your PIN.')}</p>`)}
-      <p><a class="button" href="${login}">${t('Log in and change the password')}</a></p>
+    body: html`${notice('success', html`<p>${words}</p>`)}
+      <p>
+        <a class="button" href="${login}"
+          >${isFrozen ? t('Log in and unfreeze the wallet') : t('Log in and change the password')}</a
+        >
+      </p>
       <p class="after"><a class="link" href="${urls.support.contact()}">${t('Talk to support')}</a></p>`,
   });
 }

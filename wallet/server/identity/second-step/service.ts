@@ -1,6 +1,9 @@
+import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import type { World } from '#platform/kernel/world.ts';
+import type { SecurityLog } from '#platform/security-log/service.ts';
 import type { Accounts } from '../accounts/service.ts';
 import type { CodeRefusal } from '../authenticators/domain.ts';
 import type { Authenticators } from '../authenticators/service.ts';
@@ -56,13 +59,15 @@ export interface SecondStep {
   sendCode(token: string, asker: Asker): Promise<Result<void, SendError | Unsent | Closed>>;
   /** Finishes the login with a code by SMS. */
   byCode(token: string, typed: string): Promise<Result<Finished, CodeError | Closed>>;
-  /** Finishes the login with a code of the authenticator app. */
+  /** Finishes the login with a code of the authenticator app. The holder is told of a refused one, once a day. */
   byApp(token: string, typed: string): Promise<Result<Finished, CodeRefusal | Closed>>;
-  /** Finishes the login with a recovery code. */
+  /** Finishes the login with a recovery code; otherwise as `byApp`. */
   byRecovery(token: string, typed: string): Promise<Result<Finished, RecoveryRefusal | Closed>>;
 }
 
 interface SecondStepDeps {
+  readonly db: Pick<Db, 'asWriter'>;
+  readonly world: Pick<World, 'clocks'>;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly sessions: Pick<Sessions, 'findPending' | 'finishPending'>;
   readonly passkeys: Pick<Passkeys, 'list'>;
@@ -70,6 +75,7 @@ interface SecondStepDeps {
   readonly recovery: Pick<RecoveryCodes, 'find' | 'use'>;
   readonly restrictions: Pick<Restrictions, 'find'>;
   readonly codes: Pick<HolderCodes, 'find' | 'send' | 'verifyForLogin'>;
+  readonly security: Pick<SecurityLog, 'lastOf' | 'record'>;
 }
 
 /** Creates the door to the second step. */
@@ -142,7 +148,9 @@ async function byApp(
   const open = await findOpen(deps, token, 'app');
   if (!open.ok) return open;
   const verified = await deps.authenticators.verify(open.value.holderId, typed);
-  return verified.ok ? finish(deps, token, open.value, 'totp') : verified;
+  if (verified.ok) return finish(deps, token, open.value, 'totp');
+  if (verified.error.code !== 'totp_malformed') await warn(deps, open.value);
+  return verified;
 }
 
 async function byRecovery(
@@ -153,7 +161,21 @@ async function byRecovery(
   const open = await findOpen(deps, token, 'recovery');
   if (!open.ok) return open;
   const used = await deps.recovery.use(open.value.holderId, typed);
-  return used.ok ? finish(deps, token, open.value, 'recovery') : used;
+  if (used.ok) return finish(deps, token, open.value, 'recovery');
+  if (used.error.code !== 'recovery_malformed') await warn(deps, open.value);
+  return used;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Tells a holder that somebody who has the password lacks the second factor. A code by SMS does that itself. Once a day,
+ * so that a thief cannot flood the holder with messages.
+ */
+async function warn({ db, world, security }: SecondStepDeps, { holderId }: PendingLogin): Promise<void> {
+  const last = (await security.lastOf(holderId, ['login.stopped'])).get('login.stopped');
+  if (last && world.clocks.security().getTime() - last.getTime() < DAY_MS) return;
+  await db.asWriter((tx) => security.record(tx, 'login.stopped', holderId));
 }
 
 /** Signs the holder in. The factor is used up by now, so that no race uses it for two sessions. */

@@ -17,7 +17,12 @@ export function eventWords({ event, facts }: Pick<SecurityEvent, 'event' | 'fact
 
 /** Judges whether the holder should look twice. */
 export function isWarning({ event }: Pick<SecurityEvent, 'event'>): boolean {
-  return securityEvents[event] === 'warn' || event === 'login.from_new_browser' || event === 'recovery.started';
+  return (
+    securityEvents[event] === 'warn' ||
+    event === 'login.from_new_browser' ||
+    event === 'login.stopped' ||
+    event === 'recovery.started'
+  );
 }
 
 const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
@@ -25,6 +30,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'login.succeeded': () => t('Signed in'),
   'login.from_new_browser': () => t('Signed in from a new browser'),
   'login.halfway': () => t('Password accepted in a browser that needs a second step'),
+  'login.stopped': () => t('Right password, but a wrong code from a new browser'),
   'login.failed': () => t('Sign-in refused: wrong password'),
   'login.delayed': () => t('Sign-in refused: too many wrong tries'),
   'session.ended': () => t('Signed out'),

@@ -5,6 +5,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { err } from '#platform/kernel/result.ts';
 import { t } from '#platform/words/words.ts';
 import type { Accounts } from '../accounts/service.ts';
@@ -28,16 +29,16 @@ import { skipsPin } from './factor-domain.ts';
 import type { PasskeyRefusal } from './factor-domain.ts';
 import { refuseWhileWaiting, requireProofOfHolder } from './factor-guard.ts';
 import { holderCodePages } from './holder-code-pages.ts';
-import { passkeyView, pinGateView, pinView } from './factor-views.ts';
+import { passkeyView, pinGateView, pinView, setView } from './factor-views.ts';
 import type { SignUp } from './service.ts';
-import { faultWords, pinWords } from './words.ts';
+import { faultWords, pinWords, setWords } from './words.ts';
 
 interface FactorDeps {
   readonly signUp: SignUp;
   readonly accounts: Pick<Accounts, 'get'>;
   readonly sessions: Pick<Sessions, 'isFresh'>;
   readonly secondFactor: Pick<SecondFactor, 'hasPin' | 'verifyPin'>;
-  readonly passkeys: Pick<Passkeys, 'registrationOptions'>;
+  readonly passkeys: Pick<Passkeys, 'list' | 'registrationOptions'>;
   readonly restrictions: Pick<Restrictions, 'find'>;
   readonly codes: HolderCodes;
   readonly forms: FormGuard;
@@ -61,9 +62,23 @@ export function factorPages(deps: FactorDeps): Routes {
       await guarded.register(passkeyPage(deps, signUpPasskey));
       await guarded.register(passkeyPage(deps, laterPasskey));
     });
-    app.get(urls.identity.done.pattern, async (request, reply) => reply.redirect(takeContinue(request, reply), 303));
+    app.get(urls.identity.done.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
+      const { set } = pageQuery(request.query, ['set']);
+      const title = set === undefined ? undefined : setWords.get(set)?.();
+      const next = takeContinue(request, reply);
+      const isSaid = title === undefined || !ownPages.has(next);
+      return isSaid ? reply.redirect(next, 303) : sendPage(reply, setView(title, next));
+    });
   };
 }
+
+/** The pages that do not ask for what was set. All others do, such as a payment, and so say enough. */
+const ownPages: ReadonlySet<string> = new Set([
+  '/',
+  urls.app.profile(),
+  urls.identity.security(),
+  urls.identity.passkeys(),
+]);
 
 /** A page on which a factor is set. */
 interface Place {
@@ -98,6 +113,11 @@ function rememberContinue(request: FastifyRequest, reply: FastifyReply): void {
   if (path !== undefined) keepContinue(reply, ownPath(path));
 }
 
+/** The page after a factor was set; after sign-up, it says which. */
+function nextAfter({ next, step }: Place, set: 'pin' | 'new_pin' | 'passkey'): string {
+  return step === undefined ? withQuery(next, { set }) : next;
+}
+
 function pinPage(deps: FactorDeps, place: Place): Routes {
   const { signUp, secondFactor, forms } = deps;
   const { page, step, next } = place;
@@ -114,14 +134,15 @@ function pinPage(deps: FactorDeps, place: Place): Routes {
 }
 
 async function showPin(
-  { signUp, forms }: FactorDeps,
+  { signUp, passkeys, forms }: FactorDeps,
   { page, step }: Place,
   request: FastifyRequest,
   reply: FastifyReply,
   faults: readonly FieldFault[],
 ): Promise<FastifyReply> {
   const needsCurrent = await signUp.asksForCurrentPin(request.session!);
-  const view = { action: page, token: forms.token(request, reply), faults, step, needsCurrent };
+  const hasPasskey = (await passkeys.list(request.session!.holderId)).length > 0;
+  const view = { action: page, token: forms.token(request, reply), faults, step, needsCurrent, hasPasskey };
   return sendPage(reply, pinView(view), faults.length > 0 ? 422 : 200);
 }
 
@@ -131,8 +152,10 @@ async function setPin(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const hadPin = await deps.secondFactor.hasPin(request.session!.holderId);
   const fault = await chooseTypedPin(deps, request);
-  return fault ? showPin(deps, place, request, reply, [fault]) : reply.redirect(place.next, 303);
+  if (fault) return showPin(deps, place, request, reply, [fault]);
+  return reply.redirect(nextAfter(place, hadPin ? 'new_pin' : 'pin'), 303);
 }
 
 /** Sets the PIN that the form carries. @returns The fault if the PIN is not set. */
@@ -250,6 +273,6 @@ async function addPasskey(
   const added = response
     ? await deps.signUp.addPasskey(holderId, { challengeId, response, name })
     : err<PasskeyRefusal>({ code: 'passkey_refused' });
-  if (added.ok) return reply.redirect(place.next, 303);
+  if (added.ok) return reply.redirect(nextAfter(place, 'passkey'), 303);
   return showPasskey(deps, place, request, reply, passkeyFailure(added.error));
 }

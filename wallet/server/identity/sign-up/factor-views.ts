@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
-import { errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 import { stepOf } from './views.ts';
@@ -15,9 +15,14 @@ interface FactorView {
   readonly step: number | undefined;
 }
 
+type PinView = FactorView & {
+  readonly faults: readonly FieldFault[];
+  readonly needsCurrent: boolean;
+  readonly hasPasskey: boolean;
+};
+
 /** Asks for a new PIN, typed twice, and for the current one if `needsCurrent`. */
-export function pinView(view: FactorView & { faults: readonly FieldFault[]; needsCurrent: boolean }): string {
-  const forgotten = withQuery(urls.identity.login(), { again: 'yes', continue: view.action });
+export function pinView(view: PinView): string {
   return hostedPage({
     title: view.needsCurrent ? t('Change your payment PIN') : t('Choose your payment PIN'),
     lead: t('Six digits that only you know. You confirm payments with them.'),
@@ -32,7 +37,24 @@ export function pinView(view: FactorView & { faults: readonly FieldFault[]; need
       ${pinField('pinAgain', view.needsCurrent ? t('New PIN once more') : t('PIN once more'), view.faults)}`,
       submit: view.needsCurrent ? t('Change PIN') : t('Continue'),
     })}
-    ${view.needsCurrent && html`<p class="after"><a class="link" href="${forgotten}">${t('Forgotten? Log in with your passkey')}</a></p>`}`,
+    ${view.needsCurrent && forgottenPin(view)}`,
+  });
+}
+
+/** Leads from a forgotten PIN to what replaces it: a login by passkey, or support. */
+function forgottenPin({ action, hasPasskey }: PinView): Html {
+  const [href, words] = hasPasskey
+    ? [withQuery(urls.identity.login(), { again: 'yes', continue: action }), t('Forgotten? Log in with your passkey')]
+    : [urls.support.contact(), t('Forgotten? Talk to support')];
+  return html`<p class="after"><a class="link" href="${href}">${words}</a></p>`;
+}
+
+/** Says that a factor is set. @param next The path to go on to. */
+export function setView(title: string, next: string): string {
+  return hostedPage({
+    title,
+    body: html`${notice('success', html`<p>${t('You confirm payments with it from now on.')}</p>`)}
+      <p><a class="button" href="${next}">${t('Go on')}</a></p>`,
   });
 }
 

@@ -9,7 +9,7 @@ import type { TypedNumber } from '../phone-verification/number-views.ts';
 import { CODE_MINUTES } from '../phone-verification/words.ts';
 import { readablePhone } from '#platform/kernel/phone-number.ts';
 import { rich, t } from '#platform/words/words.ts';
-import { countryField, errorSummary, field, form, hostedPage } from '../../hosted/page-views.ts';
+import { countryField, errorSummary, field, form, hostedPage, onlyFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { urls } from '../../urls.ts';
 
@@ -180,7 +180,7 @@ function birthFields(typed: Partial<TypedProfile>, faults: readonly FieldFault[]
         inputmode="numeric"
         maxlength="16"
         autocomplete="${autocomplete}"
-        required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}
+        required${fault && html` aria-invalid="true" aria-describedby="birthDate-error"`}${name === 'birthDay' && onlyFault(faults, 'birthDate')}
       />
     </div>`;
   return html`<fieldset id="birthDate" class="${fault ? 'wrong' : ''}">

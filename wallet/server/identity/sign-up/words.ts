@@ -2,7 +2,8 @@ import { passwordWords } from '#platform/credentials/password.ts';
 import type { Weight } from '#platform/credentials/password.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { waitWords } from '#platform/words/wait.ts';
-import { t } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { CodeError, SendError } from '../phone-verification/domain.ts';
 import type { Unsent } from '../phone-verification/sender-service.ts';
 import type { ApplicationGone, StartError } from '../phone-verification/service.ts';
@@ -97,3 +98,10 @@ export function weightWords({ score, fault }: Weight): string {
   if (fault) return passwordWords(fault);
   return ['', '', '', 'Good.', 'Strong.'][score]!;
 }
+
+/** What was set, by the query of the page that says so. */
+export const setWords: ReadonlyMap<string, Message> = new Map([
+  ['pin', msg('Your payment PIN is set')],
+  ['new_pin', msg('Your payment PIN is changed')],
+  ['passkey', msg('Your passkey is set up')],
+]);

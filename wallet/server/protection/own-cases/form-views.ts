@@ -6,7 +6,7 @@ import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { carriers } from '#platform/kernel/carriers.ts';
 import { t } from '#platform/words/words.ts';
 import { uploadField } from '../../hosted/file-views.ts';
-import { countryField, field, fieldFrame } from '../../hosted/page-views.ts';
+import { countryField, field, fieldFrame, onlyFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { CHANGE_FIELD, MOST_LETTERS, OTHER_CARRIER } from './forms-domain.ts';
 
@@ -46,7 +46,12 @@ export function optionGroup(group: {
       >${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}${one.more}
     </div>`;
   };
-  return html`<fieldset class="options" id="${name}" tabindex="-1" ${fault && html` aria-describedby="${name}-error"`}>
+  return html`<fieldset
+    class="options"
+    id="${name}"
+    tabindex="-1"
+    ${fault && html` aria-describedby="${name}-error"`}${onlyFault(faults, name)}
+  >
     <legend>${legend}</legend>
     ${fault && html`<p class="fault" id="${name}-error">${fault.message}</p>`} ${options.map(draw)}
   </fieldset>`;

@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import { field, fieldFrame, form } from '../../hosted/page-views.ts';
+import { field, fieldFrame, form, onlyFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { postageOf } from '../../protection/cases/record-domain.ts';
 import { outcomeWords } from '../../protection/cases/words.ts';
@@ -61,11 +61,14 @@ function outcomeChoice({ dispute }: CaseFile, typed: TypedDecision, faults: read
     <legend>${t('Outcome')}</legend>
     ${faultOf('outcome', faults)}
     ${choicesOf(dispute).map(
-      (outcome) =>
+      (outcome, at) =>
         html`<label class="choice"
-          ><input type="radio" name="outcome" value="${outcome}" ${typed.outcome === outcome && html` checked`} /><span
-            >${outcomeWords[outcome].label()}</span
-          ></label
+          ><input
+            type="radio"
+            name="outcome"
+            value="${outcome}"
+            ${typed.outcome === outcome && html` checked`}${at === 0 && onlyFault(faults, 'outcome')}
+          /><span>${outcomeWords[outcome].label()}</span></label
         >`,
     )}
     ${choicesOf(dispute).includes('return_refund') && html`<p class="hint">${postage}</p>`}

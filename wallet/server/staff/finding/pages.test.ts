@@ -97,6 +97,12 @@ describe('search in the console', () => {
     await visitor.submit(freeze, { reason: 'fraud_suspected', reference: 'T7K-4QF' });
     assert.deepEqual([visitor.page.url, await status()], [`${world.consoleUrl}${person}`, 'frozen']);
     assert.doesNotMatch(visitor.page.text, /people\/hld_\w+\/freeze/, 'it is frozen already');
+    const matter = `href="${urls.staff.report({ subject: holderId })}"`;
+    assert.ok(!visitor.page.text.includes(matter), 'support decides nothing, and would get a 403');
+    const rob = await openOperator(world, 'Rob', { role: 'reviewer' });
+    await rob.visitor.open(`${world.consoleUrl}${person}`);
+    await rob.visitor.submit(urls.staff.reasons({ subject: holderId }), { reason: 'asked_by_person' });
+    assert.ok(rob.visitor.page.text.includes(matter));
     const deeds = await world.walletRows(
       `select member_id, holder_id, reason from staff.log where what = 'freezes_wallet'`,
     );

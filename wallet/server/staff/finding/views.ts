@@ -17,6 +17,7 @@ import { reasonWords } from '../../protection/cases/words.ts';
 import { urls } from '../../urls.ts';
 import { isForOperators } from '../deciding/domain.ts';
 import { statusWords } from '../deciding/words.ts';
+import { may } from '../members/domain.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { shortName } from './domain.ts';
@@ -170,7 +171,8 @@ export function personView(signedIn: SignedIn, { holder, payments, cases }: Pers
     [t('Known by'), [t('phone'), t('name and address'), t('document')][holder.tier]],
     [
       t('Wallet'),
-      holder.status === 'frozen'
+      // Support may freeze a wallet, but not decide about it.
+      holder.status === 'frozen' && may(signedIn.member, 'decide_cases')
         ? html`<a class="link" href="${urls.staff.report({ subject: holder.id })}">${walletWords.frozen()}</a>`
         : walletWords[holder.status](),
     ],

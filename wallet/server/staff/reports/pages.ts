@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { parseAuthentication } from '#platform/credentials/passkey-answers.ts';
@@ -14,7 +16,7 @@ import { consoleForm, requireMember, requireRight } from '../members/guard.ts';
 import type { TypedWish } from './domain.ts';
 import type { ActError, StaffReports } from './service.ts';
 import { matterView, ownMatterView, reportsView } from './views.ts';
-import { actWords, wishFaults } from './words.ts';
+import { actWords, doneWords, wishFaults } from './words.ts';
 
 const Params = Type.Object({ subject: Type.String({ maxLength: 64 }) });
 
@@ -30,9 +32,13 @@ export function staffReportPages(deps: StaffReportPageDeps): Routes {
   return async (app) => {
     app.addHook('preHandler', requireMember);
     app.addHook('preHandler', requireRight('decide_cases', forms));
-    app.get(urls.staff.reports.pattern, { schema: { hide: true } }, async (request, reply) =>
-      sendPage(reply, reportsView(signedIn(deps, request, reply), await staffReports.list(), world.clocks.business())),
-    );
+    app.get(urls.staff.reports.pattern, { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
+      const { done } = pageQuery(request.query, ['done']);
+      const [reports, unfreezing] = await Promise.all([staffReports.list(), staffReports.unfreezing()]);
+      const news = done === undefined ? undefined : doneWords.get(done)?.();
+      const at = signedIn(deps, request, reply);
+      return sendPage(reply, reportsView({ signedIn: at, reports, unfreezing, now: world.clocks.business(), news }));
+    });
     const one = { schema: { params: Params, hide: true } };
     app.get(urls.staff.report.pattern, one, (request, reply) => show(deps, request, reply));
     const deciding = consoleForm(forms, (request) => urls.staff.report({ subject: subjectOf(request) }));
@@ -45,10 +51,10 @@ export function staffReportPages(deps: StaffReportPageDeps): Routes {
     app.post(urls.staff.signReport.pattern, options, async (request, reply) => {
       const { response = '' } = request.body as FormFields;
       const signed = await staffReports.sign(request.member!, subjectOf(request), parseAuthentication(response));
-      return answer(deps, request, reply, signed);
+      return answer(deps, request, reply, signed, 'unfrozen');
     });
     app.post(urls.staff.endReport.pattern, options, async (request, reply) =>
-      answer(deps, request, reply, await staffReports.end(request.member!, subjectOf(request))),
+      answer(deps, request, reply, await staffReports.end(request.member!, subjectOf(request)), 'ended'),
     );
   };
 }
@@ -68,13 +74,17 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   done: Awaited<ReturnType<StaffReports['ask']>>,
-  typed: TypedWish = nothing,
+  after: TypedWish | 'unfrozen' | 'ended',
 ): Promise<FastifyReply> {
   const subject = subjectOf(request);
+  const isTyped = typeof after !== 'string';
+  if (!done?.ok) return show(deps, request, reply, isTyped ? after : nothing, done?.error);
   // A wallet has a page only while it is frozen, or an act waits.
-  const isOver = isId('hld', subject) && typed === nothing;
-  if (done?.ok) return reply.redirect(isOver ? urls.staff.reports() : urls.staff.report({ subject }), 303);
-  return show(deps, request, reply, typed, done?.error);
+  const isOver = isId('hld', subject) && !isTyped;
+  return reply.redirect(
+    isOver ? withQuery(urls.staff.reports(), { done: after }) : urls.staff.report({ subject }),
+    303,
+  );
 }
 
 async function show(

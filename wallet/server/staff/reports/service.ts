@@ -25,7 +25,7 @@ import type { Staff } from '../members/service.ts';
 import type { Policies } from '../policies/service.ts';
 import { challengeOf, judgeSignature, needsSecond, readWish, sumAtStake } from './domain.ts';
 import type { Deed, ReportAct, SignError, TypedWish, Wish, WishFault } from './domain.ts';
-import { endAct, findWaitingAct, insertAct, lockWaitingAct } from './store.ts';
+import { endAct, findWaitingAct, insertAct, listWaitingOfWallets, lockWaitingAct } from './store.ts';
 
 /** What operators decide by: a report, or a wallet that is frozen without one. */
 export interface Matter {
@@ -69,6 +69,8 @@ export type ActError =
 export interface StaffReports {
   /** Lists the reports that wait, those due first. */
   list(): Promise<readonly Report[]>;
+  /** Lists the frozen wallets whose unfreezing waits for a second operator, the oldest first. */
+  unfreezing(): Promise<readonly ReportAct[]>;
   /** Shows a report or a frozen wallet; undefined if there is none. The look is in the log. */
   look(member: Member, subject: string): Promise<Result<Matter, ActError> | undefined>;
   /** Does what was typed, or asks a second operator for it. */
@@ -107,11 +109,18 @@ const MOST_EVENTS = 40;
 export function createStaffReports(deps: StaffReportsDeps): StaffReports {
   return {
     list: () => deps.unauthorized.open(MOST_LISTED),
+    unfreezing: () => listUnfreezing(deps),
     look: (member, subject) => look(deps, member, subject),
     ask: (member, subject, typed) => ask(deps, member, subject, typed),
     sign: (member, subject, response) => sign(deps, member, subject, response),
     end: (member, subject) => end(deps, member, subject),
   };
+}
+
+async function listUnfreezing({ db, freezing }: StaffReportsDeps): Promise<readonly ReportAct[]> {
+  const acts = await db.one((tx) => listWaitingOfWallets(tx, MOST_LISTED));
+  const frozen = await Promise.all(acts.map(async ({ subject }) => isId('hld', subject) && freezing.find(subject)));
+  return acts.filter((_, at) => frozen[at]);
 }
 
 type Bare = Pick<Matter, 'subject' | 'holder' | 'freeze' | 'view' | 'possible'>;

@@ -6,7 +6,7 @@ import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { contactsOf } from '../../../../tests/world/staff.ts';
 import type { ReportAct } from './domain.ts';
-import { endAct, findWaitingAct, insertAct, lockWaitingAct } from './store.ts';
+import { endAct, findWaitingAct, insertAct, listWaitingOfWallets, lockWaitingAct } from './store.ts';
 
 const id = <P extends string>(prefix: P, at: number) => mintId(prefix, at, Buffer.alloc(10, at));
 const [ada, bea] = [id('stf', 1), id('stf', 2)];
@@ -49,5 +49,14 @@ describe('deeds that wait for a second operator', () => {
     await sign(bea);
     assert.equal(await db.asWriter((tx) => lockWaitingAct(tx, subject)), undefined);
     assert.equal(await insert({ ...act, id: id('rac', 2) }), true);
+    const ofWallet = {
+      ...act,
+      id: id('rac', 3),
+      subject: id('hld', 1),
+      deed: 'unfreeze',
+      ground: 'document_checked',
+    } as const;
+    await insert(ofWallet);
+    assert.deepEqual(await db.asWriter((tx) => listWaitingOfWallets(tx, 10)), [ofWallet]);
   });
 });

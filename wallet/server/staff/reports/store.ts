@@ -33,6 +33,13 @@ export function findWaitingAct(tx: Tx, subject: ReportAct['subject']): Promise<R
     select ${columns} from staff.report_acts where subject = ${subject} and ended_as is null`);
 }
 
+/** Lists the deeds about wallets that wait for a second operator, the oldest first. */
+export function listWaitingOfWallets(tx: Tx, most: number): Promise<ReportAct[]> {
+  return tx.many(sql(ActRow)`
+    select ${columns} from staff.report_acts
+     where ended_as is null and subject like 'hld\\_%' order by asked_at, id limit ${most}`);
+}
+
 /** Finds the deed that waits, and locks it, so that two signatures come one after the other. */
 export function lockWaitingAct(tx: Tx, subject: ReportAct['subject']): Promise<ReportAct | undefined> {
   return tx.maybe(sql(ActRow)`

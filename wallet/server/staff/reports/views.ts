@@ -17,13 +17,23 @@ import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { signForm } from '../members/sign-views.ts';
 import { stepLinks } from '../members/step-views.ts';
-import type { TypedWish } from './domain.ts';
+import type { ReportAct, TypedWish } from './domain.ts';
 import { grounds } from './grounds-data.ts';
 import type { Matter, Waiting } from './service.ts';
 import { actWords, deedWords, groundWords } from './words.ts';
 
-/** Draws the reports that wait for an operator. */
-export function reportsView(signedIn: SignedIn, reports: readonly Report[], now: Date): string {
+interface ReportsPage {
+  readonly signedIn: SignedIn;
+  readonly reports: readonly Report[];
+  /** The unfreezings that wait for a second operator. */
+  readonly unfreezing: readonly ReportAct[];
+  readonly now: Date;
+  /** What the member has just done. */
+  readonly news: string | undefined;
+}
+
+/** Draws the reports, and the unfreezings, that wait for an operator. */
+export function reportsView({ signedIn, reports, unfreezing, now, news }: ReportsPage): string {
   return consolePage({
     place: urls.staff.reports(),
     title: t('Reports of unauthorized payments'),
@@ -32,27 +42,45 @@ export function reportsView(signedIn: SignedIn, reports: readonly Report[], now:
     }),
     isWide: true,
     signedIn,
-    body:
-      reports.length > 0 &&
-      html`<ul class="queue">
-        ${reports.map(
-          (report) =>
-            html`<li>
-              <a class="panel" data-row href="${urls.staff.report({ subject: report.id })}">
-                <span class="what"
-                  ><strong>${formatMoney(paidOfReport(report))}</strong
-                  ><span class="muted"
-                    >${t('{count, plural, one {# payment} other {# payments}}', { count: report.items.length })}</span
-                  ></span
-                >
-                <span class="badge" data-tone="${now > report.decideBy ? 'danger' : 'warning'}"
-                  >${t('decide by {at}', { at: formatDate(report.decideBy, 'mediumTime') })}</span
-                >
-              </a>
-            </li>`,
-        )}
-      </ul>`,
+    body: html`${news !== undefined && notice('success', html`<p>${news}</p>`)}
+    ${reports.length > 0 && reportList(reports, now)} ${unfreezing.length > 0 && unfreezingList(unfreezing)}`,
   });
+}
+
+function reportList(reports: readonly Report[], now: Date): Html {
+  return html`<ul class="queue">
+    ${reports.map(
+      (report) =>
+        html`<li>
+          <a class="panel" data-row href="${urls.staff.report({ subject: report.id })}">
+            <span class="what"
+              ><strong>${formatMoney(paidOfReport(report))}</strong
+              ><span class="muted"
+                >${t('{count, plural, one {# payment} other {# payments}}', { count: report.items.length })}</span
+              ></span
+            >
+            <span class="badge" data-tone="${now > report.decideBy ? 'danger' : 'warning'}"
+              >${t('decide by {at}', { at: formatDate(report.decideBy, 'mediumTime') })}</span
+            >
+          </a>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function unfreezingList(acts: readonly ReportAct[]): Html {
+  return html`<h2>${t('Wallets to unfreeze: a second person signs')}</h2>
+    <ul class="queue">
+      ${acts.map(
+        ({ subject, ground, askedAt }) =>
+          html`<li>
+            <a class="panel" data-row href="${urls.staff.report({ subject })}">
+              <span class="what"><strong>${groundWords(ground)}</strong></span>
+              <span class="badge" data-tone="warning">${formatDate(askedAt, 'mediumTime')}</span>
+            </a>
+          </li>`,
+      )}
+    </ul>`;
 }
 
 interface MatterView {

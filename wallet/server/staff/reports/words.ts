@@ -1,5 +1,6 @@
 import { unreachable } from '#platform/kernel/invariant.ts';
-import { t } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
+import type { Message } from '#platform/words/words.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 import { groundWords as reportGroundWords } from '../../protection/reports/words.ts';
 import { MOST_WORDS } from './domain.ts';
@@ -77,3 +78,9 @@ export function actWords({ code }: ActError): string {
       return unreachable(code);
   }
 }
+
+/** What a member has just done with a frozen wallet. */
+export const doneWords: ReadonlyMap<string, Message> = new Map([
+  ['unfrozen', msg('The wallet is unfrozen, and its holder gets a message.')],
+  ['ended', msg('The decision no longer waits. The wallet stays as it is.')],
+]);
