@@ -5,17 +5,16 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { ProofError, WaysToProve } from '../../identity/second-factor/proof-service.ts';
-import { spendable } from '../../ledger/accounts/domain.ts';
+import { balanceIdOf, spendable } from '../../ledger/accounts/domain.ts';
 import { exchangeChallenge } from './challenge-domain.ts';
 import { useQuote } from './commands.ts';
 import type { UseError } from './commands.ts';
-import { hasRunOut, makeQuote, newBalanceId, offeredOf } from './domain.ts';
+import { currencyIn, hasRunOut, makeQuote, offerOf } from './domain.ts';
 import type { ExchangeTerms, Offer, Quote, QuoteError } from './domain.ts';
 import type { ExchangeDeps, Given } from './port.ts';
 import { findQuotes, insertQuote, termsAt } from './store.ts';
@@ -41,6 +40,11 @@ export interface Exchange {
   use(quote: Quote, given: Given): Promise<Result<Quote, ExchangeError>>;
 }
 
+/** The currency of a wallet that opens in this country now, in the caller's transaction. */
+export async function currencyOfNewWallet(tx: Tx, country: string | undefined, now: Date): Promise<Currency> {
+  return currencyIn(await termsAt(tx, now), country);
+}
+
 /** Creates the door to exchanges. */
 export function createExchange(deps: ExchangeDeps): Exchange {
   return {
@@ -54,8 +58,6 @@ export function createExchange(deps: ExchangeDeps): Exchange {
   };
 }
 
-const known = Object.keys(currencies).filter(isCurrency);
-
 async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<'hld'>): Promise<Offer> {
   const [terms, day, owned] = await Promise.all([
     db.one((tx) => termsAt(tx, world.clocks.business())),
@@ -63,7 +65,7 @@ async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<
     ledger.accountsOfHolder(holderId),
   ]);
   const balances = owned.filter((account) => account.kind === 'available').map(spendable);
-  return { terms, balances, ...offeredOf(day, known) };
+  return offerOf(terms, day, balances);
 }
 
 async function quoteFor(
@@ -104,7 +106,7 @@ async function exchangeAt(deps: ExchangeDeps, quote: Quote, given: Given): Promi
   const { give, get, holderId, cell } = quote;
   const giver = await ledger.balanceAccount(holderId, give.currency);
   invariant(giver, 'a quote is for a balance that there is');
-  const taker = (await ledger.balanceAccount(holderId, get.currency)) ?? newBalanceId(holderId, get.currency);
+  const taker = (await ledger.balanceAccount(holderId, get.currency)) ?? balanceIdOf(holderId, get.currency);
   const accounts = {
     giver,
     taker,

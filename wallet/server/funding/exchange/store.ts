@@ -15,12 +15,13 @@ const TermsRow = Type.Object({
   marginBasisPoints: Type.Integer(),
   quoteMinutes: Type.Integer(),
   staleAfterDays: Type.Integer(),
+  currencies: Type.Array(CurrencyCode),
 });
 
 /** Reads the version of the terms in force at `now`. */
 export function termsAt(tx: Tx, now: Date) {
   return tx.one(sql(TermsRow)`
-    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days from exchange.terms
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
      where valid_from <= ${now} order by valid_from desc, version desc limit 1`);
 }
 

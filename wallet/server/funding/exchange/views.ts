@@ -32,8 +32,7 @@ interface AskView {
 
 /** Draws the form that asks for a quote: the sum to give, and the currency to get. */
 export function askView({ offer, typed, faults, token }: AskView): string {
-  const { balances, rated, unrated, terms } = offer;
-  const mine = balances.filter((one) => rated.includes(one.currency));
+  const { givable: mine, rated, unrated, terms } = offer;
   const from = chosen(
     typed.from,
     mine.map((one) => one.currency),
