@@ -73,7 +73,7 @@ describe('a quote', () => {
   it('[W10b] runs out at the instant of its end, unless it was used', () => {
     const made = makeQuote(asked, now);
     assert.ok(made.ok);
-    const quote = { ...made.value, id: 'exq_1', cell: 0, holderId: 'hld_1', doneAt: null } as const;
+    const quote = { ...made.value, id: 'exq_1', cell: 0, holderId: 'hld_1', doneAt: null, paymentId: null } as const;
     assert.equal(hasRunOut(quote, new Date(quote.validUntil.getTime() - 1)), false);
     assert.equal(hasRunOut(quote, quote.validUntil), true);
     assert.equal(hasRunOut({ ...quote, doneAt: now }, quote.validUntil), false);

@@ -8,7 +8,7 @@ import { compare } from '#platform/money/money.ts';
 import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import { exchange } from '../../ledger/accounts/exchange-domain.ts';
+import { costOf, exchange } from '../../ledger/accounts/exchange-domain.ts';
 import type { Exchanged, Rate } from '../../ledger/accounts/exchange-domain.ts';
 import { balanceIdOf } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
@@ -44,6 +44,8 @@ export interface Quote extends Exchanged {
   readonly validUntil: Date;
   /** When the money moved; null before that. */
   readonly doneAt: Date | null;
+  /** The payment that it pays for, and with which alone it is used; null if the holder exchanges for themselves. */
+  readonly paymentId: Id<'pay'> | null;
 }
 
 /** Why no quote is made. */
@@ -74,17 +76,40 @@ export type Terms = Pick<
 
 /** Judges whether a holder may exchange this sum now, and at what. */
 export function makeQuote(asked: Asked, now: Date): Result<Terms, QuoteError> {
-  const { give, to, day, terms, spendable, isFrozen } = asked;
+  const { give, to, terms, spendable, isFrozen } = asked;
   if (isFrozen) return err({ code: 'account_frozen' });
-  if (!day || isStale(day, terms.staleAfterDays, now)) return err({ code: 'rates_stale' });
-  const rate = terms.currencies.includes(to) ? rateBetween(day, give.currency, to) : undefined;
-  if (!rate) return err({ code: 'currency_not_exchanged' });
+  const found = rateAt(asked, give.currency, to, now);
+  if (!found.ok) return found;
   if (compare(give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
-  const { marginBasisPoints, version: termsVersion, quoteMinutes } = terms;
-  const exchanged = exchange(give, rate, marginBasisPoints);
+  const exchanged = exchange(give, found.value.rate, terms.marginBasisPoints);
   if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
+  return ok({ give, ...exchanged, ...found.value, ...heldBy(terms, now) });
+}
+
+/** Judges whether a balance can bring exactly `get` now, and for what. */
+export function makeQuoteFor(
+  get: Money,
+  asked: Pick<Asked, 'day' | 'terms' | 'spendable'>,
+  now: Date,
+): Result<Terms, Exclude<QuoteError, { readonly code: 'account_frozen' | 'exchange_too_small' }>> {
+  const { terms, spendable } = asked;
+  const found = rateAt(asked, spendable.currency, get.currency, now);
+  if (!found.ok) return found;
+  const cost = costOf(get, found.value.rate, terms.marginBasisPoints);
+  if (compare(cost.give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
+  return ok({ ...cost, ...found.value, ...heldBy(terms, now) });
+}
+
+/** Finds the rate from one currency to another one that the operator offers, if it is not stale. */
+function rateAt({ day, terms }: Pick<Asked, 'day' | 'terms'>, from: Currency, to: Currency, now: Date) {
+  if (!day || isStale(day, terms.staleAfterDays, now)) return err({ code: 'rates_stale' } as const);
+  const rate = terms.currencies.includes(to) ? rateBetween(day, from, to) : undefined;
+  return rate ? ok({ rate, rateDay: day.day }) : err({ code: 'currency_not_exchanged' } as const);
+}
+
+function heldBy({ version: termsVersion, marginBasisPoints, quoteMinutes }: ExchangeTerms, now: Date) {
   const validUntil = new Date(now.getTime() + quoteMinutes * 60_000);
-  return ok({ give, ...exchanged, rate, rateDay: day.day, termsVersion, marginBasisPoints, quotedAt: now, validUntil });
+  return { termsVersion, marginBasisPoints, quotedAt: now, validUntil };
 }
 
 /** Whether a quote can no longer be used, because its time is over. */

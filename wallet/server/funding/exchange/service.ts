@@ -6,18 +6,20 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { ProofError, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { balanceIdOf, spendable } from '../../ledger/accounts/domain.ts';
+import type { ExchangeAccounts } from '../../ledger/accounts/exchange-domain.ts';
 import { exchangeChallenge } from './challenge-domain.ts';
 import { useQuote } from './commands.ts';
 import type { UseError } from './commands.ts';
-import { currencyIn, hasRunOut, makeQuote, offerOf } from './domain.ts';
+import { currencyIn, hasRunOut, offerOf } from './domain.ts';
 import type { ExchangeTerms, Offer, Quote, QuoteError } from './domain.ts';
 import type { ExchangeDeps, Given } from './port.ts';
-import { findQuotes, insertQuote, termsAt } from './store.ts';
+import { bringing, findForPayment, quoteFor, quoteForPayment } from './quoting-service.ts';
+import type { ForPayment, QuoteForPayment } from './quoting-service.ts';
+import { findQuotes, termsAt } from './store.ts';
 
 /** Why an exchange is refused. */
 export type ExchangeError = UseError | ProofError | KeyReused | { readonly code: 'proof_missing' };
@@ -30,12 +32,23 @@ export interface Exchange {
   offer(holderId: Id<'hld'>): Promise<Offer>;
   /** Stores a quote for a sum. Moves and reserves nothing. */
   quote(holderId: Id<'hld'>, give: Money, to: Currency): Promise<Result<Quote, QuoteError>>;
-  /** Finds one of the holder's quotes. */
+  /** Finds one of the holder's quotes that is for no payment. */
   find(holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined>;
   /** Reads the quotes with these ids that the transaction's reader may see. */
   list(tx: Tx, ids: readonly Id<'exq'>[]): Promise<readonly Quote[]>;
   /** How the holder can prove the exchange. */
   ways(quote: Quote): Promise<WaysToProve>;
+  /**
+   * Quotes what a balance in another currency gives to bring a sum to a payment; undefined if none covers it. A quote
+   * that still holds for a while is quoted again. Moves and reserves nothing.
+   */
+  quoteForPayment(asked: ForPayment): Promise<QuoteForPayment | undefined>;
+  /** Finds the quote for a payment of this holder, if it still holds. */
+  findForPayment(holderId: Id<'hld'>, paymentId: Id<'pay'>, quoteId: string): Promise<Quote | undefined>;
+  /** Whether a balance in another currency could bring this sum now. */
+  canBring(holderId: Id<'hld'>, get: Money): Promise<boolean>;
+  /** The accounts through which the exchange of a quote goes. */
+  accountsOf(quote: Quote): Promise<ExchangeAccounts>;
   /** Exchanges at a quote, once. A used quote is returned as it is, and needs no proof. */
   use(quote: Quote, given: Given): Promise<Result<Quote, ExchangeError>>;
 }
@@ -54,6 +67,10 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     find: (holderId, quoteId) => findOwn(deps, holderId, quoteId),
     list: async (tx, ids) => (ids.length === 0 ? [] : findQuotes(tx, HOME_CELL, ids)),
     ways: (quote) => deps.proofs.ways(quote.holderId, exchangeChallenge(quote)),
+    quoteForPayment: (asked) => quoteForPayment(deps, asked),
+    findForPayment: (holderId, paymentId, quoteId) => findForPayment(deps, { holderId, paymentId }, quoteId),
+    canBring: async (holderId, get) => (await bringing(deps, holderId, get)).length > 0,
+    accountsOf: (quote) => accountsOf(deps, quote),
     use: (quote, given) => exchangeAt(deps, quote, given),
   };
 }
@@ -68,52 +85,18 @@ async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<
   return offerOf(terms, day, balances);
 }
 
-async function quoteFor(
-  deps: ExchangeDeps,
-  holderId: Id<'hld'>,
-  give: Money,
-  to: Currency,
-): Promise<Result<Quote, QuoteError>> {
-  const { db, world, ledger, rates, accounts } = deps;
-  invariant(give.minor > 0n, 'a holder gives more than zero');
-  const now = world.clocks.business();
-  const [terms, day, owned, holder] = await Promise.all([
-    db.one((tx) => termsAt(tx, now)),
-    rates.latest(),
-    ledger.accountsOfHolder(holderId),
-    accounts.get(holderId),
-  ]);
-  const account = owned.find((one) => one.kind === 'available' && one.currency === give.currency);
-  const balance = account ? spendable(account) : zero(give.currency);
-  const asked = { give, to, day, terms, spendable: balance, isFrozen: holder.status !== 'active' };
-  const made = makeQuote(asked, now);
-  if (!made.ok) return made;
-  const quote: Quote = { ...made.value, id: world.ids.mint('exq'), cell: HOME_CELL, holderId, doneAt: null };
-  await db.asWriter((tx) => insertQuote(tx, quote));
-  return ok(quote);
-}
-
 async function findOwn({ db }: ExchangeDeps, holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined> {
   if (!isId('exq', quoteId)) return undefined;
   const [quote] = await db.asReader({ holder: holderId }, (tx) => findQuotes(tx, HOME_CELL, [quoteId]));
-  return quote;
+  return quote?.paymentId === null ? quote : undefined;
 }
 
 async function exchangeAt(deps: ExchangeDeps, quote: Quote, given: Given): Promise<Result<Quote, ExchangeError>> {
-  const { world, batch, ledger } = deps;
+  const { world, batch } = deps;
   const proved = await prove(deps, quote, given);
   if (!proved.ok) return proved;
-  const { give, get, holderId, cell } = quote;
-  const giver = await ledger.balanceAccount(holderId, give.currency);
-  invariant(giver, 'a quote is for a balance that there is');
-  const taker = (await ledger.balanceAccount(holderId, get.currency)) ?? balanceIdOf(holderId, get.currency);
-  const accounts = {
-    giver,
-    taker,
-    fees: ledger.house('fees', get.currency, cell),
-    positionFrom: ledger.house('fx_position', give.currency, cell),
-    positionTo: ledger.house('fx_position', get.currency, cell),
-  };
+  const { holderId, cell } = quote;
+  const accounts = await accountsOf(deps, quote);
   await world.faultpoint('exchange.proved');
   const key = given.key && { ...given.key, scope: `exchange ${holderId}` };
   const used = await batch.submit(useQuote, { quote, accounts }, { cell, ...(key ? { key } : {}) });
@@ -121,6 +104,18 @@ async function exchangeAt(deps: ExchangeDeps, quote: Quote, given: Given): Promi
   const done = await findOwn(deps, holderId, used.value);
   invariant(done, 'a used quote stays');
   return ok(done);
+}
+
+async function accountsOf({ ledger }: ExchangeDeps, { give, get, holderId, cell }: Quote): Promise<ExchangeAccounts> {
+  const giver = await ledger.balanceAccount(holderId, give.currency);
+  invariant(giver, 'a quote is for a balance that there is');
+  return {
+    giver,
+    taker: (await ledger.balanceAccount(holderId, get.currency)) ?? balanceIdOf(holderId, get.currency),
+    fees: ledger.house('fees', get.currency, cell),
+    positionFrom: ledger.house('fx_position', give.currency, cell),
+    positionTo: ledger.house('fx_position', get.currency, cell),
+  };
 }
 
 /** Judges the proof. A used quote moves nothing any more, and one that has run out costs no try. */

@@ -81,6 +81,7 @@ export async function draftPayment(
     approvedBy: null,
     passkeyDays: null,
     cardShare: null,
+    exchangeShare: null,
     capturedAt: null,
     stepUp: { ...notJudged, countries: [...new Set(countries)] },
     parts: shared.value,
