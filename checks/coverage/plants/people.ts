@@ -275,6 +275,12 @@ const wallet: readonly Plant[] = [
     to: "owned.filter((one) => one.kind === 'available' && one.currency === currency).map(spendable)",
   },
   {
+    id: 'W5h',
+    file: 'wallet/server/support/closing/domain.ts',
+    from: 'worthIn(day, sums, currency).minor < leastMinor',
+    to: 'worthIn(day, [], currency).minor < leastMinor',
+  },
+  {
     id: 'W10g',
     file: 'wallet/server/funding/exchange/domain.ts',
     from: 'own !== undefined && terms.currencies.includes(own) ? own : first',
