@@ -19,7 +19,7 @@ import type { ExchangeTerms, Offer, Quote, QuoteError } from './domain.ts';
 import type { ExchangeDeps, Given } from './port.ts';
 import { bringing, findForPayment, quoteFor, quoteForPayment } from './quoting-service.ts';
 import type { ForPayment, QuoteForPayment } from './quoting-service.ts';
-import { findQuotes, termsAt } from './store.ts';
+import { findQuotes, newestDone, termVersions, termsAt } from './store.ts';
 
 /** Why an exchange is refused. */
 export type ExchangeError = UseError | ProofError | KeyReused | { readonly code: 'proof_missing' };
@@ -28,6 +28,10 @@ export type ExchangeError = UseError | ProofError | KeyReused | { readonly code:
 export interface Exchange {
   /** The terms in force at the current business time. */
   terms(): Promise<ExchangeTerms>;
+  /** All versions of the terms, also those to come, oldest first. */
+  versions(): Promise<readonly ExchangeTerms[]>;
+  /** The exchanges among the newest `most` quotes of all holders, newest first. */
+  newest(most: number): Promise<readonly Quote[]>;
   /** What the holder can exchange now. */
   offer(holderId: Id<'hld'>): Promise<Offer>;
   /** Stores a quote for a sum. Moves and reserves nothing. */
@@ -62,6 +66,8 @@ export async function currencyOfNewWallet(tx: Tx, country: string | undefined, n
 export function createExchange(deps: ExchangeDeps): Exchange {
   return {
     terms: () => deps.db.one((tx) => termsAt(tx, deps.world.clocks.business())),
+    versions: () => deps.db.one(termVersions),
+    newest: (most) => deps.db.one((tx) => newestDone(tx, HOME_CELL, most)),
     offer: (holderId) => offerTo(deps, holderId),
     quote: (holderId, give, to) => quoteFor(deps, holderId, give, to),
     find: (holderId, quoteId) => findOwn(deps, holderId, quoteId),

@@ -25,6 +25,13 @@ export function termsAt(tx: Tx, now: Date) {
      where valid_from <= ${now} order by valid_from desc, version desc limit 1`);
 }
 
+/** Reads all versions of the terms, oldest first. */
+export function termVersions(tx: Tx) {
+  return tx.many(sql(TermsRow)`
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
+     order by valid_from, version`);
+}
+
 const QuoteRow = Type.Object({
   id: IdOf('exq'),
   cell: Type.Integer(),
@@ -122,5 +129,16 @@ export async function openQuotesFor(tx: Tx, cell: number, paymentId: Id<'pay'>, 
      where quote.cell = ${cell} and quote.payment_id = ${uuid(paymentId)} and quote.done_at is null
        and quote.valid_until > ${until}
      order by quote.quoted_at desc, quote.id desc`);
+  return rows.map(toQuote);
+}
+
+/** Reads the exchanges among the newest `most` quotes, newest first. */
+export async function newestDone(tx: Tx, cell: number, most: number): Promise<Quote[]> {
+  const rows = await tx.many(sql(QuoteRow)`
+    select ${columns}
+      from (select * from exchange.quotes where cell = ${cell} order by id desc limit ${most}) quote
+      join exchange.terms terms on terms.version = quote.terms_version
+     where quote.done_at is not null
+     order by quote.id desc`);
   return rows.map(toQuote);
 }
