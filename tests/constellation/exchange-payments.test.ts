@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { rolesOf } from '#platform/db/prepare.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { isCurrency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import { audit } from '../../auditor/audit.ts';
+import { reportWords } from '../../auditor/report.ts';
+import { HOME_CELL } from '../../wallet/server/cell.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { carrierSteps } from '../world/carrier.ts';
 import { makeBalance } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
@@ -240,6 +246,26 @@ describe('[P4f] [S73] refunds of what an exchange paid', () => {
     assert.equal(await statusOf(payment), 'refunded');
     assert.deepEqual(await balancesOf(buyer), ['1000 EUR', '10000 USD']);
     assert.deepEqual(await houses(), before);
+  });
+
+  it('take it back from the seller after the release, too, and the auditor finds the books in order', async () => {
+    const buyer = await buyerWith(usd(10_000n));
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    await pay(buyer, payment);
+    const [part] = payment.parts;
+    const own = { id: payment.id as Id<'pay'>, cell: HOME_CELL };
+    const code = 'FX0000000001';
+    const parcel = { part_id: part!.id, carrier: 'DHL', tracking_code: code };
+    const shipments = walletUrls.protection.shipments({ paymentId: payment.id });
+    assert.equal((await trade.call('POST', shipments, parcel, code)).status, 200);
+    await carrierSteps(world).scans(code);
+    assert.ok((await world.wallet.protection.escrow.move(own, part!.id, { kind: 'confirmed' })).ok);
+    for (const at of [0, 1]) assert.equal((await refund(payment, at)).status, 201);
+    assert.deepEqual(await balancesOf(buyer), ['1000 EUR', '10000 USD']);
+    const settings = { wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
+    const done = await audit(settings);
+    assert.deepEqual(done.findings, [], reportWords(done, settings));
   });
 
   it('have a line in the history of both balances', async () => {
