@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { urls } from '../../wallet/server/urls.ts';
-import { takeMoney } from '../world/money.ts';
+import { makeBalance, takeMoney } from '../world/money.ts';
 import { password, pin } from '../world/people.ts';
 import type { Person } from '../world/people.ts';
 import { startWorld } from '../world/world.ts';
@@ -20,6 +20,8 @@ describe('closing a wallet', () => {
     world = await startWorld();
     ({ given, when } = world);
     trade = await given.trade();
+    // The day's rates.
+    await world.settle();
   });
   after(() => world.close());
 
@@ -80,6 +82,18 @@ describe('closing a wallet', () => {
     await world.settle();
     const message = messagesTo(buyer.phone).find((text) => text.startsWith('Holdfast: your wallet is closed.'))!;
     assert.match(message, /Questions\? http\S+\/about\/contact$/, 'nobody can log in to freeze it');
+  });
+
+  it('[W5h] closes with a yen that can be neither exchanged nor withdrawn, after saying what becomes of it', async () => {
+    const person = await given.person();
+    await world.wallet.ledger.openBalance(person.holderId, 'JPY');
+    await makeBalance(world, person.holderId, { minor: 1_000n, currency: 'JPY' });
+    assert.match((await opens(person)).page.text, /There is money in your wallet/);
+    await makeBalance(world, person.holderId, { minor: 1n, currency: 'JPY' });
+    const visitor = await opens(person);
+    assert.match(visitor.page.text, /JP¥1 is too little to withdraw\. It stays in our books as yours/);
+    await visitor.submit(support.close(), { pin });
+    assert.equal(await statusOf(person), 'closed');
   });
 
   it('[W5g] [S45] keeps the number for 90 days, after which it opens a wallet of its own', async () => {

@@ -139,6 +139,7 @@ export function samplePayment(more: Partial<Payment> = {}): Payment {
     approvedBy: null,
     passkeyDays: null,
     cardShare: null,
+    exchangeShare: null,
     capturedAt: null,
     stepUp: { countries: ['IE'], version: null, reasons: [] },
     parts: [

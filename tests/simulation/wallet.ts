@@ -9,6 +9,7 @@ import { byPin } from '../samples/payment.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import { createRates } from '../../wallet/server/funding/rates/service.ts';
+import { createExchange } from '../../wallet/server/funding/exchange/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
 import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
@@ -148,32 +149,31 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const people = peopleOf(register);
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
-  const stepUps = createStepUps({ db });
+  const rates = createRates({ db, world, ratesUrl: 'https://rates.example' });
+  const base = { db, world, batch, ledger };
+  const exchange = createExchange({ ...base, rates, ...people });
   const topUps = createTopUps({
-    db,
-    world,
-    batch,
-    ledger,
+    ...base,
     processor,
     fees,
-    rates: createRates({ db, world, ratesUrl: 'https://rates.example' }),
+    rates,
     publicUrl: 'https://wallet.example',
     limits,
     ...people,
   });
-  const payments = createPayments({ db, world, ledger, fees, batch, promotions, limits, stepUps, topUps, ...people });
-  const friend = register.friendAccountId;
+  const money = { fees, exchange, topUps, stepUps: createStepUps({ db }) };
+  const payments = createPayments({ ...base, promotions, limits, ...money, ...people });
   const outside = {
+    friend: register.friendAccountId,
     easypost: settings.carrierFor(process),
     letters: settings.postFor(process, 'mail'),
     messages: settings.postFor(process, 'sms'),
   };
-  const protection = openProtection({ db, world, batch, ledger, payments, waker, friend, ...outside, ...people });
-  const seal = createSeal({ keys: ringOf(sealKey), random: world.random });
+  const protection = openProtection({ ...base, payments, waker, ...outside, ...people });
   const webhooks = createWebhooks({
     db,
     world,
-    seal,
+    seal: createSeal({ keys: ringOf(sealKey), random: world.random }),
     receiver: settings.receiverFor(process),
     privateOriginsOf: async () => [],
     waker,

@@ -67,6 +67,8 @@ export interface PersonAsked {
   readonly money?: bigint;
   /** The street, for tests that look for it. */
   readonly line1?: string;
+  /** The number; by default a new Irish one. */
+  readonly phone?: string;
 }
 
 /**
@@ -74,9 +76,8 @@ export interface PersonAsked {
  * person has a name, an address, a PIN and no money.
  */
 export async function openPerson(world: Constellation, asked: PersonAsked = {}): Promise<Person> {
-  const { tier = 1, hasPin = true, money = 0n, line1 = knownProfile.address.line1 } = asked;
+  const { tier = 1, hasPin = true, money = 0n, line1 = knownProfile.address.line1, phone = freshPhone() } = asked;
   const { accounts, secondFactor } = world.wallet.identity;
-  const phone = freshPhone();
   const known = { ...knownProfile, address: { ...knownProfile.address, line1 } };
   const holderId = await accounts.openComplete({ phone, password, profile: known, tier });
   if (hasPin) await secondFactor.setPin(holderId, pin, null);

@@ -46,6 +46,8 @@ export interface CustomerAsked {
   readonly money?: bigint;
   /** Whether the shop may say that an order has arrived. */
   readonly confirms?: boolean;
+  /** The number; by default a new Irish one. */
+  readonly phone?: string;
 }
 
 /** An integrator's shop with two sellers, which calls the API over HTTP. */
@@ -91,8 +93,8 @@ export async function openTrade(world: Constellation, asked: TradeAsked = {}): P
     sellers,
     balanceOf: (holderId) => balanceOf(world, holderId),
     order: (more = {}) => orderOf(shop, sellers, more),
-    customer: async ({ cap = 0n, money = 0n, confirms = false } = {}) => {
-      const person = await openPerson(world, { money });
+    customer: async ({ cap = 0n, confirms = false, ...asked } = {}) => {
+      const person = await openPerson(world, asked);
       const caps = { max_per_payment: String(cap), max_per_month: String(cap * 3n) };
       const right = confirms ? { confirm: true } : {};
       const fields: Record<string, string> = confirms ? { allow_confirm: 'yes' } : {};

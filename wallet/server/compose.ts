@@ -5,6 +5,7 @@ import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import { openLastingKeys } from '#platform/credentials/lasting-keys-service.ts';
 import { startResealing } from '#platform/credentials/resealing-service.ts';
 import { connect } from '#platform/db/db.ts';
+import type { Tx } from '#platform/db/db.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { createFiles } from '#platform/files/files-service.ts';
 import { createUploads } from '#platform/files/uploads.ts';
@@ -22,6 +23,7 @@ import type { Config } from './config.ts';
 import { composeFunding } from './funding/compose.ts';
 import { chargebacksResource } from './funding/chargebacks/store.ts';
 import { cardRefundsResource } from './funding/card-refunds/store.ts';
+import { currencyOfNewWallet } from './funding/exchange/service.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
@@ -121,7 +123,8 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const lastingKeys = await openKeys(base);
 
   const books = await composeLedger({ ...base, anchorFile, cells, resources });
-  const identity = composeIdentity({ ...base, ...books, lastingKeys });
+  const currencyOf = (tx: Tx, country: string | undefined) => currencyOfNewWallet(tx, country, world.clocks.business());
+  const identity = composeIdentity({ ...base, ...books, lastingKeys, currencyIn: currencyOf });
   const policyNow = () => db.one((tx) => policyAt(tx, world.clocks.business()));
   const reserveTerms = async () => (await policyNow()).reserve;
   const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms, lastingKeys });

@@ -112,6 +112,24 @@ export const plants: readonly Plant[] = [
     to: "case 'open':\n      return { ...order, attemptId: newId() };",
   },
   {
+    id: 'P4e',
+    file: 'wallet/server/payments/approval/service.ts',
+    from: "if (choice.quoteId !== undefined && !quote) return err({ code: 'rate_expired' });",
+    to: '',
+  },
+  {
+    id: 'P4e',
+    file: 'wallet/server/ledger/accounts/exchange-domain.ts',
+    from: 'BASIS + part - 1n) / part',
+    to: 'BASIS) / part',
+  },
+  {
+    id: 'P4f',
+    file: 'wallet/server/payments/payments/exchange-share-domain.ts',
+    from: 'minor: (minor * get.minor) / share.get.minor, currency',
+    to: 'minor: (minor * get.minor + share.get.minor - 1n) / share.get.minor, currency',
+  },
+  {
     id: 'P5a',
     file: 'wallet/server/payments/payments/domain.ts',
     from: 'minor: amount.minor - spendable.minor',

@@ -274,6 +274,18 @@ const wallet: readonly Plant[] = [
     from: "owned.filter((one) => one.kind === 'available').map(spendable)",
     to: "owned.filter((one) => one.kind === 'available' && one.currency === currency).map(spendable)",
   },
+  {
+    id: 'W5h',
+    file: 'wallet/server/support/closing/domain.ts',
+    from: 'worthIn(day, sums, currency).minor < leastMinor',
+    to: 'worthIn(day, [], currency).minor < leastMinor',
+  },
+  {
+    id: 'W10g',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'own !== undefined && terms.currencies.includes(own) ? own : first',
+    to: 'first',
+  },
 ];
 
 /** A wallet's link to a shop, from consent to its end. */

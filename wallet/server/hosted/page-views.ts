@@ -124,3 +124,11 @@ export function countryField(chosen: string, faults: readonly FieldFault[]): Htm
       </select>`,
   );
 }
+
+/** Draws the time left. A script counts it down; without one, the page shows minutes and the time of day. */
+export function timeLeft(validUntil: Date, leftMs: number): Html {
+  const minutes = Math.max(1, Math.round(leftMs / 60_000));
+  const text = t('{minutes, plural, one {# minute} other {# minutes}}', { minutes });
+  const until = validUntil.toISOString();
+  return html`${rich('<span>{text}</span>, until <time>{clock} UTC</time>', { span: (inner) => html`<span data-left-ms="${leftMs}">${inner}</span>`, text, time: (inner) => html`<time datetime="${until}" data-clock>${inner}</time>`, clock: until.slice(11, 16) })}`;
+}

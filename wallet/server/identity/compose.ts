@@ -3,13 +3,14 @@ import { createSeal } from '#platform/credentials/seal.ts';
 import { createTries } from '#platform/credentials/tries-service.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { KeyRing } from '#platform/credentials/key-ring.ts';
-import type { Db } from '#platform/db/db.ts';
+import type { Db, Tx } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { toId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../cell.ts';
 import type { Config } from '../config.ts';
@@ -87,6 +88,8 @@ interface IdentityDeps {
   ledger: Ledger;
   forms: FormGuard;
   security: SecurityLog;
+  /** The currency of a wallet that opens in a country. */
+  currencyIn: (tx: Tx, country: string | undefined) => Promise<Currency>;
   /** Derives separate keys for each label. */
   key: (label: string) => KeyRing;
   lastingKeys: {
@@ -105,8 +108,9 @@ export function composeIdentity(deps: IdentityDeps) {
     db,
     world,
     security,
-    openBalance: async (tx, id) => {
-      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency: 'EUR', cell: HOME_CELL });
+    openBalance: async (tx, id, country) => {
+      const currency = await deps.currencyIn(tx, country);
+      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency, cell: HOME_CELL });
     },
   });
   const limits = createLimits({ db, world });

@@ -4,6 +4,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Exchange } from '../funding/exchange/service.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { Instruments } from '../funding/instruments/service.ts';
 import { shareSettled } from '../funding/top-ups/jobs-schema.ts';
@@ -32,6 +33,7 @@ export function composePayments(deps: {
   publicUrl: string;
   batch: Batch;
   ledger: Ledger;
+  exchange: Exchange;
   fees: Fees;
   instruments: Instruments;
   topUps: TopUps;

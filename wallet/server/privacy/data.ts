@@ -111,6 +111,7 @@ export const walletHoldings: Holdings = {
         'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to step_up',
       withheld: {
         card_share: 'among the money added',
+        exchange_share: 'among the exchanges',
         client_account_id: books,
         payer_id: 'the holder',
         payer_account_id: 'the holder’s own account in the books',

@@ -75,7 +75,7 @@ export const fundingParts: Holdings['parts'] = [
     table: 'exchange.quotes',
     of: ofHolder,
     columns:
-      'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at',
+      'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at payment_id',
     order: 'quoted_at id',
   },
   {

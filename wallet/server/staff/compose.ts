@@ -6,6 +6,7 @@ import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
 import { HOME_CELL } from '../cell.ts';
+import type { Exchange } from '../funding/exchange/service.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { RiskSigns } from '../funding/risk-signs/service.ts';
@@ -75,6 +76,7 @@ export function composeStaff(deps: {
   payments: Payments;
   payees: Payees;
   fees: Fees;
+  exchange: Exchange;
   topUps: TopUps;
   chargebacks: Chargebacks;
   riskSigns: RiskSigns;

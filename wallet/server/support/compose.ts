@@ -14,6 +14,8 @@ import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
+import type { Rates } from '../funding/rates/service.ts';
+import type { Withdrawals } from '../funding/withdrawals/service.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import type { Limits } from '../identity/limits/service.ts';
@@ -40,6 +42,8 @@ export function composeSupport(deps: {
   db: Db;
   fees: Fees;
   exchange: Exchange;
+  rates: Rates;
+  withdrawals: Withdrawals;
   processorAccount: ProcessorAccount;
   world: World;
   forms: FormGuard;

@@ -178,6 +178,8 @@ function wordsOf(
         detail: orderWords(payment),
       };
     case 'exchange':
+      if (exchange && isWayBack(line, exchange))
+        return { title: t('Exchanged back'), detail: t('At the rate of the payment, after a refund') };
       return {
         title: exchangeTitle(),
         detail:
@@ -195,6 +197,11 @@ function wordsOf(
     case 'other':
       return chargebackWords(line.reason) ?? { title: line.reason };
   }
+}
+
+/** Whether a line gives back what the exchange took, because the payment that it paid for was refunded. */
+function isWayBack({ amount }: BookedLine, { give }: NonNullable<Known['exchange']>): boolean {
+  return amount.minor > 0n === (amount.currency === give.currency);
 }
 
 /** Reads the words of what a bank took back or gave back: the processor's id of the dispute is the last word of the reason. */

@@ -20,6 +20,7 @@ import {
   returnedOf,
   shippingOf,
 } from '../../payments/payments/domain.ts';
+import type { ExchangeShare } from '../../payments/payments/exchange-share-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation, releasesAt } from '../../payments/payments/shop-confirmation-domain.ts';
 import { shipBy } from '../../payments/payments/times-domain.ts';
@@ -193,6 +194,8 @@ export const OwnPaymentJson = Type.Object({
   total: MoneyJson,
   shipping: MoneyJson,
   discount: Type.Optional(MoneyJson),
+  /** What a balance in another currency gave of it, for which sum, and the margin that this has. */
+  exchanged: Type.Optional(Type.Object({ give: MoneyJson, get: MoneyJson, margin: MoneyJson })),
   order: Type.Object({ reference: Text, description: Text }),
   ship_to: Type.Optional(Text),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
@@ -218,6 +221,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: 
     total: toMoneyJson(payable(payment)),
     shipping: toMoneyJson(shippingOf(payment)),
     ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
+    ...(payment.exchangeShare ? { exchanged: toExchangedJson(payment.exchangeShare) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
     ...(payment.shipTo ? { ship_to: placeName(payment.shipTo) } : {}),
     lines: linesOf(payment).map(({ description, quantity, amount: price }) => {
@@ -230,6 +234,10 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: 
     created_at: payment.createdAt.toISOString(),
     ...(payment.capturedAt === null ? {} : { captured_at: payment.capturedAt.toISOString() }),
   };
+}
+
+function toExchangedJson({ give, get, kept }: ExchangeShare) {
+  return { give: toMoneyJson(give), get: toMoneyJson(get), margin: toMoneyJson(kept) };
 }
 
 function toPartJson(payment: Payment, part: Part, cases: readonly Case[], now: Date): Static<typeof PartJson> {

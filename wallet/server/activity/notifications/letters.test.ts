@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { eur, policy, sampleLine, sampleLot } from '../../../../tests/samples/payment.ts';
 import { mintId } from '#platform/kernel/id.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { ExchangeShare } from '../../payments/payments/exchange-share-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { payoutNotice, receipt, refundNotice, saleRefundNotice, warningNotice } from './letters.ts';
 import type { Stroke } from './letters.ts';
@@ -44,6 +45,8 @@ const payment = {
   orderReference: '2211-8841',
   amount: eur(2_340n),
   discount: null,
+  cardShare: null,
+  exchangeShare: null,
   shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' },
   capturedAt: new Date('2026-11-24T10:05:00Z'),
   parts: [part],
@@ -311,5 +314,29 @@ describe('the notification of a settled part', () => {
     ];
     const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);
     assert.match(text, /You can spend it:\n {2}From 18 December 2026: €19\.26/);
+  });
+});
+
+describe('[P4e] a payment of which an exchange paid a share', () => {
+  const exchangeShare: ExchangeShare = {
+    quoteId: 'exq_1',
+    give: { minor: 1_101n, currency: 'USD' },
+    get: eur(1_000n),
+    kept: eur(11n),
+    accounts: { giver: 'acc_1', taker: 'acc_2', positionFrom: 'acc_3', positionTo: 'acc_4', fees: 'acc_5' },
+  };
+  const exchanged = { ...payment, exchangeShare };
+
+  it('has both balances in its receipt, with both sums and the margin', () => {
+    const { text } = receipt(exchanged, frame);
+    assert.match(text, /Paid from your balance: €13\.40\n/);
+    assert.match(text, /Paid from your balance in US Dollar: US\$11\.01 for €10\.00, with a margin of €0\.11\n/);
+  });
+
+  it('[P4f] says of a refund that it goes back to the balance that gave, at the same rate', () => {
+    const refund = refundOf(2_340n, { balance: 2_340n });
+    const { text } = refundNotice({ payment: exchanged, part, refund }, frame);
+    assert.match(text, /exchanged back at the same rate, and is in the balance that gave it/);
+    assert.match(refundNotice({ payment, part, refund }, frame).text, /It is in your balance\./);
   });
 });

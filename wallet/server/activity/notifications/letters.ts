@@ -263,7 +263,7 @@ interface RefundNotice {
 
 /** Notifies the payer of money that is back, with the reason. */
 export function refundNotice({ payment, part, refund, card }: RefundNotice, frame: Frame): Message {
-  const words = refundWords(refund, card?.name);
+  const words = refundWords(refund, card?.name, payment.exchangeShare !== null);
   const { payeeName } = part;
   const { orderReference, clientName } = payment;
   return {

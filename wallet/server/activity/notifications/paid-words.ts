@@ -1,9 +1,10 @@
-import { formatMoney } from '#platform/money/format.ts';
+import { currencyName, formatMoney } from '#platform/money/format.ts';
 import { add, subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { payable } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
+import type { ExchangeShare } from '../../payments/payments/exchange-share-domain.ts';
 
 /** The card that paid a share of a payment, with the fee of its charge. */
 export interface PaidBy {
@@ -16,16 +17,25 @@ export function row(label: string, value: string): string {
   return t('  {label}: {value}', { label, value });
 }
 
-/** Writes what a payer paid from where, with the fee of a card. */
+/** Writes what a payer paid from where, with the fee of a card, or what an exchange took. */
 export function paidRows(payment: Payment, card: PaidBy | undefined): string[] {
   const paid = payable(payment);
-  const fromCard = card && payment.cardShare ? payment.cardShare.amount : zero(paid.currency);
-  const fromBalance = subtract(paid, fromCard);
+  const { cardShare, exchangeShare } = payment;
+  const fromCard = card && cardShare ? cardShare.amount : zero(paid.currency);
+  const fromBalance = subtract(paid, add(fromCard, exchangeShare?.get ?? zero(paid.currency)));
   return [
     row(t('Wallet fee'), card && card.fee.minor > 0n ? formatMoney(card.fee) : t('none')),
     ...(fromBalance.minor > 0n ? [row(t('Paid from your balance'), formatMoney(fromBalance))] : []),
+    ...(exchangeShare ? [row(...exchangedRow(exchangeShare))] : []),
     ...(card && fromCard.minor > 0n
       ? [row(t('Paid from {card}', { card: card.name }), formatMoney(add(fromCard, card.fee)))]
       : []),
+  ];
+}
+
+function exchangedRow({ give, get, kept }: ExchangeShare): [string, string] {
+  return [
+    t('Paid from your balance in {name}', { name: currencyName(give.currency) }),
+    t('{give} for {get}, with a margin of {kept}', { give, get, kept }),
   ];
 }

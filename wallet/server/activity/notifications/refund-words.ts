@@ -39,15 +39,23 @@ export function sellerCauseWords(cause: RefundCause, wasPaid: boolean): string[]
   ];
 }
 
-/** Says where a refund goes: to the card that paid, to the balance, or to both in parts. */
+/**
+ * Says where a refund goes: to the card that paid, to the balance, or to both in parts.
+ *
+ * @param wasExchanged Whether a balance in another currency paid a share, and so gets its share of the refund.
+ */
 export function refundWords(
   { sources, toCard, amount }: Pick<Refund, 'sources' | 'toCard' | 'amount'>,
   card: string | undefined,
+  wasExchanged: boolean,
 ): { readonly sum: Money; readonly title: string; readonly place: string } {
   const back = sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
   const sum = total(back, amount.currency);
   if (card === undefined || toCard.minor === 0n) {
-    return { sum, title: t('{sum} is back in your wallet', { sum }), place: t('It is in your balance.') };
+    const place = wasExchanged
+      ? t('What an exchange paid of it is exchanged back at the same rate, and is in the balance that gave it.')
+      : t('It is in your balance.');
+    return { sum, title: t('{sum} is back in your wallet', { sum }), place };
   }
   const toBalance = subtract(sum, toCard);
   if (toBalance.minor === 0n) {

@@ -19,6 +19,7 @@ describe('the challenge of an exchange', () => {
       quotedAt: new Date(0),
       validUntil: new Date(600_000),
       doneAt: null,
+      paymentId: null,
     };
     const challenges = [
       quote,

@@ -2,19 +2,25 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Json } from '#platform/kernel/canonical.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
+import type { Result } from '#platform/kernel/result.ts';
 import { isSame } from '#platform/money/money.ts';
 import { standingsKey } from '../../identity/limits/resources.ts';
 import { exchangeMoney } from '../../ledger/accounts/commands.ts';
+import { balanceIdOf, isAbove } from '../../ledger/accounts/domain.ts';
+import type { EntryDraft } from '../../ledger/accounts/domain.ts';
+import { exchangeEntry } from '../../ledger/accounts/exchange-domain.ts';
+import type { ExchangeAccounts } from '../../ledger/accounts/exchange-domain.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
-import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
-import { hasRunOut, newBalance, newBalanceId } from './domain.ts';
+import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
+import { hasRunOut, newBalance } from './domain.ts';
 import type { Quote } from './domain.ts';
 import { quotesKey } from './store.ts';
 
-interface UseQuote {
+/** A quote, with the accounts through which its exchange goes. */
+export interface UseQuote {
   readonly quote: Quote;
   /** The taker is the holder's account in the bought currency, or the one that the exchange opens. */
-  readonly accounts: Parameters<typeof exchangeMoney.touches>[0]['accounts'];
+  readonly accounts: ExchangeAccounts;
 }
 
 /** Why a quote is not used. */
@@ -58,6 +64,31 @@ export const useQuote: MoneyCommand<UseQuote, Id<'exq'>, UseError> = {
   answer: { toJson: (id): Json => id, fromJson: (json) => json as Id<'exq'> },
 };
 
+/** Why a quote brings nothing to its payment. */
+export type BringError = { readonly code: 'rate_expired' } | Extract<UseError, { readonly code: 'insufficient_funds' }>;
+
+/** Touches what `bringToPayment` reads and writes. */
+export function touchesOfBringing({ quote, accounts }: UseQuote) {
+  return [touch(quotesKey, [quote.id]), touch(accountsKey, Object.values(accounts))];
+}
+
+/**
+ * Decides the exchange that pays for a payment, for the command that captures it: the capture's entry follows in the
+ * same transaction. No debt takes what it brings.
+ */
+export function bringToPayment(
+  state: State,
+  { quote: { id }, accounts }: UseQuote,
+  now: Date,
+): Result<{ readonly quote: Quote; readonly entry: EntryDraft; readonly rows: readonly RowWrite[] }, BringError> {
+  const quote = state.get(quotesKey, id);
+  if (!quote || quote.doneAt !== null || hasRunOut(quote, now)) return err({ code: 'rate_expired' });
+  const giver = state.get(accountsKey, accounts.giver);
+  invariant(giver, 'a quote is for a balance that there is');
+  if (!isAbove(giver, -quote.give.minor)) return err({ code: 'insufficient_funds' });
+  return ok({ quote, entry: exchangeEntry(quote, accounts, id), rows: [put(quotesKey, { ...quote, doneAt: now })] });
+}
+
 function orderOf({ quote, accounts }: UseQuote) {
   const { id, give, rate, marginBasisPoints } = quote;
   return { give, rate, marginBasisPoints, accounts, reference: id };
@@ -66,6 +97,6 @@ function orderOf({ quote, accounts }: UseQuote) {
 function opened({ quote, accounts }: UseQuote, state: State, now: Date) {
   if (state.get(accountsKey, accounts.taker)) return [];
   const { holderId, get } = quote;
-  invariant(accounts.taker === newBalanceId(holderId, get.currency), 'every other account exists');
+  invariant(accounts.taker === balanceIdOf(holderId, get.currency), 'every other account exists');
   return [put(accountsKey, newBalance(quote, get.currency, now))];
 }

@@ -6,8 +6,9 @@ import type { Money } from '#platform/money/money.ts';
 import { exchange } from '../../ledger/accounts/exchange-domain.ts';
 import { rateBetween } from '../rates/domain.ts';
 import type { ReferenceDay } from '../rates/domain.ts';
-import { hasRunOut, makeQuote, newBalanceId, offeredOf } from './domain.ts';
-import type { Asked } from './domain.ts';
+import { balanceIdOf } from '../../ledger/accounts/domain.ts';
+import { currencyIn, hasRunOut, makeQuote, offerOf } from './domain.ts';
+import type { Asked, ExchangeTerms } from './domain.ts';
 
 const day: ReferenceDay = {
   day: '2026-11-27',
@@ -16,7 +17,14 @@ const day: ReferenceDay = {
     { currency: 'JPY', numerator: 17_640n, denominator: 100n },
   ],
 };
-const terms = { version: 1, validFrom: new Date(0), marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1 };
+const terms: ExchangeTerms = {
+  version: 1,
+  validFrom: new Date(0),
+  marginBasisPoints: 100,
+  quoteMinutes: 10,
+  staleAfterDays: 1,
+  currencies: ['EUR', 'USD', 'JPY', 'KWD'],
+};
 const now = new Date('2026-11-27T20:00:00Z');
 const eur = (minor: bigint): Money => ({ minor, currency: 'EUR' });
 const asked: Asked = { give: eur(1_000n), to: 'USD', day, terms, spendable: eur(5_000n), isFrozen: false };
@@ -65,17 +73,35 @@ describe('a quote', () => {
   it('[W10b] runs out at the instant of its end, unless it was used', () => {
     const made = makeQuote(asked, now);
     assert.ok(made.ok);
-    const quote = { ...made.value, id: 'exq_1', cell: 0, holderId: 'hld_1', doneAt: null } as const;
+    const quote = { ...made.value, id: 'exq_1', cell: 0, holderId: 'hld_1', doneAt: null, paymentId: null } as const;
     assert.equal(hasRunOut(quote, new Date(quote.validUntil.getTime() - 1)), false);
     assert.equal(hasRunOut(quote, quote.validUntil), true);
     assert.equal(hasRunOut({ ...quote, doneAt: now }, quote.validUntil), false);
   });
 
   it('[W10d] is offered only between currencies with a rate', () => {
-    const known = ['EUR', 'USD', 'JPY', 'KWD'] as const;
-    assert.deepEqual(offeredOf(day, known), { rated: ['EUR', 'USD', 'JPY'], unrated: ['KWD'] });
-    assert.deepEqual(offeredOf(undefined, known).rated, []);
-    assert.notEqual(newBalanceId('hld_1', 'USD'), newBalanceId('hld_1', 'JPY'));
+    const dinars: Money = { minor: 1_000n, currency: 'KWD' };
+    const { rated, unrated, givable } = offerOf(terms, day, [eur(5_000n), dinars]);
+    assert.deepEqual(
+      [rated, unrated, givable],
+      [['EUR', 'USD', 'JPY'], ['GBP', 'CHF', 'SEK', 'PLN', 'KWD'], [eur(5_000n)]],
+    );
+    assert.deepEqual(offerOf(terms, undefined, [eur(1n)]).rated, []);
+    assert.notEqual(balanceIdOf('hld_1', 'USD'), balanceIdOf('hld_1', 'JPY'));
+  });
+
+  it('[W10d] gets only currencies that the operator offers, and gives any', () => {
+    const few = { ...terms, currencies: ['EUR', 'USD'] as const };
+    assert.deepEqual(codeOf({ terms: few, to: 'JPY' }), 'currency_not_exchanged');
+    const yen: Money = { minor: 9_000n, currency: 'JPY' };
+    assert.ok(makeQuote({ ...asked, terms: few, give: yen, spendable: yen, to: 'EUR' }, now).ok);
+    assert.deepEqual(offerOf(few, day, [eur(1n), yen]).givable, [eur(1n), yen]);
+  });
+
+  it('[W10g] opens a wallet in the currency of its country if the operator offers it, and otherwise in the first', () => {
+    const opened = ['IE', 'US', 'JP', 'GB', 'BR', undefined].map((country) => currencyIn(terms, country));
+    assert.deepEqual(opened, ['EUR', 'USD', 'JPY', 'EUR', 'EUR', 'EUR']);
+    assert.equal(currencyIn({ currencies: ['USD', 'JPY'] }, 'IE'), 'USD');
   });
 });
 

@@ -1,13 +1,16 @@
 import type { Id } from '#platform/kernel/id.ts';
-import { deriveId } from '#platform/kernel/derive-id.ts';
 import { toUuid } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { currencyOfCountry } from '#platform/money/country-currency.ts';
 import { compare } from '#platform/money/money.ts';
+import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import { exchange } from '../../ledger/accounts/exchange-domain.ts';
+import { costOf, exchange } from '../../ledger/accounts/exchange-domain.ts';
 import type { Exchanged, Rate } from '../../ledger/accounts/exchange-domain.ts';
+import { balanceIdOf } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { isStale, rateBetween, ratedCurrencies } from '../rates/domain.ts';
 import type { ReferenceDay } from '../rates/domain.ts';
@@ -22,6 +25,8 @@ export interface ExchangeTerms {
   readonly quoteMinutes: number;
   /** As of `isStale`. */
   readonly staleAfterDays: number;
+  /** The currencies that a holder can get, or open a wallet in; the first is that of all other wallets. */
+  readonly currencies: readonly Currency[];
 }
 
 /** An offer to exchange a sum at a rate, and the exchange that was made of it. */
@@ -39,12 +44,14 @@ export interface Quote extends Exchanged {
   readonly validUntil: Date;
   /** When the money moved; null before that. */
   readonly doneAt: Date | null;
+  /** The payment that it pays for, and with which alone it is used; null if the holder exchanges for themselves. */
+  readonly paymentId: Id<'pay'> | null;
 }
 
 /** Why no quote is made. */
 export type QuoteError =
   | { readonly code: 'account_frozen' }
-  /** One of the currencies has no published rate, or both are the same. */
+  /** One of the currencies has no published rate, the operator does not offer the other, or both are the same. */
   | { readonly code: 'currency_not_exchanged' }
   | { readonly code: 'rates_stale' }
   | { readonly code: 'insufficient_funds'; readonly spendable: Money }
@@ -69,17 +76,40 @@ export type Terms = Pick<
 
 /** Judges whether a holder may exchange this sum now, and at what. */
 export function makeQuote(asked: Asked, now: Date): Result<Terms, QuoteError> {
-  const { give, to, day, terms, spendable, isFrozen } = asked;
+  const { give, to, terms, spendable, isFrozen } = asked;
   if (isFrozen) return err({ code: 'account_frozen' });
-  if (!day || isStale(day, terms.staleAfterDays, now)) return err({ code: 'rates_stale' });
-  const rate = rateBetween(day, give.currency, to);
-  if (!rate) return err({ code: 'currency_not_exchanged' });
+  const found = rateAt(asked, give.currency, to, now);
+  if (!found.ok) return found;
   if (compare(give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
-  const { marginBasisPoints, version: termsVersion, quoteMinutes } = terms;
-  const exchanged = exchange(give, rate, marginBasisPoints);
+  const exchanged = exchange(give, found.value.rate, terms.marginBasisPoints);
   if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
+  return ok({ give, ...exchanged, ...found.value, ...heldBy(terms, now) });
+}
+
+/** Judges whether a balance can bring exactly `get` now, and for what. */
+export function makeQuoteFor(
+  get: Money,
+  asked: Pick<Asked, 'day' | 'terms' | 'spendable'>,
+  now: Date,
+): Result<Terms, Exclude<QuoteError, { readonly code: 'account_frozen' | 'exchange_too_small' }>> {
+  const { terms, spendable } = asked;
+  const found = rateAt(asked, spendable.currency, get.currency, now);
+  if (!found.ok) return found;
+  const cost = costOf(get, found.value.rate, terms.marginBasisPoints);
+  if (compare(cost.give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
+  return ok({ ...cost, ...found.value, ...heldBy(terms, now) });
+}
+
+/** Finds the rate from one currency to another one that the operator offers, if it is not stale. */
+function rateAt({ day, terms }: Pick<Asked, 'day' | 'terms'>, from: Currency, to: Currency, now: Date) {
+  if (!day || isStale(day, terms.staleAfterDays, now)) return err({ code: 'rates_stale' } as const);
+  const rate = terms.currencies.includes(to) ? rateBetween(day, from, to) : undefined;
+  return rate ? ok({ rate, rateDay: day.day }) : err({ code: 'currency_not_exchanged' } as const);
+}
+
+function heldBy({ version: termsVersion, marginBasisPoints, quoteMinutes }: ExchangeTerms, now: Date) {
   const validUntil = new Date(now.getTime() + quoteMinutes * 60_000);
-  return ok({ give, ...exchanged, rate, rateDay: day.day, termsVersion, marginBasisPoints, quotedAt: now, validUntil });
+  return { termsVersion, marginBasisPoints, quotedAt: now, validUntil };
 }
 
 /** Whether a quote can no longer be used, because its time is over. */
@@ -90,34 +120,43 @@ export function hasRunOut({ validUntil, doneAt }: Quote, now: Date): boolean {
 /** What a holder can exchange now. */
 export interface Offer {
   readonly terms: ExchangeTerms;
-  /** The holder's spendable balances. The first is in the currency in which the wallet was opened. */
-  readonly balances: readonly Money[];
-  /** The currencies that can be given and got. */
+  /** The currencies that can be got: the operator offers them, and they have a published rate. */
   readonly rated: readonly Currency[];
   /** The currencies that the wallet knows, but that have no published rate. */
   readonly unrated: readonly Currency[];
+  /** The spendable balances in a currency with a published rate, which can be given. The wallet opened with the first. */
+  readonly givable: readonly Money[];
 }
 
-/** The currencies between which the wallet exchanges, and those without a published rate. */
-export function offeredOf(
-  day: ReferenceDay | undefined,
-  known: readonly Currency[],
-): { readonly rated: readonly Currency[]; readonly unrated: readonly Currency[] } {
-  const rated = day ? ratedCurrencies(day) : [];
-  return { rated: known.filter((one) => rated.includes(one)), unrated: known.filter((one) => !rated.includes(one)) };
+const knownCurrencies = Object.keys(currencies).filter(isCurrency);
+
+/** What a holder with these balances can exchange at the rates of a day. */
+export function offerOf(terms: ExchangeTerms, day: ReferenceDay | undefined, balances: readonly Money[]): Offer {
+  const published: ReadonlySet<Currency> = new Set(day ? ratedCurrencies(day) : []);
+  return {
+    terms,
+    rated: terms.currencies.filter((one) => published.has(one)),
+    unrated: knownCurrencies.filter((one) => !published.has(one)),
+    givable: balances.filter((one) => published.has(one.currency)),
+  };
 }
 
-/**
- * The account in a currency that an exchange opens for a holder. Its id follows from both, so two exchanges at once
- * open one account.
- */
+/** The currency in which a wallet opens: its country's if the operator offers that, and otherwise the operator's first. */
+export function currencyIn(terms: Pick<ExchangeTerms, 'currencies'>, country: string | undefined): Currency {
+  const own = currencyOfCountry(country);
+  const [first] = terms.currencies;
+  invariant(first, 'the terms offer at least one currency');
+  return own !== undefined && terms.currencies.includes(own) ? own : first;
+}
+
+/** The account in a currency that an exchange opens for a holder. */
 export function newBalance(
   { holderId, cell }: Pick<Quote, 'holderId' | 'cell'>,
   currency: Currency,
   at: Date,
 ): Account {
   return {
-    id: newBalanceId(holderId, currency),
+    id: balanceIdOf(holderId, currency),
     cell,
     ownerKind: 'holder',
     ownerId: toUuid(holderId),
@@ -128,9 +167,4 @@ export function newBalance(
     heldMinor: 0n,
     opening: { at },
   };
-}
-
-/** The id of the account that `newBalance` opens. */
-export function newBalanceId(holderId: Id<'hld'>, currency: Currency): Id<'acc'> {
-  return deriveId('acc', `balance of ${holderId} in ${currency}`);
 }

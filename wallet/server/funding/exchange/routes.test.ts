@@ -223,6 +223,27 @@ describe('exchanging currencies', () => {
   });
 });
 
+describe('a wallet that opens in another country', () => {
+  it('[W10g] opens in the currency of its country, and in the operator’s first where that is not offered', async () => {
+    const [american, japanese, brazilian] = [
+      await given.holder({ phone: '+12133734253' }),
+      await given.holder({ phone: '+819012345678' }),
+      await given.holder({ phone: '+5511961234567' }),
+    ];
+    assert.deepEqual(await balances(american), ['0 USD']);
+    assert.deepEqual(await balances(japanese), ['0 JPY']);
+    assert.deepEqual(await balances(brazilian), ['0 EUR']);
+  });
+
+  it('[W10g] opens a balance in euros with the first euros, behind the one of its country', async () => {
+    const person = await given.holder({ phone: '+12133734254', added: '50' });
+    assert.deepEqual(await balances(person), ['0 USD', '5000 EUR']);
+    const { id, get } = await quote(person);
+    assert.equal((await use(person, id)).status, 201);
+    assert.deepEqual(await balances(person), [`${get.amount} USD`, '4000 EUR']);
+  });
+});
+
 describe('the page that exchanges currencies', () => {
   const open = (person: Holder) => person.visitor.open(`${world.walletUrl}${urls.funding.exchange()}`);
   const send = (person: Holder, fields: Record<string, string>) =>

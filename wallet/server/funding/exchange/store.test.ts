@@ -35,6 +35,7 @@ describe('[W10b] stored quotes', () => {
       quotedAt: now,
       validUntil: new Date(now.getTime() + 600_000),
       doneAt: null,
+      paymentId: null,
     };
     await db.asWriter((tx) => insertQuote(tx, quote));
   });

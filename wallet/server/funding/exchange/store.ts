@@ -15,13 +15,21 @@ const TermsRow = Type.Object({
   marginBasisPoints: Type.Integer(),
   quoteMinutes: Type.Integer(),
   staleAfterDays: Type.Integer(),
+  currencies: Type.Array(CurrencyCode),
 });
 
 /** Reads the version of the terms in force at `now`. */
 export function termsAt(tx: Tx, now: Date) {
   return tx.one(sql(TermsRow)`
-    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days from exchange.terms
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
      where valid_from <= ${now} order by valid_from desc, version desc limit 1`);
+}
+
+/** Reads all versions of the terms, oldest first. */
+export function termVersions(tx: Tx) {
+  return tx.many(sql(TermsRow)`
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
+     order by valid_from, version`);
 }
 
 const QuoteRow = Type.Object({
@@ -41,11 +49,12 @@ const QuoteRow = Type.Object({
   quotedAt: Instant,
   validUntil: Instant,
   doneAt: Nullable(Instant),
+  paymentId: Nullable(IdOf('pay')),
 });
 
 const columns = sql`quote.id, quote.cell, quote.holder_id, quote.give_currency, quote.give_minor, quote.get_currency,
   quote.get_minor, quote.kept_minor, quote.rate_day::text, quote.rate_from_minor, quote.rate_to_minor,
-  quote.terms_version, terms.margin_basis_points, quote.quoted_at, quote.valid_until, quote.done_at`;
+  quote.terms_version, terms.margin_basis_points, quote.quoted_at, quote.valid_until, quote.done_at, quote.payment_id`;
 
 function toQuote({
   giveCurrency,
@@ -97,10 +106,12 @@ export const quotesResource: Resource<Quote> = {
 export async function insertQuote(tx: Tx, quote: Quote): Promise<void> {
   await tx.run(sql`
     insert into exchange.quotes (cell, id, holder_id, give_currency, give_minor, get_currency, get_minor, kept_minor,
-                                 rate_day, rate_from_minor, rate_to_minor, terms_version, quoted_at, valid_until)
+                                 rate_day, rate_from_minor, rate_to_minor, terms_version, quoted_at, valid_until,
+                                 payment_id)
     values (${quote.cell}, ${uuid(quote.id)}, ${uuid(quote.holderId)}, ${quote.give.currency}, ${quote.give.minor},
             ${quote.get.currency}, ${quote.get.minor}, ${quote.kept.minor}, ${quote.rateDay}, ${quote.rate.from.minor},
-            ${quote.rate.to.minor}, ${quote.termsVersion}, ${quote.quotedAt}, ${quote.validUntil})`);
+            ${quote.rate.to.minor}, ${quote.termsVersion}, ${quote.quotedAt}, ${quote.validUntil},
+            ${quote.paymentId && uuid(quote.paymentId)})`);
 }
 
 /** Finds quotes by their ids; only a reader's transaction limits them to the holder's own. */
@@ -108,5 +119,26 @@ export async function findQuotes(tx: Tx, cell: number, ids: readonly Id<'exq'>[]
   const rows = await tx.many(sql(QuoteRow)`
     select ${columns} from exchange.quotes quote join exchange.terms terms on terms.version = quote.terms_version
      where quote.cell = ${cell} and quote.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+  return rows.map(toQuote);
+}
+
+/** Finds the quotes for a payment that still hold at `until`, newest first. */
+export async function openQuotesFor(tx: Tx, cell: number, paymentId: Id<'pay'>, until: Date): Promise<Quote[]> {
+  const rows = await tx.many(sql(QuoteRow)`
+    select ${columns} from exchange.quotes quote join exchange.terms terms on terms.version = quote.terms_version
+     where quote.cell = ${cell} and quote.payment_id = ${uuid(paymentId)} and quote.done_at is null
+       and quote.valid_until > ${until}
+     order by quote.quoted_at desc, quote.id desc`);
+  return rows.map(toQuote);
+}
+
+/** Reads the exchanges among the newest `most` quotes, newest first. */
+export async function newestDone(tx: Tx, cell: number, most: number): Promise<Quote[]> {
+  const rows = await tx.many(sql(QuoteRow)`
+    select ${columns}
+      from (select * from exchange.quotes where cell = ${cell} order by id desc limit ${most}) quote
+      join exchange.terms terms on terms.version = quote.terms_version
+     where quote.done_at is not null
+     order by quote.id desc`);
   return rows.map(toQuote);
 }

@@ -7,8 +7,8 @@ import type { Currency } from '#platform/money/currency.ts';
 import { currencyName, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLocale } from '#platform/words/reader.ts';
-import { rich, t } from '#platform/words/words.ts';
-import { errorSummary, field, fieldFrame, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { t } from '#platform/words/words.ts';
+import { errorSummary, field, fieldFrame, form, hostedPage, notice, timeLeft } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice, totpForm } from '../../identity/second-factor/proof-views.ts';
@@ -32,8 +32,7 @@ interface AskView {
 
 /** Draws the form that asks for a quote: the sum to give, and the currency to get. */
 export function askView({ offer, typed, faults, token }: AskView): string {
-  const { balances, rated, unrated, terms } = offer;
-  const mine = balances.filter((one) => rated.includes(one.currency));
+  const { givable: mine, rated, unrated, terms } = offer;
   const from = chosen(
     typed.from,
     mine.map((one) => one.currency),
@@ -147,7 +146,7 @@ export function quoteView({ quote, ways, leftMs, faults, token }: QuoteView): st
       <dl class="facts">
         ${sumsAndRate(quote)}
         <dt>${t('This rate holds for')}</dt>
-        <dd>${timeLeft(quote, leftMs)}</dd>
+        <dd>${timeLeft(quote.validUntil, leftMs)}</dd>
       </dl>
       ${passkeyForm({ ...common, pinIs: 'below' })}
       ${ways.hasPin && form({ action, token, body: pinField(faults), submit: label })}
@@ -162,20 +161,19 @@ function sumsAndRate(quote: Quote): Html {
     <dd>${formatMoney(quote.give)}</dd>
     <dt>${t('You get')}</dt>
     <dd>${formatMoney(quote.get)}</dd>
-    <dt>${t('Rate')}</dt>
-    <dd>
-      ${t('{rate}, from the European Central Bank on {day, date, longDate}', { rate: rateWords(quote), day: new Date(quote.rateDay) })}
-    </dd>
+    ${rateFacts(quote)}
     <dt>${t('Our margin')}</dt>
     <dd>${marginWords(quote)}</dd>`;
 }
 
-/** Draws the time left. A script counts it down; without one, the page shows minutes and the time of day. */
-function timeLeft({ validUntil }: Quote, leftMs: number): Html {
-  const minutes = Math.max(1, Math.round(leftMs / 60_000));
-  const text = t('{minutes, plural, one {# minute} other {# minutes}}', { minutes });
-  const until = validUntil.toISOString();
-  return html`${rich('<span>{text}</span>, until <time>{clock} UTC</time>', { span: (inner) => html`<span data-left-ms="${leftMs}">${inner}</span>`, text, time: (inner) => html`<time datetime="${until}" data-clock>${inner}</time>`, clock: until.slice(11, 16) })}`;
+/** Draws the rate of a quote with its day, as a row of facts. */
+export function rateFacts(quote: Pick<Quote, 'rate' | 'rateDay'>): Html {
+  const words = t('{rate}, from the European Central Bank on {day, date, longDate}', {
+    rate: rateWords(quote),
+    day: new Date(quote.rateDay),
+  });
+  return html`<dt>${t('Rate')}</dt>
+    <dd>${words}</dd>`;
 }
 
 /** The form for a new quote, with the sum and the currencies of this one. */

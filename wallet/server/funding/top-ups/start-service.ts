@@ -126,14 +126,12 @@ async function prepare(
   };
   const judged = judge(asked);
   if (!judged.ok) return judged;
-  const account = balanceAccount(owned, amount.currency);
-  invariant(account, 'a wallet has an account in the currency of the top-up');
   const topUp: TopUp = {
     id: share?.id ?? world.ids.mint('top'),
     cell: HOME_CELL,
     holderId,
     cardId: card.id,
-    accountId: account.id,
+    accountId: await ledger.openBalance(holderId, amount.currency),
     paymentId: share?.paymentId ?? null,
     amount,
     fee: cardFee(amount, schedule),
@@ -182,10 +180,6 @@ async function begin(
   const dueAt = askAgainAt(topUp, world.clocks.business());
   await setTimers(tx, [askDeadline.at(dueAt, topUp.id)], HOME_CELL);
   return ok(topUp);
-}
-
-function balanceAccount(owned: readonly Account[], currency: Currency): Account | undefined {
-  return owned.find((one) => one.kind === 'available' && one.currency === currency);
 }
 
 /** What all of a holder's balances are worth: money in another currency counts towards the limit too. */

@@ -8,6 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { allCountries } from '#platform/kernel/countries.ts';
+import { countryOfPhone } from '#platform/kernel/phone-number.ts';
 import { isEmail, typedEmail } from '#platform/kernel/typed.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { lockContact } from './contact-service.ts';
@@ -90,7 +91,8 @@ const countryCodes = allCountries.map((country) => country.code);
 interface AccountsDeps {
   readonly db: Db;
   readonly world: World;
-  readonly openBalance: (tx: Tx, holderId: Id<'hld'>) => Promise<void>;
+  /** Opens the wallet's first balance. @param country That of the phone number; undefined if several share it. */
+  readonly openBalance: (tx: Tx, holderId: Id<'hld'>, country: string | undefined) => Promise<void>;
   readonly security: Pick<SecurityLog, 'record'>;
 }
 
@@ -169,7 +171,7 @@ async function openWallet(
   const createdAt = world.clocks.business();
   const isNew = await insertHolder(tx, { id, cell: HOME_CELL, phone, passwordHash, createdAt });
   if (!isNew) return undefined;
-  await openBalance(tx, id);
+  await openBalance(tx, id, countryOfPhone(phone));
   await security.record(tx, 'account.opened', id);
   return id;
 }

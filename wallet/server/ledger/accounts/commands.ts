@@ -7,15 +7,14 @@ import type { MoneyCommand } from '../batch/command.ts';
 import { debtsOf, withDebtsPaid } from './debt-commands.ts';
 import { isAbove } from './domain.ts';
 import type { EntryDraft, Posting } from './domain.ts';
-import { exchange, exchangePostings } from './exchange-domain.ts';
-import type { Exchanged, Rate } from './exchange-domain.ts';
+import { exchange, exchangeEntry } from './exchange-domain.ts';
+import type { ExchangeAccounts, Exchanged, Rate } from './exchange-domain.ts';
 
 interface ExchangeMoney {
   readonly give: Money;
   readonly rate: Rate;
   readonly marginBasisPoints: number;
-  /** The last two are the house's positions: in the given currency, and in the one that the exchange buys. */
-  readonly accounts: Record<'giver' | 'taker' | 'fees' | 'positionFrom' | 'positionTo', Id<'acc'>>;
+  readonly accounts: ExchangeAccounts;
   /** What the exchange is of; the last word of the entry's reason. */
   readonly reference?: Id;
 }
@@ -32,11 +31,7 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
     if (!isAbove(giver, -give.minor)) return err({ code: 'insufficient_funds' });
     const exchanged = exchange(give, rate, marginBasisPoints);
     if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
-    const rows = Object.fromEntries(Object.entries(accounts).map(([name, id]) => [name, { id }]));
-    const postings = exchangePostings(give, exchanged, rows as Parameters<typeof exchangePostings>[2]);
-    const at = `${rate.from.minor} ${rate.from.currency} = ${rate.to.minor} ${rate.to.currency}`;
-    const reason = reference === undefined ? at : `${at}, ${reference}`;
-    const writes = { answer: exchanged, entries: [{ kind: 'exchange', reason, postings }] };
+    const writes = { answer: exchanged, entries: [exchangeEntry({ give, rate, ...exchanged }, accounts, reference)] };
     return ok(withDebtsPaid(state, writes, [accounts.taker], 'Debt paid from an exchange'));
   },
   answer: {

@@ -2,11 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isBalanced } from './domain.ts';
-import { exchange, exchangePostings } from './exchange-domain.ts';
+import { costOf, exchange, exchangeEntry } from './exchange-domain.ts';
+import type { ExchangeAccounts } from './exchange-domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const usd = (minor: bigint) => ({ minor, currency: 'USD' as const });
 const some = fc.bigInt({ min: 1n, max: 10n ** 13n });
+const accounts: ExchangeAccounts = {
+  giver: 'acc_giver',
+  taker: 'acc_taker',
+  positionFrom: 'acc_from',
+  positionTo: 'acc_to',
+  fees: 'acc_fees',
+};
 
 describe('an exchange', () => {
   it('gives the worth less the margin, rounded down, and keeps the rest', () => {
@@ -33,14 +41,27 @@ describe('an exchange', () => {
     );
   });
 
+  it('[P4e] costs the least that brings exactly a sum, and the house keeps the rest', () => {
+    const rate = { from: usd(108_530_000n), to: eur(100_000_000n) };
+    assert.deepEqual(costOf(eur(1_000n), rate, 100), { give: usd(1_097n), get: eur(1_000n), kept: eur(10n) });
+    fc.assert(
+      fc.property(some, some, some, fc.integer({ min: 0, max: 9_999 }), (get, one, other, margin) => {
+        const at = { from: usd(one), to: eur(other) };
+        const { give, kept } = costOf(eur(get), at, margin);
+        assert.ok(exchange(give, at, margin).get.minor >= get);
+        assert.ok(give.minor === 1n || exchange(usd(give.minor - 1n), at, margin).get.minor < get);
+        const { get: most, kept: margins } = exchange(give, at, margin);
+        assert.equal(get + kept.minor, most.minor + margins.minor);
+      }),
+    );
+  });
+
   it('[S73] posts everything: each currency sums to zero, and the remainder goes to the fees', () => {
-    const accounts = Object.fromEntries(
-      ['giver', 'taker', 'positionFrom', 'positionTo', 'fees'].map((name) => [name, { id: `acc_${name}` }]),
-    ) as Parameters<typeof exchangePostings>[2];
     fc.assert(
       fc.property(some, some, some, (give, one, other) => {
         const exchanged = exchange(eur(give), { from: eur(one), to: usd(other) }, 100);
-        const postings = exchangePostings(eur(give), exchanged, accounts);
+        const rate = { from: eur(one), to: usd(other) };
+        const { postings } = exchangeEntry({ give: eur(give), rate, ...exchanged }, accounts);
         assert.ok(isBalanced(postings));
         const fees = postings.find((posting) => posting.accountId === 'acc_fees')?.amountMinor ?? 0n;
         assert.equal(fees, exchanged.kept.minor);

@@ -1,5 +1,6 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { add } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { cardFee } from '../../funding/fees/domain.ts';
@@ -13,12 +14,19 @@ import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
 import type { CardCharge } from './challenge-domain.ts';
 
-/** What the holder chose to pay with. By default, a card pays only what the balance lacks. */
+/**
+ * What the holder chose to pay with. By default, what the balance lacks comes from a balance in another currency, and
+ * otherwise from a card.
+ */
 export interface Choice {
   /** A card shall pay all of it. */
   readonly isAll: boolean;
   /** Undefined: the wallet chooses, a card first that was not refused lately. */
   readonly cardId: Id<'ins'> | undefined;
+  /** The other balance; undefined: the wallet chooses. */
+  readonly currency: Currency | undefined;
+  /** The quote of the exchange that the holder saw. */
+  readonly quoteId: string | undefined;
 }
 
 /** The holder's cards, and what one of them would be charged. */

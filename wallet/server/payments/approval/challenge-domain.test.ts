@@ -52,7 +52,22 @@ describe('the challenge of an approval', () => {
       { ...charge, split: { ...charge.split, fromCard: eur(1_001n) } },
       { ...charge, split: { ...charge.split, fromBalance: eur(3_999n) } },
       { ...charge, fee: eur(1n) },
-    ].map((one) => challengeOf(payment, one).toString('hex'));
+    ].map((one) => challengeOf(payment, { charge: one }).toString('hex'));
+    assert.equal(new Set(challenges).size, challenges.length);
+  });
+
+  it('[P4e] changes with the quote of an exchange, and both its sums', () => {
+    const payment = samplePayment();
+    const usd = (minor: bigint) => ({ minor, currency: 'USD' }) as const;
+    const quote = { id: 'exq_01jdqz3c5te7kqc8vm9r3rw2s4', give: usd(1_100n), get: eur(1_000n) } as const;
+    const challenges = [
+      undefined,
+      quote,
+      { ...quote, id: 'exq_01jdqz3c5te7kqc8vm9r3rw2s5' as const },
+      { ...quote, give: usd(1_101n) },
+      { ...quote, give: { ...quote.give, currency: 'CHF' as const } },
+      { ...quote, get: eur(999n) },
+    ].map((one) => challengeOf(payment, { quote: one }).toString('hex'));
     assert.equal(new Set(challenges).size, challenges.length);
   });
 });

@@ -7,6 +7,7 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { noteRefusal } from '#platform/http/refusals.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
+import { isCurrency } from '#platform/money/currency.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
@@ -40,7 +41,7 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const asked = await findAsked(deps, request);
       if (!asked) return sendPage(reply, notFoundView(), 404);
       const payment = await approval.finishCharge(asked);
-      const { charged, ...choice } = pageQuery(request.query, ['charged', 'from', 'card']);
+      const { charged, ...choice } = pageQuery(request.query, ['charged', 'from', 'card', 'with']);
       if (charged !== undefined && payment.capturedAt !== null) return leaveForShop(reply, payment);
       return showPayment(deps, request, reply, payment, { choice: toChoice(choice) });
     });
@@ -73,8 +74,13 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
 }
 
 /** Reads what the holder chose to pay with, from the page's address or its form. */
-function toChoice({ from, card }: { readonly from?: string | undefined; readonly card?: string | undefined }): Choice {
-  return { isAll: from === 'card', cardId: isId('ins', card) ? card : undefined };
+function toChoice(typed: Readonly<Partial<Record<'from' | 'card' | 'with' | 'quote', string | undefined>>>): Choice {
+  return {
+    isAll: typed.from === 'card',
+    cardId: isId('ins', typed.card) ? typed.card : undefined,
+    currency: isCurrency(typed.with) ? typed.with : undefined,
+    quoteId: typed.quote,
+  };
 }
 
 /** Finds the payment of a request, if the holder may approve it. */

@@ -2,6 +2,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { subtract } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
+import type { QuoteForPayment } from '../../funding/exchange/quoting-service.ts';
+import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
@@ -9,6 +13,7 @@ import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import type { ChargeError } from '../payments/charge-service.ts';
+import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
 import type { Payments, Preview } from '../payments/service.ts';
 import { isEnough, strongReasons } from '../step-up/domain.ts';
@@ -71,6 +76,8 @@ export interface Terms extends WaysToProve, Preview {
   readonly leftMs: number;
   readonly challenge: string;
   readonly cards: CardTerms;
+  /** What a balance in another currency gives for what this one lacks. Then no card is charged. */
+  readonly exchange?: QuoteForPayment;
 }
 
 interface ApprovalDeps {
@@ -80,6 +87,7 @@ interface ApprovalDeps {
   readonly instruments: Pick<Instruments, 'list'>;
   readonly topUps: Pick<TopUps, 'charged' | 'failedCards' | 'look'>;
   readonly fees: Fees;
+  readonly exchange: Pick<Exchange, 'quoteForPayment' | 'findForPayment'>;
 }
 
 /** Creates the door to approvals. */
@@ -103,14 +111,16 @@ async function findOwn(
   return payment?.payerId === holderId ? payment : undefined;
 }
 
-/** Reads the terms under which the holder would pay now. A card that pays what the balance lacks leaves no shortfall. */
+/** Reads the terms under which the holder would pay now. What brings what the balance lacks leaves no shortfall. */
 async function termsOf(deps: ApprovalDeps, payment: Payment, { known, choice }: Seen): Promise<Terms> {
   const { world, payments, proofs } = deps;
   const now = world.clocks.business();
   const { refusal, ...preview } = await payments.preview(payment, known ?? now);
-  const cards = await cardTermsOf(deps, payment, preview.spendable, choice);
-  const challenge = challengeOf(payment, cards.charge);
-  const isCovered = refusal?.code === 'insufficient_funds' && cards.charge !== undefined;
+  const exchange = await exchangeFor(deps, payment, preview.spendable, choice);
+  const found = await cardTermsOf(deps, payment, preview.spendable, choice);
+  const cards: CardTerms = exchange ? { usable: found.usable, expired: found.expired } : found;
+  const challenge = challengeOf(payment, { charge: cards.charge, quote: exchange?.quote });
+  const isCovered = refusal?.code === 'insufficient_funds' && (cards.charge ?? exchange) !== undefined;
   return {
     ...preview,
     ...(refusal && !isCovered ? { refusal } : {}),
@@ -118,7 +128,25 @@ async function termsOf(deps: ApprovalDeps, payment: Payment, { known, choice }: 
     leftMs: payment.validUntil.getTime() - now.getTime(),
     challenge: challenge.toString('base64url'),
     cards,
+    ...(exchange ? { exchange } : {}),
   };
+}
+
+/** Quotes the exchange that brings what the balance lacks, unless the holder chose a card. */
+async function exchangeFor(
+  { exchange }: ApprovalDeps,
+  payment: Payment,
+  spendable: Money,
+  { isAll, cardId, currency: from }: Choice,
+): Promise<QuoteForPayment | undefined> {
+  const get = subtract(payable(payment), spendable);
+  if (isAll || cardId !== undefined || get.minor <= 0n) return undefined;
+  return exchange.quoteForPayment({ holderId: payment.payerId, paymentId: payment.id, get, from });
+}
+
+/** Finds the quote that the holder saw on the page, if it still holds. */
+async function quoteShown({ exchange }: ApprovalDeps, { id, payerId }: Payment, { quoteId }: Choice) {
+  return quoteId === undefined ? undefined : exchange.findForPayment(payerId, id, quoteId);
 }
 
 /** Captures the payment if the holder saw its current state and proved the approval. */
@@ -131,15 +159,17 @@ async function approveShown(
   if (payment.capturedAt !== null) return ok(payment);
   const browserSince = known ?? world.clocks.business();
   const { spendable, asks, reasons } = await payments.preview(payment, browserSince);
-  const { charge } = await cardTermsOf(deps, payment, spendable, choice);
-  const challenge = challengeOf(payment, charge);
+  const quote = await quoteShown(deps, payment, choice);
+  if (choice.quoteId !== undefined && !quote) return err({ code: 'rate_expired' });
+  const charge = quote ? undefined : (await cardTermsOf(deps, payment, spendable, choice)).charge;
+  const challenge = challengeOf(payment, { charge, quote });
   if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });
   if (charge && proof.kind === 'totp') return err({ code: 'card_needs_pin' });
   if (!isEnough(proof.kind, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(reasons) });
   const proved = await proofs.prove(payment.payerId, challenge, proof);
   if (!proved.ok) return proved;
   const approval = { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince };
-  if (!charge) return payments.approve(payment, approval);
+  if (!charge) return payments.approve(payment, approval, quote);
   return payments.payByCard(payment, approval, { cardId: charge.cardId, amount: charge.split.fromCard });
 }
 

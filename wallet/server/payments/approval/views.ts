@@ -4,16 +4,17 @@ import { withQuery } from '#platform/http/url.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
-import { decimalText, formatMoney } from '#platform/money/format.ts';
+import { currencyName, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
 import { add, compare, negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
 import { rich, t } from '#platform/words/words.ts';
+import { rateFacts } from '../../funding/exchange/views.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Card } from '../../funding/instruments/domain.ts';
 import { topUpLimits, totalOf } from '../../funding/top-ups/domain.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
-import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
+import { errorSummary, form, hostedPage, notice, timeLeft } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { raisedBy } from '../../identity/limits/domain.ts';
 import { passkeyForm, pinField, setPinNotice, totpForm } from '../../identity/second-factor/proof-views.ts';
@@ -60,8 +61,9 @@ export function approvalView(view: ApprovalView): string {
         ${untrackedFacts(payment)}
         <dt>${t('From')}</dt>
         <dd>${sourceWords(terms)}</dd>
+        ${exchangeFacts(view)}
         <dt>${t('Price holds for')}</dt>
-        <dd>${timeLeft(view)}</dd>
+        <dd>${timeLeft(payment.validUntil, terms.leftMs)}</dd>
         <dt>${t('Payment number')}</dt>
         <dd>${shortNumberOf(payment.id)}</dd>
       </dl>
@@ -86,13 +88,35 @@ function costOf({ payment, terms }: Pick<ApprovalView, 'payment' | 'terms'>): Mo
   return terms.cards.charge?.total ?? payable(payment);
 }
 
-function sourceWords({ spendable, cards: { charge } }: Terms): string {
+function sourceWords({ spendable, cards: { charge }, exchange }: Terms): string {
+  if (exchange) {
+    const { give } = exchange.quote;
+    const name = currencyName(give.currency);
+    if (spendable.minor === 0n) return t('your balance in {name}: {give}', { name, give });
+    return t('your balance: {spendable} + your balance in {name}: {give}', { spendable, name, give });
+  }
   if (!charge) return t('your balance of {spendable}', { spendable });
   const { fromBalance } = charge.split;
   const fromCard = add(charge.split.fromCard, charge.fee);
   const card = cardName(charge.card);
   if (fromBalance.minor === 0n) return t('{card}: {fromCard}', { card, fromCard });
   return t('your balance: {fromBalance} + {card}: {fromCard}', { fromBalance, card, fromCard });
+}
+
+/** Draws the exchange that brings what the balance lacks: both sums, the rate with its day and end, and the margin. */
+function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
+  if (!terms.exchange) return false;
+  const { give, get, kept, marginBasisPoints, validUntil } = terms.exchange.quote;
+  const leftMs = terms.leftMs + validUntil.getTime() - payment.validUntil.getTime();
+  return html`<dt>${t('Exchange')}</dt>
+    <dd>${t('{give} for {get}', { give, get })}</dd>
+    ${rateFacts(terms.exchange.quote)}
+    <dt>${t('Our margin')}</dt>
+    <dd>
+      ${t('{percent} and the rest of rounding: {kept}, already included', { percent: percentText(marginBasisPoints), kept })}
+    </dd>
+    <dt>${t('This rate holds for')}</dt>
+    <dd>${timeLeft(validUntil, leftMs)}</dd>`;
 }
 
 /** Links to the other ways to pay with a card; each shows its exact shares on this page before the holder confirms. */
@@ -104,12 +128,15 @@ function cardLinks({ payment, terms }: ApprovalView): Html | false {
   const whole = (card: Card) => withQuery(here, { from: 'card', card: card.id });
   const shown = (card: Card) => (charge?.isAll ? whole(card) : withQuery(here, { card: card.id }));
   const [first] = usable;
+  const { exchange } = terms;
   const others = charge ? usable.filter((card) => card.id !== charge.cardId) : [];
   const addCard = withQuery(urls.funding.addCard(), { continue: here });
   const ofExpired = expired.map((card) => link(addCard, t('{card} has expired. Replace it', { card: cardName(card) })));
   return html`<ul class="points">
     ${charge && !charge.isAll && charge.split.fromBalance.minor > 0n && link(whole(charge.card), t('Pay all of it from {card}', { card: cardName(charge.card) }))}
     ${charge?.isAll && link(here, t('Pay from your balance first'))}
+    ${exchange?.others.map((currency) => link(withQuery(here, { with: currency }), t('Pay the rest from your balance in {name}', { name: currencyName(currency) })))}
+    ${exchange && first && link(withQuery(here, { card: first.id }), t('Pay the rest from {card}', { card: cardName(first) }))}
     ${!charge && first && link(whole(first), t('Pay from {card} instead', { card: cardName(first) }))}
     ${others.map((card) => link(shown(card), t('Use {card}', { card: cardName(card) })))} ${ofExpired}
     ${link(addCard, t('Add a card to pay with'))}
@@ -137,14 +164,6 @@ function untrackedFacts({ parts, policy }: Payment): Html | false {
   );
   return html`<dt>${t('Sent without tracking')}</dt>
     ${rows}`;
-}
-
-/** Draws the time left. A script counts it down; without one, the page shows minutes and the time of day. */
-function timeLeft({ payment, terms }: ApprovalView): Html {
-  const minutes = Math.max(1, Math.round(terms.leftMs / 60_000));
-  const text = t('{minutes, plural, one {# minute} other {# minutes}}', { minutes });
-  const until = payment.validUntil.toISOString();
-  return html`${rich('<span>{text}</span>, until <time>{clock} UTC</time>', { span: (inner) => html`<span data-left-ms="${terms.leftMs}">${inner}</span>`, text, time: (inner) => html`<time datetime="${until}" data-clock>${inner}</time>`, clock: until.slice(11, 16) })}`;
 }
 
 function itemTable(view: ApprovalView): Html {
@@ -225,6 +244,7 @@ function waysToPay(view: ApprovalView): Html {
   const hidden = {
     challenge: terms.challenge,
     ...(charge && { card: charge.cardId, ...(charge.isAll ? { from: 'card' } : {}) }),
+    ...(terms.exchange && { quote: terms.exchange.quote.id }),
   };
   const action = urls.payments.approve({ paymentId: payment.id });
   const byPin = form({

@@ -36,6 +36,8 @@ function reason(error: Worded, terms: Terms): string {
       return t('You are {shortfall} short.', { shortfall: error.shortfall });
     case 'quote_expired':
       return t('This price has run out.');
+    case 'rate_expired':
+      return t('This exchange rate has run out.');
     case 'limit_per_payment':
       return t('This is above your limit of {limit} for one payment.', { limit: error.limit });
     case 'limit_per_day':
@@ -79,6 +81,8 @@ function nextStep(error: Worded, terms: Terms): string {
       return t('Set one in your wallet, then come back.');
     case 'amount_changed':
       return t('Look again before you confirm.');
+    case 'rate_expired':
+      return t('Here is the current one: look again before you confirm.');
     case 'insufficient_funds':
       return t('Add the money now, and you come straight back to this order.');
     case 'limit_per_payment':

@@ -9,11 +9,10 @@ import type { TopUp, TopUpError } from '../../funding/top-ups/domain.ts';
 import { ProcessorUnavailableError } from '../../funding/processor/domain.ts';
 import type { RefusalCode } from '../../funding/processor/domain.ts';
 import { urls } from '../../urls.ts';
-import type { TooWeak } from '../step-up/domain.ts';
 import { beginCharge, finishCharge } from './card-share-commands.ts';
 import type { PayerApproval } from './card-share-domain.ts';
-import type { CaptureError, Payment } from './domain.ts';
-import type { ChargeRunning, PaymentGone } from './errors.ts';
+import type { Payment } from './domain.ts';
+import type { ApproveError } from './errors.ts';
 import type { PaymentsDeps } from './port.ts';
 import { findPayment } from './store.ts';
 
@@ -21,7 +20,7 @@ import { findPayment } from './store.ts';
 export type CardRefused = { readonly code: 'card_refused'; readonly why: RefusalCode | TopUpError['code'] };
 
 /** Why a payment by card is refused. */
-export type ChargeError = CaptureError | TooWeak | PaymentGone | ChargeRunning | CardRefused;
+export type ChargeError = ApproveError | CardRefused;
 
 /** Which card pays, and how much of the payment. */
 export interface FromCard {

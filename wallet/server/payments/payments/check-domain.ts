@@ -48,13 +48,17 @@ export type CoverError = Extract<
   { readonly code: 'insufficient_funds' | LimitError['code'] | 'account_frozen' | 'mandate_revoked' }
 >;
 
-/** Judges whether the payer could pay now, from the balance or with a card that adds the shortfall. */
-export function judgeCover(payment: Payment, payer: Payer, hasCard: boolean, now: Date): Result<void, CoverError> {
+/**
+ * Judges whether the payer could pay now, from the balance alone or with more.
+ *
+ * @param hasMore Whether a card, or a balance in another currency, adds the shortfall.
+ */
+export function judgeCover(payment: Payment, payer: Payer, hasMore: boolean, now: Date): Result<void, CoverError> {
   const judged = capture(payment, payer, 'pin', now);
   if (judged.ok) return ok();
   switch (judged.error.code) {
     case 'insufficient_funds':
-      return hasCard ? ok() : err(judged.error);
+      return hasMore ? ok() : err(judged.error);
     case 'limit_per_payment':
     case 'limit_per_day':
     case 'limit_per_year':

@@ -2,7 +2,7 @@ import type { Db } from '#platform/db/db.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { zero } from '#platform/money/money.ts';
+import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
@@ -19,7 +19,7 @@ import type { Asked, Charging, DraftDeps } from './port.ts';
 /**
  * Judges whether the payer could pay this payment now. It stores no payment and reserves nothing.
  *
- * A valid linked card covers the part that the balance does not. The answer does not contain the balance. Many answers
+ * A valid linked card, or a balance in another currency, covers the part that the balance does not. The answer does not contain the balance. Many answers
  * would reveal it, so a shop may check only a few amounts a day for one wallet. A repeated amount does not count again.
  * What is left of a day or a year counts as the balance does. A refusal for another reason (the order's texts, the limit
  * for one payment, a freeze) reveals neither and does not count.
@@ -28,7 +28,7 @@ export async function checkPayment(
   deps: DraftDeps,
   { order, ...charging }: Asked,
 ): Promise<Result<Payment, CheckError>> {
-  const { world, ledger, limits, instruments } = deps;
+  const { world, ledger, limits, instruments, exchange } = deps;
   const drafted = await draftPayment(deps, charging, order);
   if (!drafted.ok) return drafted;
   const payment = drafted.value;
@@ -42,7 +42,9 @@ export async function checkPayment(
   const now = world.clocks.business();
   const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
   const payer = { ...allowance, spendable: account ? spendable(account) : zero(currency) };
-  const covered = judgeCover(payment, payer, hasCard, now);
+  const missing = subtract(payable(payment), payer.spendable);
+  const isBrought = missing.minor > 0n && (await exchange.canBring(charging.holderId, missing));
+  const covered = judgeCover(payment, payer, hasCard || isBrought, now);
   if (!covered.ok && !isTelling(covered.error)) return covered;
   // Counted with a card too; otherwise, the count would reveal whether the holder has one.
   const counted = await count(deps, charging, payable(payment));

@@ -5,6 +5,8 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
+import { touchesOfBringing } from '../../funding/exchange/commands.ts';
+import type { UseQuote } from '../../funding/exchange/commands.ts';
 import { regainYear } from '../../identity/limits/domain.ts';
 import type { LimitsPolicy, Use } from '../../identity/limits/domain.ts';
 import { usesKey } from '../../identity/limits/resources.ts';
@@ -21,7 +23,6 @@ import { judgeDraw, takeBack } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/resources.ts';
 import { isEnough, strongReasons } from '../step-up/domain.ts';
-import type { TooWeak } from '../step-up/domain.ts';
 import {
   announcement,
   budgetOf,
@@ -42,8 +43,9 @@ import type { Capturing } from './capture-commands.ts';
 import { freedShare, touchesOfFreed } from './card-share-commands.ts';
 import type { PayerApproval } from './card-share-domain.ts';
 import { end, payable } from './domain.ts';
-import type { CaptureError, Discount, Payment } from './domain.ts';
-import type { ChargeRunning, DraftError, PaymentGone } from './errors.ts';
+import type { Discount, Payment } from './domain.ts';
+import type { ApproveError, DraftError, PaymentGone } from './errors.ts';
+import { broughtBy, nothingBrought } from './exchange-share-commands.ts';
 import { chargeLost, quoteDeadline } from './jobs-schema.ts';
 import { paymentsKey } from './resources.ts';
 import { toPaymentJson } from './schema.ts';
@@ -119,21 +121,26 @@ interface ApprovePayment {
   readonly limits: LimitsPolicy;
   readonly approval: PayerApproval;
   readonly escrowId: Id<'acc'>;
+  /** The exchange that brings what the balance lacks, if the holder approved one. */
+  readonly bringing?: UseQuote;
 }
 
-/** Captures a payment that the holder approved. Idempotent: returns a captured payment as it is. */
-export const approvePayment: MoneyCommand<
-  ApprovePayment,
-  Payment,
-  CaptureError | TooWeak | PaymentGone | ChargeRunning
-> = {
+/**
+ * Captures a payment that the holder approved, with the exchange that brings money for it. Idempotent: returns a
+ * captured payment as it is.
+ */
+export const approvePayment: MoneyCommand<ApprovePayment, Payment, ApproveError> = {
   kind: 'payment.approve',
-  touches: ({ paymentId, escrowId }) => [touch(paymentsKey, [paymentId]), touch(accountsKey, [escrowId])],
+  touches: ({ paymentId, escrowId, bringing }) => [
+    touch(paymentsKey, [paymentId]),
+    touch(accountsKey, [escrowId]),
+    ...(bringing ? touchesOfBringing(bringing) : []),
+  ],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.find(paymentsKey, paymentId);
     return payment ? touchesOfApproved(payment) : [];
   },
-  decide: ({ paymentId, limits, approval, escrowId }, state, { now }) => {
+  decide: ({ paymentId, limits, approval, escrowId, bringing }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);
     if (!asked) return err({ code: 'payment_not_found' });
     if (asked.capturedAt !== null) return ok({ answer: asked });
@@ -142,11 +149,15 @@ export const approvePayment: MoneyCommand<
     if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     const { approvedBy, passkeyDays, browserSince } = approval;
     const { payment, asks, found } = judged(state, { payment: asked, limits, asked: { tap: null, browserSince } }, now);
-    const capturing = { payment: { ...payment, passkeyDays }, limits, approvedBy, escrowId };
-    const captured = decideApproved(state, capturing, now);
+    const brought = bringing && broughtBy(state, bringing, payment, now);
+    if (brought && !brought.ok) return brought;
+    const { share, heldMinor, rows: used, entries: exchange } = brought?.value ?? nothingBrought;
+    const approved = { ...payment, passkeyDays, exchangeShare: share };
+    const captured = decideApproved(state, { payment: approved, limits, approvedBy, escrowId, heldMinor }, now);
     if (!captured.ok) return captured;
     if (!isEnough(approvedBy, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(found) });
-    return captured;
+    const { rows, entries = [] } = captured.value;
+    return ok({ ...captured.value, rows: [...used, ...rows], entries: [...exchange, ...entries] });
   },
 };
 

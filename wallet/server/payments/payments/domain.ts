@@ -9,6 +9,7 @@ import { judgeLimits } from '../../identity/limits/domain.ts';
 import type { Allowance, LimitError } from '../../identity/limits/domain.ts';
 import type { StepUp } from '../step-up/domain.ts';
 import type { ApprovedBy, CardShare } from './card-share-domain.ts';
+import type { ExchangeShare } from './exchange-share-domain.ts';
 import type { Policy } from './policy-domain.ts';
 import type { Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -191,6 +192,8 @@ export interface Payment {
   readonly capturedAt: Date | null;
   /** What a card pays of it; null if only the balance does, and while no card is being charged. */
   readonly cardShare: CardShare | null;
+  /** What came from a balance in another currency; null if nothing did, and before the capture. */
+  readonly exchangeShare: ExchangeShare | null;
   /** Why it asked the payer for more proof. */
   readonly stepUp: StepUp;
   readonly parts: readonly Part[];

@@ -37,7 +37,7 @@ export async function draftPayment(
   const [client, known, payerAccountId, schedule, policy, discount] = await Promise.all([
     clients.find(charging.clientId),
     knownPayees(deps, charging, order),
-    ledger.balanceAccount(charging.holderId, CURRENCY),
+    ledger.openBalance(charging.holderId, CURRENCY),
     fees.current(),
     deps.currentPolicy(undefined),
     draftDiscount(deps, charging, order),
@@ -57,7 +57,6 @@ export async function draftPayment(
   if (!discount.ok) return discount;
   const shared = discount.value ? shareDiscount(parts.value, discount.value.amount) : parts;
   if (!shared.ok) return shared;
-  invariant(payerAccountId, 'the payer has an account in the currency of the payment');
   const payment: Payment = {
     amount,
     discount: discount.value,
@@ -82,6 +81,7 @@ export async function draftPayment(
     approvedBy: null,
     passkeyDays: null,
     cardShare: null,
+    exchangeShare: null,
     capturedAt: null,
     stepUp: { ...notJudged, countries: [...new Set(countries)] },
     parts: shared.value,

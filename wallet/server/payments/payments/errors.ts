@@ -1,6 +1,8 @@
 import type { KeyReused } from '#platform/http/idempotency.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import type { ChecksExhausted, CoverError } from './check-domain.ts';
+import type { TooWeak } from '../step-up/domain.ts';
+import type { CaptureError } from './domain.ts';
 import type { OrderError } from './order-domain.ts';
 
 /** There is no such payment for the caller. */
@@ -8,6 +10,15 @@ export type PaymentGone = { readonly code: 'payment_not_found' };
 
 /** The card is being charged for this payment, so nothing else may pay it. */
 export type ChargeRunning = { readonly code: 'payment_charging' };
+
+/** Why a payment that its holder approved is not captured. */
+export type ApproveError =
+  | CaptureError
+  | TooWeak
+  | PaymentGone
+  | ChargeRunning
+  /** The rate that the holder saw holds no longer. */
+  | { readonly code: 'rate_expired' };
 
 /** Why an order cannot become a payment. */
 export type DraftError = OrderError | { readonly code: 'return_url_refused' } | { readonly code: 'promotion_unknown' };

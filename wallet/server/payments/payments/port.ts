@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
@@ -40,6 +41,7 @@ export interface PaymentsDeps {
   readonly promotions: Pick<Promotions, 'find'>;
   readonly stepUps: StepUps;
   readonly topUps: Pick<TopUps, 'charge' | 'find'>;
+  readonly exchange: Pick<Exchange, 'accountsOf' | 'canBring'>;
 }
 
 /** The dependencies with the coalescer that all calls share. */

@@ -11,11 +11,12 @@ import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { stepUpOf } from '../../identity/limits/domain.ts';
 import type { StepUpTerms } from '../../identity/limits/domain.ts';
+import type { Quote } from '../../funding/exchange/domain.ts';
 import type { SubmitOptions } from '../../ledger/batch/batch.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { judgePayment } from '../step-up/commands.ts';
-import type { Asks, Reason, TooWeak } from '../step-up/domain.ts';
+import type { Asks, Reason } from '../step-up/domain.ts';
 import { finishOf, keyless, payByCard, releaseLost } from './charge-service.ts';
 import type { ChargeError, FromCard } from './charge-service.ts';
 import { checkPayment } from './check-service.ts';
@@ -25,7 +26,7 @@ import type { PayerApproval } from './card-share-domain.ts';
 import type { CaptureError, Payment } from './domain.ts';
 import type { Policy } from './policy-domain.ts';
 import { draftPayment } from './draft-service.ts';
-import type { ChargeRunning, CheckError, CreateError, PaymentGone } from './errors.ts';
+import type { ApproveError, CheckError, CreateError, PaymentGone } from './errors.ts';
 import type { Asked, DraftDeps, PaymentsDeps } from './port.ts';
 import type { PaymentJson } from './schema.ts';
 import { policyAt, policyVersions } from './policy-store.ts';
@@ -57,11 +58,12 @@ export interface Payments {
   versions(): Promise<readonly (Policy & { readonly validFrom: Date })[]>;
   /** The captured ones among the newest `most` payments of all shops, newest first. */
   newest(most: number): Promise<Payment[]>;
-  /** Captures a payment that the payer approved. Idempotent: returns a captured payment as it is. */
-  approve(
-    payment: Payment,
-    approval: PayerApproval,
-  ): Promise<Result<Payment, CaptureError | TooWeak | PaymentGone | ChargeRunning>>;
+  /**
+   * Captures a payment that the payer approved. Idempotent: returns a captured payment as it is.
+   *
+   * @param quote The exchange that brings what the balance lacks, if the payer approved one with it.
+   */
+  approve(payment: Payment, approval: PayerApproval, quote?: Quote): Promise<Result<Payment, ApproveError>>;
   /**
    * Charges the card for its share, and captures the payment from both sources. While the outcome is not known, it
    * returns the payment with its `cardShare`, not captured.
@@ -109,7 +111,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     terms: () => drafting.currentPolicy(undefined),
     versions: () => deps.db.one(policyVersions),
     newest: (most) => deps.db.one((tx) => newestCaptured(tx, HOME_CELL, most)),
-    approve: (payment, approval) => captureApproved(deps, payment, approval),
+    approve: (payment, approval, quote) => captureApproved(deps, payment, approval, quote),
     payByCard: (payment, approval, from) => payByCard(deps, payment, approval, from),
     finishCharge: (topUpId) => finishOf(deps, topUpId),
     releaseLost: (id) => releaseLost(deps, id),
@@ -152,12 +154,14 @@ async function findOfClient(deps: PaymentsDeps, clientId: string, id: string): P
 
 /** Captures a payment that the payer approved. */
 async function captureApproved(
-  { batch, ledger, limits }: PaymentsDeps,
+  { batch, ledger, limits, exchange }: PaymentsDeps,
   payment: Payment,
   approval: PayerApproval,
+  quote: Quote | undefined,
 ): ReturnType<Payments['approve']> {
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
-  const command = { paymentId: payment.id, limits: await limits.current(), approval, escrowId };
+  const bringing = quote && { bringing: { quote, accounts: await exchange.accountsOf(quote) } };
+  const command = { paymentId: payment.id, limits: await limits.current(), approval, escrowId, ...bringing };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 

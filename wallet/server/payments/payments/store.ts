@@ -14,12 +14,14 @@ import { reservedOf } from './reserve-domain.ts';
 import { paymentsKey } from './resources.ts';
 import {
   fromStoredCardShare,
+  fromStoredExchangeShare,
   fromStoredLine,
   fromStoredLot,
   fromStoredParcel,
   fromStoredReserved,
   fromStoredShopConfirmation,
   toStoredCardShare,
+  toStoredExchangeShare,
   toStoredLine,
   toStoredLot,
   toStoredParcel,
@@ -28,6 +30,7 @@ import {
 } from './stored-schema.ts';
 import type {
   StoredCardShare,
+  StoredExchangeShare,
   StoredLine,
   StoredLot,
   StoredParcel,
@@ -65,6 +68,7 @@ const PaymentRow = Type.Object({
   capturedAt: Nullable(Instant),
   stepUp: Nullable(Type.Unsafe<Payment['stepUp']>({ type: 'object' })),
   cardShare: Nullable(Type.Unsafe<StoredCardShare>({ type: 'object' })),
+  exchangeShare: Nullable(Type.Unsafe<StoredExchangeShare>({ type: 'object' })),
 });
 
 const PartRow = Type.Object({
@@ -104,7 +108,7 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up, card_share`;
+  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -184,13 +188,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.validUntil)}::timestamptz[], ${of((one) => one.createdAt)}::timestamptz[],
       ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
       ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
-      ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[])`);
+      ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[],
+      ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
   order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
-  captured_at, step_up, card_share`;
+  captured_at, step_up, card_share, exchange_share`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -215,12 +220,14 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
   await tx.run(sql`
     update payments.payments as payment
        set status = after.status, approved_by = after.approved_by, passkey_days = after.passkey_days,
-           captured_at = after.captured_at, step_up = after.step_up, card_share = after.card_share
+           captured_at = after.captured_at, step_up = after.step_up, card_share = after.card_share,
+           exchange_share = after.exchange_share
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
                   ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
                   ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
-                  ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[])
-        as after (id, status, approved_by, passkey_days, captured_at, step_up, card_share)
+                  ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[],
+                  ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[])
+        as after (id, status, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
@@ -268,7 +275,7 @@ function partArrays(payments: readonly Payment[]) {
 function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Payment[] {
   const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
-    const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, cardShare, ...row } = stored;
+    const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, cardShare, exchangeShare, ...row } = stored;
     const { amountMinor, currency, ...kept } = row;
     const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
     return {
@@ -276,6 +283,7 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
       amount: { minor: amountMinor, currency },
       stepUp: stepUp ?? notJudged,
       cardShare: cardShare && fromStoredCardShare(cardShare, currency),
+      exchangeShare: exchangeShare && fromStoredExchangeShare(exchangeShare),
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
       parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
     };

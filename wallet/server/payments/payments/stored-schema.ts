@@ -1,7 +1,10 @@
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
+import type { MoneyJson } from '#platform/money/wire.ts';
 import type { CardShare } from './card-share-domain.ts';
 import type { Line, Lot, Parcel } from './domain.ts';
+import type { ExchangeShare } from './exchange-share-domain.ts';
 import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
 
@@ -140,4 +143,18 @@ export function toStoredCardShare({ amount, approval, ...share }: CardShare): St
 export function fromStoredCardShare({ minor, approval, ...share }: StoredCardShare, currency: Currency): CardShare {
   const browserSince = new Date(approval.browserSince);
   return { ...share, amount: { minor: BigInt(minor), currency }, approval: { ...approval, browserSince } };
+}
+
+/** What came from another balance, as its payment stores it. */
+export type StoredExchangeShare = Pick<ExchangeShare, 'quoteId' | 'accounts'> &
+  Readonly<Record<'give' | 'get' | 'kept', MoneyJson>>;
+
+/** Writes what came from another balance, as its payment stores it. */
+export function toStoredExchangeShare({ give, get, kept, ...share }: ExchangeShare): StoredExchangeShare {
+  return { ...share, give: toMoneyJson(give), get: toMoneyJson(get), kept: toMoneyJson(kept) };
+}
+
+/** Reads what came from another balance. */
+export function fromStoredExchangeShare({ give, get, kept, ...share }: StoredExchangeShare): ExchangeShare {
+  return { ...share, give: toMoney(give), get: toMoney(get), kept: toMoney(kept) };
 }

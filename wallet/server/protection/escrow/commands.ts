@@ -25,7 +25,7 @@ import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
 import { disputedGoodsSeen, protectionEnded, shopConfirmationNotice } from './jobs-schema.ts';
 import { codesKey } from './resources.ts';
-import { clockChanges, shareholders, warningOf, writesOf } from './writes-commands.ts';
+import { clockChanges, ownAccounts, shareholders, warningOf, writesOf } from './writes-commands.ts';
 import type { House, Why } from './writes-commands.ts';
 
 /** The payment has no such part. */
@@ -149,12 +149,14 @@ function whyOf({ cause, reason }: MovePart, event: Event, after: Part): Why {
 export function touchesOfMove(payment: Payment, part: Part) {
   const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
   const accounts = here.flatMap(({ accountId }) => [accountId, ...debtsOf([accountId])]);
-  const { discount, payerAccountId: payer } = payment;
+  const { discount, exchangeShare } = payment;
+  const payer = ownAccounts(payment);
   return [
     touch(usesKey, payment.capturedAt ? [countedUse(payment)] : []),
     touch(spendingsKey, payment.capturedAt ? [spendingOf(payment)] : []),
     touch(promotionsKey, discount ? [discount.promotionId] : []),
-    touch(accountsKey, [payer, ...debtsOf([payer]), ...accounts, ...(discount ? [discount.accountId] : [])]),
+    touch(accountsKey, [...payer, ...debtsOf(payer), ...accounts, ...(discount ? [discount.accountId] : [])]),
+    touch(accountsKey, exchangeShare ? Object.values(exchangeShare.accounts) : []),
   ];
 }
 

@@ -15,6 +15,7 @@ import { accountsKey, put } from '../../ledger/batch/command.ts';
 import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
 import { startCardRefund } from '../../funding/card-refunds/commands.ts';
 import { backToCard } from '../../payments/payments/card-share-domain.ts';
+import { exchangeBackEntry, exchangedBack } from '../../payments/payments/exchange-share-domain.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
 import { DAY_MS, payable, refundedOf, releasedOf, returnedOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
@@ -98,7 +99,7 @@ export function writesOf(
       ...(card?.rows ?? []),
       ...money.opened.map((account) => put(accountsKey, account)),
     ],
-    entries: money.entry ? [money.entry] : [],
+    entries: [...(money.entry ? [money.entry] : []), ...exchangedBackBetween(step.payment, payment)],
     outbox: [
       partAnnouncement(payment, eventOf(before, after), after.id),
       ...receiptsOf(payment, before, after, refund),
@@ -112,8 +113,13 @@ export function writesOf(
     ),
   };
   const here = shareholders(payment, after).filter((one) => one.cell === payment.cell);
-  const touched = [payment.payerAccountId, ...here.map((one) => one.accountId)];
+  const touched = [...ownAccounts(payment), ...here.map((one) => one.accountId)];
   return withDebtsPaid(free, writes, touched, `Debt paid from order ${payment.orderReference}`);
+}
+
+/** Names the payer's accounts to which a refund of a payment goes. */
+export function ownAccounts({ payerAccountId, exchangeShare }: Payment): Id<'acc'>[] {
+  return [payerAccountId, ...(exchangeShare ? [exchangeShare.accounts.giver] : [])];
 }
 
 function toPayer(sources: readonly Source[], { amount }: Refund): Money {
@@ -126,15 +132,26 @@ function toPayer(sources: readonly Source[], { amount }: Refund): Money {
 
 /** Computes what of the refunds between two states of a payment goes back to the card that paid a share of it. */
 function toCardBetween(before: Payment, after: Payment): Money {
-  const [was, is] = [before, after].map((payment) => {
-    const back = payment.parts.flatMap((part) => returnedOf(payment, part)).filter((one) => one.kind !== 'promotion');
-    const refunded = total(
-      back.map((source) => source.amount),
-      payment.amount.currency,
-    );
-    return backToCard(payment.cardShare, payable(payment), refunded);
-  });
-  return subtract(is!, was!);
+  const back = (payment: Payment) => backToCard(payment.cardShare, payable(payment), backTo(payment));
+  return subtract(back(after), back(before));
+}
+
+/** Drafts the entry by which a refund goes on to the balance that paid a share by an exchange. */
+function exchangedBackBetween(before: Payment, after: Payment): EntryDraft[] {
+  const { exchangeShare: share } = after;
+  if (!share) return [];
+  const back = (payment: Payment) => exchangedBack(share, payable(payment), backTo(payment));
+  const entry = exchangeBackEntry(share, [back(before), back(after)]);
+  return entry ? [entry] : [];
+}
+
+/** Computes what of the refunds so far went back to the payer. */
+function backTo(payment: Payment): Money {
+  const back = payment.parts.flatMap((part) => returnedOf(payment, part)).filter((one) => one.kind !== 'promotion');
+  return total(
+    back.map((source) => source.amount),
+    payment.amount.currency,
+  );
 }
 
 /** Sends the card's share of a refund on to the card. */

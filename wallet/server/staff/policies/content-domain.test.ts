@@ -7,6 +7,7 @@ import type { Content } from './content-domain.ts';
 import {
   amountBounds,
   caseBounds,
+  exchangeBounds,
   listBounds,
   rateBounds,
   reportBounds,
@@ -26,6 +27,11 @@ const fees = feeContent({
   cardBasisPoints: 300,
   merchantBasisPoints: 60,
 });
+const exchange: Content = {
+  kind: 'exchange',
+  values: { marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1, currencies: ['EUR', 'USD'] },
+};
+const contentsOfRates = { keptBasisPoints: terms, marginBasisPoints: exchange } as const;
 const limits: Content = { kind: 'limits', values: { currency: 'EUR', decideAloneMostMinor: '50000' } };
 const tier = (payment: number, day: number, year: number, holds: number | null = null) => ({
   EUR: { payment, day, year, holds },
@@ -111,12 +117,13 @@ describe('what a version of the terms or the fees says', () => {
           faultOf(terms, { [name]: String(beyond) }).some((fault) => fault.field === name),
           name,
         );
-    for (const [name, [, most]] of Object.entries(rateBounds))
-      assert.equal(
-        faultOf(name === 'keptBasisPoints' ? terms : fees, { [name]: String((most + 1) / 100) })[0]?.code,
-        'out_of_bounds',
-        name,
-      );
+    for (const [name, [, most]] of Object.entries(rateBounds)) {
+      const content = new Map<string, Content>(Object.entries(contentsOfRates)).get(name) ?? fees;
+      assert.equal(faultOf(content, { [name]: String((most + 1) / 100) })[0]?.code, 'out_of_bounds', name);
+    }
+    for (const [name, [least, most]] of Object.entries(exchangeBounds))
+      for (const beyond of [least - 1, most + 1])
+        assert.ok(faultOf(exchange, { [name]: String(beyond) })[0]?.field === name, name);
     for (const [name, [least, most]] of Object.entries(reportBounds))
       for (const beyond of [least - 1, most + 1])
         assert.ok(faultOf(reports, { [name]: String(beyond) })[0]?.field === name, name);

@@ -3,8 +3,9 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { typedSigns, typedWhole } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { currencies } from '#platform/money/currency.ts';
+import { currencies, isCurrency } from '#platform/money/currency.ts';
 import { decimalText, parseAmount } from '#platform/money/format.ts';
+import type { ExchangeTerms } from '../../funding/exchange/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { StoredPolicy } from '../../identity/limits/domain.ts';
 import { mostUntracked } from '../../payments/payments/policy-domain.ts';
@@ -15,6 +16,8 @@ import {
   askFields,
   caseBounds,
   caseFields,
+  exchangeBounds,
+  exchangeFields,
   feeFields,
   holderLimits,
   holderOrders,
@@ -33,8 +36,11 @@ import {
   tierFields,
 } from './fields-data.ts';
 
-/** What has versions: the terms of payments and their cases, the fees, the limits of holders, the terms of reports, and the limits of operators. */
-export const policyKinds = ['terms', 'fees', 'tiers', 'reports', 'limits'] as const;
+/**
+ * What has versions: the terms of payments and their cases, the fees, the terms of exchanges, the limits of holders, the
+ * terms of reports, and the limits of operators.
+ */
+export const policyKinds = ['terms', 'fees', 'exchange', 'tiers', 'reports', 'limits'] as const;
 
 /** One of `policyKinds`. */
 export type PolicyKind = (typeof policyKinds)[number];
@@ -43,6 +49,9 @@ export type PolicyKind = (typeof policyKinds)[number];
 export interface FeeValues extends Pick<FeeSchedule, 'currency' | 'cardBasisPoints' | 'merchantBasisPoints'> {
   readonly cardFreeUpToMinor: string;
 }
+
+/** The terms of exchanges of a version. */
+export type ExchangeValues = Omit<ExchangeTerms, 'version' | 'validFrom'>;
 
 /** The terms of reports of a version. */
 export interface ReportValues extends Omit<ReportTerms, 'version' | 'creditMostMinor'> {
@@ -63,6 +72,7 @@ export type TermValues = Omit<Policy, 'version'>;
 export type Content =
   | { readonly kind: 'terms'; readonly values: TermValues }
   | { readonly kind: 'fees'; readonly values: FeeValues }
+  | { readonly kind: 'exchange'; readonly values: ExchangeValues }
   | { readonly kind: 'tiers'; readonly values: StoredPolicy }
   | { readonly kind: 'reports'; readonly values: ReportValues }
   | { readonly kind: 'limits'; readonly values: LimitValues };
@@ -79,6 +89,7 @@ export type FieldName =
   | (typeof tierFields)[number]
   | (typeof askFields)[number]
   | (typeof reportFields)[number]
+  | (typeof exchangeFields)[number]
   | (typeof limitFields)[number];
 
 /** What was typed, by the name of its field. */
@@ -89,7 +100,11 @@ const CURRENCY: Currency = 'EUR';
 
 /** A value that is at fault, and how. */
 export type ContentFault =
-  | { readonly field: FieldName; readonly code: 'not_read'; readonly as: 'whole' | 'list' | 'amount' | 'rate' }
+  | {
+      readonly field: FieldName;
+      readonly code: 'not_read';
+      readonly as: 'whole' | 'list' | 'amount' | 'rate' | 'currencies';
+    }
   | { readonly field: FieldName; readonly code: 'out_of_bounds'; readonly least: string; readonly most: string }
   | { readonly field: FieldName; readonly code: 'above_other'; readonly other: FieldName }
   | { readonly field: FieldName; readonly code: 'warned_too_early'; readonly other: FieldName };
@@ -102,6 +117,7 @@ export function fieldsOf(kind: PolicyKind): readonly FieldName[] {
 const fieldsByKind = {
   terms: [...termFields, ...reserveFields, ...caseFields],
   fees: feeFields,
+  exchange: exchangeFields,
   tiers: [...tierFields, ...askFields],
   reports: reportFields,
   limits: limitFields,
@@ -132,6 +148,15 @@ export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
         ['cardFreeUpToMinor', amountText(cardFreeUpToMinor, currency)],
         ['cardBasisPoints', rateText(cardBasisPoints)],
         ['merchantBasisPoints', rateText(merchantBasisPoints)],
+      ]);
+    }
+    case 'exchange': {
+      const { marginBasisPoints, quoteMinutes, staleAfterDays, currencies: offered } = content.values;
+      return new Map<FieldName, string>([
+        ['marginBasisPoints', rateText(marginBasisPoints)],
+        ['rateMinutes', String(quoteMinutes)],
+        ['staleAfterDays', String(staleAfterDays)],
+        ['offeredCurrencies', offered.join(', ')],
       ]);
     }
     case 'tiers':
@@ -177,7 +202,14 @@ export function readContent(kind: PolicyKind, typed: Typed, base: Content): Resu
     : err(faults.toSorted((one, other) => order.indexOf(one.field) - order.indexOf(other.field)));
 }
 
-const readers = { terms: readTerms, fees: readFees, tiers: readTiers, reports: readReports, limits: readLimits };
+const readers = {
+  terms: readTerms,
+  fees: readFees,
+  exchange: readExchange,
+  tiers: readTiers,
+  reports: readReports,
+  limits: readLimits,
+};
 
 /** Reads the limits of holders. Nobody pays in tier 0, and only its balance is limited: the form has neither. */
 function readTiers(typed: Typed, base: Content, faults: ContentFault[]): Content {
@@ -203,6 +235,25 @@ export function limitIn({ tiers, stepUp }: StoredPolicy, name: HolderLimit): big
   const [of, limit] = holderLimits[name];
   const minor = of === 'ask' ? stepUp.above[CURRENCY]?.[limit] : tiers[of][CURRENCY]?.[limit];
   return BigInt(minor ?? 0);
+}
+
+function readExchange(typed: Typed, _base: Content, faults: ContentFault[]): Content {
+  const { rateMinutes: quoteMinutes, staleAfterDays } = readWholes(exchangeBounds, typed, faults);
+  const marginBasisPoints = readRate('marginBasisPoints', typed, faults);
+  const offered = readCurrencies('offeredCurrencies', typed, faults);
+  return { kind: 'exchange', values: { marginBasisPoints, quoteMinutes, staleAfterDays, currencies: offered } };
+}
+
+/** Reads currencies, each once, such as `EUR, USD`. */
+function readCurrencies(field: 'offeredCurrencies', typed: Typed, faults: ContentFault[]): Currency[] {
+  const codes = typedSigns(typed[field] ?? '')
+    .toUpperCase()
+    .split(/[ ,;]+/)
+    .filter((code) => code !== '');
+  const known = codes.filter(isCurrency);
+  const isRead = known.length > 0 && known.length === codes.length && new Set(codes).size === codes.length;
+  if (!isRead) faults.push({ field, code: 'not_read', as: 'currencies' });
+  return known;
 }
 
 function readReports(typed: Typed, base: Content, faults: ContentFault[]): Content {

@@ -136,7 +136,7 @@ function previewPanel(preview: Preview): Html {
   return html`<section class="panel">
     <h2>${t('On past payments')}</h2>
     <p class="hint">
-      ${t('The newest payments, top-ups, cases and reports, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
+      ${t('The newest payments, top-ups, exchanges, cases and reports, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
     </p>
     ${preview.kind === 'fees' ? feesTable(preview) : daysTable(preview)}
   </section>`;
@@ -172,6 +172,11 @@ function daysOf(preview: Exclude<Preview, { kind: 'fees' }>): readonly (readonly
       return [[t('Cases that take two operators'), preview.large]];
     case 'tiers':
       return preview.above.map((one) => [t('Above “{limit}”', { limit: fieldWords[one.limit]() }), one] as const);
+    case 'exchange':
+      return [
+        [t('Into a currency that is not offered'), preview.unoffered],
+        [t('Approved after the rate would have run out'), preview.late],
+      ];
     case 'reports':
       return [
         [t('Advances above the most'), preview.creditedMore],

@@ -47,6 +47,9 @@ export const reportBounds = {
   oldPasskeyDays: [0, 365],
 } as const;
 
+/** As `termBounds`, for the minutes of a quote of an exchange and the days after which its rates are too old. */
+export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5] } as const;
+
 /**
  * As `termBounds`, for the hours and numbers from where on a payment asks for a proof. The wallet keeps a payer's last 50
  * hours and payments: above that, neither would ask.
@@ -86,6 +89,7 @@ export const rateBounds = {
   cardBasisPoints: [0, 1_000],
   merchantBasisPoints: [0, 500],
   keptBasisPoints: [0, 5_000],
+  marginBasisPoints: [0, 1_000],
 } as const;
 
 /** The fields of the terms, in the order of the form. */
@@ -178,6 +182,9 @@ export const reportFields = [
   'oldPasskeyDays',
   'decideDays',
 ] as const;
+
+/** The fields of exchanges, in the order of the form. */
+export const exchangeFields = ['marginBasisPoints', 'rateMinutes', 'staleAfterDays', 'offeredCurrencies'] as const;
 
 /** The fields of the limits of operators. */
 export const limitFields = ['decideAloneMostMinor'] as const;

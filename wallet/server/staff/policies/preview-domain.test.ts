@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Quote } from '../../funding/exchange/domain.ts';
 import { casePolicy, day, opening, start, subject } from '../../../../tests/samples/case.ts';
 import { eur, policy, samplePart, samplePayment } from '../../../../tests/samples/payment.ts';
 import { openCase } from '../../protection/cases/opening-domain.ts';
 import type { Report } from '../../protection/reports/domain.ts';
-import { previewFees, previewLimits, previewReports, previewTerms, previewTiers } from './preview-domain.ts';
+import {
+  previewExchange,
+  previewFees,
+  previewLimits,
+  previewReports,
+  previewTerms,
+  previewTiers,
+} from './preview-domain.ts';
 
 const capturedAt = new Date('2026-11-01T00:00:00Z');
 const after = (days: number) => new Date(capturedAt.getTime() + days * 86_400_000);
@@ -123,6 +131,18 @@ describe('the preview of a draft', () => {
       creditedOften: { looked: 3, before: 0, after: 1 },
       creditedLate: { looked: 3, before: 0, after: 0 },
       decidedLate: { looked: 4, before: 0, after: 4 },
+    });
+  });
+
+  it('counts the exchanges that would not have been possible', () => {
+    const terms = { marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1, currencies: ['EUR', 'JPY'] } as const;
+    const done = (minutes: number, currency: 'EUR' | 'JPY') =>
+      ({ get: { minor: 1n, currency }, quotedAt: new Date(0), doneAt: new Date(minutes * 60_000) }) as Quote;
+    const draft = { ...terms, quoteMinutes: 5, currencies: ['EUR'] as const };
+    assert.deepEqual(previewExchange(terms, draft, [done(4, 'EUR'), done(5, 'JPY'), done(9, 'EUR')]), {
+      kind: 'exchange',
+      unoffered: { looked: 3, before: 0, after: 1 },
+      late: { looked: 3, before: 0, after: 2 },
     });
   });
 

@@ -1,4 +1,5 @@
 import { cardFee, merchantFee } from '../../funding/fees/domain.ts';
+import type { Quote } from '../../funding/exchange/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
 import type { StoredPolicy, Usage } from '../../identity/limits/domain.ts';
@@ -7,7 +8,14 @@ import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Report } from '../../protection/reports/domain.ts';
 import { limitIn } from './content-domain.ts';
-import type { FeeValues, LimitValues, ReportValues, TermValues, HolderLimit } from './content-domain.ts';
+import type {
+  ExchangeValues,
+  FeeValues,
+  LimitValues,
+  ReportValues,
+  TermValues,
+  HolderLimit,
+} from './content-domain.ts';
 import { holderLimits } from './fields-data.ts';
 
 /** What a fee would have been on past amounts. */
@@ -54,6 +62,13 @@ export type Preview =
       /** Reports that were decided after the last day for it. */
       readonly decidedLate: DaysPreview;
     }
+  | {
+      readonly kind: 'exchange';
+      /** Exchanges into a currency that is not offered. */
+      readonly unoffered: DaysPreview;
+      /** Exchanges that were approved later than a rate would hold. */
+      readonly late: DaysPreview;
+    }
   | { readonly kind: 'fees'; readonly merchant: FeePreview; readonly card: FeePreview }
   | {
       readonly kind: 'terms';
@@ -94,6 +109,20 @@ export function previewFees(values: FeeValues, { payments, topUps }: Pick<Past, 
       parts.map(({ fee, amount }) => ({ before: fee.minor, after: merchantFee(amount, schedule).minor })),
     ),
     card: sumFees(charged.map(({ fee, amount }) => ({ before: fee.minor, after: cardFee(amount, schedule).minor }))),
+  };
+}
+
+/** Counts the past exchanges that would not have been possible: by the version before, and by the draft. */
+export function previewExchange(before: ExchangeValues, values: ExchangeValues, exchanges: readonly Quote[]): Preview {
+  const looked = exchanges.length;
+  const unoffered = ({ currencies }: ExchangeValues) =>
+    exchanges.filter(({ get }) => !currencies.includes(get.currency)).length;
+  const late = ({ quoteMinutes }: ExchangeValues) =>
+    exchanges.filter(({ quotedAt, doneAt }) => doneAt !== null && +doneAt - +quotedAt >= quoteMinutes * 60_000).length;
+  return {
+    kind: 'exchange',
+    unoffered: { looked, before: unoffered(before), after: unoffered(values) },
+    late: { looked, before: late(before), after: late(values) },
   };
 }
 

@@ -9,6 +9,7 @@ import { versionsAt } from '#platform/kernel/versions.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Limits } from '../../identity/limits/service.ts';
@@ -33,7 +34,15 @@ import {
   statusOf,
 } from './domain.ts';
 import type { ApproveError, Approval, Change, Draft, DraftFault, DraftStatus, Progress } from './domain.ts';
-import { MOST_PAST, previewFees, previewLimits, previewReports, previewTerms, previewTiers } from './preview-domain.ts';
+import {
+  MOST_PAST,
+  previewExchange,
+  previewFees,
+  previewLimits,
+  previewReports,
+  previewTerms,
+  previewTiers,
+} from './preview-domain.ts';
 import type { Preview } from './preview-domain.ts';
 import {
   enact,
@@ -134,6 +143,7 @@ interface PoliciesDeps {
   readonly world: Pick<World, 'clocks' | 'ids'>;
   readonly payments: Pick<Payments, 'versions' | 'newest'>;
   readonly fees: Pick<Fees, 'versions'>;
+  readonly exchange: Pick<Exchange, 'versions' | 'newest'>;
   readonly topUps: Pick<TopUps, 'newest'>;
   readonly cases: Pick<Cases, 'newest'>;
   readonly limits: Pick<Limits, 'versions' | 'usages'>;
@@ -169,7 +179,7 @@ export function createPolicies(deps: PoliciesDeps): Policies {
 }
 
 async function versionsOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Version[]> {
-  const { db, payments, fees, limits, unauthorized } = deps;
+  const { db, payments, fees, exchange, limits, unauthorized } = deps;
   const toVersion = (row: { readonly version: number; readonly validFrom: Date }, content: Content): Version => ({
     version: row.version,
     validFrom: row.validFrom,
@@ -183,6 +193,10 @@ async function versionsOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Version
       });
     case 'fees':
       return (await fees.versions()).map((one) => toVersion(one, feeContent(one)));
+    case 'exchange':
+      return (await exchange.versions()).map(({ version, validFrom, ...values }) =>
+        toVersion({ version, validFrom }, { kind, values }),
+      );
     case 'tiers':
       return (await limits.versions()).map((one) =>
         toVersion(one, { kind, values: { tiers: one.tiers, stepUp: one.stepUp } }),
@@ -258,6 +272,9 @@ async function previewOf(deps: PoliciesDeps, before: Content, content: Content):
     case 'limits':
       invariant(before.kind === 'limits', 'a draft begins from a version of its kind');
       return previewLimits(before.values, content.values, await cases.newest(MOST_PAST));
+    case 'exchange':
+      invariant(before.kind === 'exchange', 'a draft begins from a version of its kind');
+      return previewExchange(before.values, content.values, await deps.exchange.newest(MOST_PAST));
     case 'reports':
       return previewReports(content.values, await unauthorized.newest(MOST_PAST));
     case 'terms': {

@@ -168,6 +168,7 @@ function groupsOf(kind: PolicyKind): readonly (readonly [string, readonly FieldN
         [t('When a payment asks for a proof'), askFields],
       ];
     case 'fees':
+    case 'exchange':
     case 'reports':
     case 'limits':
       return [[kindWords[kind](), fieldsOf(kind)]];
@@ -183,7 +184,7 @@ function valueField(name: FieldName, before: string, typed: Typed, faults: reado
       ...(value === before ? {} : { hint: t('Now {before}', { before }) }),
       value,
       autocomplete: 'off',
-      inputmode: 'decimal',
+      ...(name === 'offeredCurrencies' ? {} : { inputmode: 'decimal' as const }),
       maxlength: 40,
     },
     faults,

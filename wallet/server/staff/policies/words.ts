@@ -13,6 +13,7 @@ type Words<K extends string> = Readonly<Record<K, Message>>;
 export const kindWords: Words<PolicyKind> = {
   terms: msg('Terms of payments and cases'),
   fees: msg('Fees'),
+  exchange: msg('Exchanges of currencies'),
   tiers: msg('Limits of holders'),
   reports: msg('Reports of unauthorized payments'),
   limits: msg('Limits of operators'),
@@ -22,6 +23,7 @@ export const kindWords: Words<PolicyKind> = {
 export const keptWords: Words<PolicyKind> = {
   terms: msg('Earlier payments keep theirs.'),
   fees: msg('Earlier payments keep theirs.'),
+  exchange: msg('Earlier quotes keep theirs.'),
   tiers: msg('From its first day on it holds for every payment.'),
   reports: msg('Earlier reports keep theirs.'),
   limits: msg('From its first day on it holds for every decision.'),
@@ -74,6 +76,10 @@ export const fieldWords: Words<FieldName> = {
   cardFreeUpToMinor: msg('Charges of a card that are free, up to euros'),
   cardBasisPoints: msg('Fee on a larger charge of a card, in percent'),
   merchantBasisPoints: msg('Merchant fee, in percent'),
+  marginBasisPoints: msg('Margin over the rate of the day, in percent'),
+  rateMinutes: msg('A rate holds before approval, in minutes'),
+  staleAfterDays: msg('Rates hold after their day, in days of the central bank'),
+  offeredCurrencies: msg('Currencies to get, the first for wallets of other countries'),
   tier0Holds: msg('With a phone number: most that the balance holds, in euros'),
   tier1Payment: msg('With a name and address: most for one payment, in euros'),
   tier1Day: msg('With a name and address: most for a day, in euros'),
@@ -106,6 +112,7 @@ const readWords: Words<Extract<ContentFault, { code: 'not_read' }>['as']> = {
   list: msg('Type up to five numbers that fall, such as 3, 1'),
   amount: msg('Type an amount, such as 15.00'),
   rate: msg('Type a percentage with at most two decimals, such as 0.6'),
+  currencies: msg('Type codes of currencies, each once, such as EUR, USD'),
 };
 
 /** Says what is wrong with each field of a draft. */

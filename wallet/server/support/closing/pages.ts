@@ -42,8 +42,8 @@ async function showClose(
   const session = request.session!;
   const fault = await closing.faultOf(session.holderId);
   if (fault) return sendFault(reply, fault, 200);
-  const ways = await closing.ways(session);
-  const text = closeView({ token: forms.token(request, reply), faults, ways });
+  const [ways, remainder] = await Promise.all([closing.ways(session), closing.remainder(session.holderId)]);
+  const text = closeView({ token: forms.token(request, reply), faults, ways, remainder });
   return sendPage(reply, text, faults.length > 0 ? 422 : 200);
 }
 

@@ -5,8 +5,13 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { ReferenceDay } from '../../funding/rates/domain.ts';
+import type { Rates } from '../../funding/rates/service.ts';
+import type { WithdrawalTerms } from '../../funding/withdrawals/domain.ts';
+import type { Withdrawals } from '../../funding/withdrawals/service.ts';
 import type { HolderChanges } from '../../identity/accounts/contact-service.ts';
 import { provedEmail } from '../../identity/accounts/domain.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
@@ -17,20 +22,23 @@ import type { ProofError, Proofs, WaysToProve } from '../../identity/second-fact
 import type { Session } from '../../identity/sessions/domain.ts';
 import type { Sessions } from '../../identity/sessions/service.ts';
 import type { Mandates } from '../../linking/mandates/service.ts';
-import { closingFault } from './domain.ts';
+import { closingFault, remainderOf } from './domain.ts';
 import type { ClosingError, OpenCounts } from './domain.ts';
 import { holderClosed } from './jobs-schema.ts';
-import { countOpen } from './store.ts';
+import { balancesOf, countOpen } from './store.ts';
 
 /** The door to closing a wallet. */
 export interface Closing {
   /** Finds the reason why a wallet cannot be closed; undefined if it can. */
   faultOf(holderId: Id<'hld'>): Promise<ClosingError | undefined>;
+  /** What is too little to be withdrawn, and stays in the books of the closed wallet. */
+  remainder(holderId: Id<'hld'>): Promise<readonly Money[]>;
   /** Finds the holder's ways to agree. */
   ways(session: Session): Promise<WaysToProve>;
   /**
    * Closes the wallet of a holder who agrees by PIN or passkey. In one transaction, its links to shops, its sessions and
-   * its passkeys end, and its number and address are kept from others for a while. The books stay as they are.
+   * its passkeys end, and its number and address are kept from others for a while. The books stay as they are, with what
+   * is too little to be withdrawn.
    */
   close(session: Session, proof: Proof): Promise<Result<void, ClosingError | ProofError>>;
 }
@@ -45,25 +53,47 @@ interface ClosingDeps {
   readonly proofs: Proofs;
   readonly mandates: Pick<Mandates, 'lockAll' | 'revokeAllOf'>;
   readonly security: Pick<SecurityLog, 'record'>;
+  readonly rates: Pick<Rates, 'latest'>;
+  readonly withdrawals: Pick<Withdrawals, 'terms'>;
 }
 
 /** Creates the door to closing a wallet. */
 export function createClosing(deps: ClosingDeps): Closing {
   return {
     faultOf: (holderId) => faultOf(deps, holderId),
+    remainder: async (holderId) => {
+      const limits = await leastOf(deps);
+      return deps.db.one((tx) => remainderIn(tx, holderId, limits));
+    },
     ways: (session) => deps.proofs.ways(session.holderId, challengeOf(session)),
     close: (session, proof) => closeWallet(deps, session, proof),
   };
 }
 
-async function faultOf({ db, accounts }: ClosingDeps, holderId: Id<'hld'>): Promise<ClosingError | undefined> {
-  const { status } = await accounts.get(holderId);
-  return closingFault(status, await db.one((tx) => counted(tx, holderId)));
+async function faultOf(deps: ClosingDeps, holderId: Id<'hld'>): Promise<ClosingError | undefined> {
+  const [{ status }, least] = await Promise.all([deps.accounts.get(holderId), leastOf(deps)]);
+  return closingFault(status, await deps.db.one((tx) => counted(tx, holderId, least)));
 }
 
-async function counted(tx: Tx, holderId: Id<'hld'>): Promise<OpenCounts> {
-  const { topUp, ...counts } = await countOpen(tx, HOME_CELL, holderId);
-  return { ...counts, top_up: topUp };
+/** What decides whether money is too little to be withdrawn. */
+interface Least {
+  readonly day: ReferenceDay | undefined;
+  readonly terms: readonly WithdrawalTerms[];
+}
+
+async function leastOf({ rates, withdrawals }: ClosingDeps): Promise<Least> {
+  const [day, terms] = await Promise.all([rates.latest(), withdrawals.terms()]);
+  return { day, terms };
+}
+
+async function remainderIn(tx: Tx, holderId: Id<'hld'>, { day, terms }: Least): Promise<readonly Money[]> {
+  return remainderOf(await balancesOf(tx, HOME_CELL, holderId), day, terms);
+}
+
+async function counted(tx: Tx, holderId: Id<'hld'>, least: Least): Promise<OpenCounts> {
+  const { topUp, balance, ...counts } = await countOpen(tx, HOME_CELL, holderId);
+  const remainder = await remainderIn(tx, holderId, least);
+  return { ...counts, balance: remainder.length > 0 ? 0 : balance, top_up: topUp };
 }
 
 function challengeOf({ id, holderId }: Session): Buffer {
@@ -81,11 +111,12 @@ async function closeWallet(
   const proved = await deps.proofs.prove(holderId, challengeOf(session), proof);
   if (!proved.ok) return proved;
   const { db, world, changes, mandates, sessions, passkeys, security } = deps;
+  const least = await leastOf(deps);
   return db.writeResult<void, ClosingError>(async (tx) => {
     // Payments lock mandates before the holder, so this does too; it then sees all that they wrote.
     await mandates.lockAll(tx, holderId);
     const holder = await changes.lock(tx, holderId);
-    const now = closingFault(holder.status, await counted(tx, holderId));
+    const now = closingFault(holder.status, await counted(tx, holderId, least));
     if (now) return err(now);
     await mandates.revokeAllOf(tx, holderId, 'holder');
     const until = new Date(world.clocks.security().getTime() + contactRules.restMs);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { uuid } from '#platform/db/column.ts';
+import { CurrencyCode, Int8, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -48,4 +48,14 @@ export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
              where cell = ${cell} and holder_id = ${holder} and settled_at is null)::integer as report,
            (select count(*) from documents.checks
              where cell = ${cell} and holder_id = ${holder} and status in ('processing', 'review'))::integer as check`);
+}
+
+const BalanceRow = Type.Object({ currency: CurrencyCode, postedMinor: Int8, heldMinor: Int8 });
+
+/** Reads a holder's balances, the first opened one first. */
+export function balancesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(BalanceRow)`
+    select currency, posted_minor, held_minor from ledger.accounts
+     where cell = ${cell} and owner_kind = 'holder' and owner_id = ${uuid(holderId)} and kind = 'available'
+     order by opened_at, currency`);
 }

@@ -1,4 +1,8 @@
 import { html } from '#platform/http/html.ts';
+import { listFormat } from '#platform/kernel/formats.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import type { Money } from '#platform/money/money.ts';
+import { readerLocale } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -28,8 +32,11 @@ export function closeView(view: {
   readonly token: string;
   readonly faults: readonly FieldFault[];
   readonly ways: WaysToProve;
+  /** What is too little to be withdrawn. */
+  readonly remainder: readonly Money[];
 }): string {
-  const { token, faults, ways } = view;
+  const { token, faults, ways, remainder } = view;
+  const sums = listFormat(readerLocale(), { type: 'conjunction' }).format(remainder.map((sum) => formatMoney(sum)));
   const action = urls.support.close();
   const label = t('Close my wallet');
   return hostedPage({
@@ -43,6 +50,7 @@ export function closeView(view: {
         <li>
           ${t('Nobody can log in to this wallet again, and its number opens no other one for {days} days.', { days: DAYS })}
         </li>
+        ${remainder.length > 0 && html`<li>${t('{sums} is too little to withdraw. It stays in our books as yours: write to us if you want it.', { sums })}</li>`}
         <li>
           ${t('We keep the records of your payments, as the law asks. If a shop refunds you later, write to us.')}
         </li>

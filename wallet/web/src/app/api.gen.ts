@@ -1029,6 +1029,26 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            exchanged?: {
+                                give: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                get: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                margin: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
                             order: {
                                 reference: string;
                                 description: string;

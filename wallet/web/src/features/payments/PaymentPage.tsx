@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
-import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { currencyName } from '#platform/money/format.ts';
+import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
 import { exactTime } from '#platform/ui/time.ts';
@@ -100,6 +101,20 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
             <MoneyText value={payment.total} />
           </dd>
         </div>
+        {payment.exchanged && (
+          <div>
+            <dt>
+              {t('Of that, {get} from your balance in {name}, with a margin of {margin}', {
+                get: moneyWords(payment.exchanged.get),
+                name: currencyName(payment.exchanged.give.currency),
+                margin: moneyWords(payment.exchanged.margin),
+              })}
+            </dt>
+            <dd>
+              <MoneyText value={payment.exchanged.give} />
+            </dd>
+          </div>
+        )}
         <Refunded payment={payment} />
       </dl>
     </section>
@@ -112,7 +127,7 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
   return (
     <>
       <div>
-        <dt>{t('Refunded to your balance')}</dt>
+        <dt>{payment.exchanged ? t('Refunded to your balances, at the same rate') : t('Refunded to your balance')}</dt>
         <dd>
           <MoneyText value={back.refunded} />
         </dd>
