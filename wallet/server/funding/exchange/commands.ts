@@ -5,9 +5,10 @@ import { err, ok } from '#platform/kernel/result.ts';
 import { isSame } from '#platform/money/money.ts';
 import { standingsKey } from '../../identity/limits/resources.ts';
 import { exchangeMoney } from '../../ledger/accounts/commands.ts';
+import { balanceIdOf } from '../../ledger/accounts/domain.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
-import { hasRunOut, newBalance, newBalanceId } from './domain.ts';
+import { hasRunOut, newBalance } from './domain.ts';
 import type { Quote } from './domain.ts';
 import { quotesKey } from './store.ts';
 
@@ -66,6 +67,6 @@ function orderOf({ quote, accounts }: UseQuote) {
 function opened({ quote, accounts }: UseQuote, state: State, now: Date) {
   if (state.get(accountsKey, accounts.taker)) return [];
   const { holderId, get } = quote;
-  invariant(accounts.taker === newBalanceId(holderId, get.currency), 'every other account exists');
+  invariant(accounts.taker === balanceIdOf(holderId, get.currency), 'every other account exists');
   return [put(accountsKey, newBalance(quote, get.currency, now))];
 }

@@ -13,7 +13,8 @@ const started: TopUp = {
   id: 'top_01jdqz3c5te7kqc8vm9r3rw2s4',
   cell: 0,
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
-  cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
+  instrumentId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
+  isDebit: false,
   accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
   paymentId: null,
   amount: eur(10_000n),
@@ -131,12 +132,17 @@ describe('[W9a] asking for a top-up', () => {
     amount: eur(5_000n),
     bounds: topUpLimits,
     balance: eur(0n),
+    worth: eur(0n),
     mostHeldMinor: null,
     isFrozen: false,
-    isCardExpired: false,
+    isExpired: false,
+  };
+  const judgeOf = (more: Partial<Asked>) => {
+    const all = { ...asked, ...more };
+    return judge({ ...all, worth: more.worth ?? all.amount });
   };
   const codeOf = (more: Partial<Asked>) => {
-    const judged = judge({ ...asked, ...more });
+    const judged = judgeOf(more);
     return judged.ok ? 'ok' : judged.error.code;
   };
 
@@ -151,12 +157,12 @@ describe('[W9a] asking for a top-up', () => {
 
   it('[W5d] lets a wallet without a name hold 150 euros, and reports how much room is left', () => {
     assert.equal(codeOf({ mostHeldMinor: 15_000n, amount: eur(15_000n) }), 'ok');
-    const judged = judge({ ...asked, mostHeldMinor: 15_000n, balance: eur(12_000n), amount: eur(5_000n) });
+    const judged = judgeOf({ mostHeldMinor: 15_000n, balance: eur(12_000n), amount: eur(5_000n) });
     assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });
   });
 
   it('refuses a frozen wallet and an expired card', () => {
     assert.equal(codeOf({ isFrozen: true }), 'account_frozen');
-    assert.equal(codeOf({ isCardExpired: true }), 'instrument_expired');
+    assert.equal(codeOf({ isExpired: true }), 'instrument_expired');
   });
 });

@@ -1,4 +1,5 @@
 import { invariant } from '#platform/kernel/invariant.ts';
+import { deriveId } from '#platform/kernel/derive-id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -55,6 +56,14 @@ export interface Account {
   readonly heldMinor: bigint;
   /** Only on an account that the current command opens: the time, and the promotion if it is the budget of one. */
   readonly opening?: { readonly at: Date; readonly promotionId?: Id<'prm'> };
+}
+
+/**
+ * The id of the account that opens for a holder in a currency. It follows from both, so that a command and a request
+ * that open it at once open one account. Accounts that were opened earlier have other ids.
+ */
+export function balanceIdOf(holderId: Id, currency: Currency): Id<'acc'> {
+  return deriveId('acc', `balance of ${holderId} in ${currency}`);
 }
 
 /** One line of an entry. */

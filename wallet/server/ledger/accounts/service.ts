@@ -5,6 +5,7 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { balanceIdOf } from './domain.ts';
 import type { Account, AccountKind } from './domain.ts';
 import { accountsOf, availableOf, findEntry, insertAccount, postingsOf } from './store.ts';
 import { insertHead } from '../batch/store.ts';
@@ -27,8 +28,17 @@ const HOUSE_KINDS = [
   { kind: 'own', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
-/** The accounts of the house in a currency that is only exchanged and paid out. */
-const EXCHANGED_KINDS: ReadonlySet<AccountKind> = new Set(['fx_position', 'fees', 'payable', 'payout_clearing']);
+/** The accounts of the house in a currency that is only exchanged, debited and paid out. */
+const EXCHANGED_KINDS: ReadonlySet<AccountKind> = new Set([
+  'fx_position',
+  'fees',
+  'payable',
+  'payout_clearing',
+  'processor_clearing',
+  'chargeback_fees',
+  'costs',
+  'own',
+]);
 
 const EMPTY = { postedMinor: 0n, heldMinor: 0n } as const;
 
@@ -48,6 +58,8 @@ export interface Ledger {
    * never falls below zero.
    */
   openAccount(tx: Tx, opening: AccountOpening): Promise<Id<'acc'>>;
+  /** Finds the account that a holder pays from, or opens it: a balance opens with the first use of its currency. */
+  openBalance(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'>>;
   /** Finds the account that a holder pays from. Concurrent calls share a round trip. */
   balanceAccount(holderId: Id<'hld'>, currency: Currency): Promise<Id<'acc'> | undefined>;
   /** Reads a holder's accounts as they are now. */
@@ -79,7 +91,7 @@ interface LedgerDeps {
 
 interface LedgerSettings extends LedgerDeps {
   readonly currencies: readonly Currency[];
-  /** Currencies that are only exchanged and paid out: the house has the accounts for that in them, and no others. */
+  /** Currencies that are only exchanged, debited and paid out: the house has the accounts for that in them, and no others. */
   readonly exchanged?: readonly Currency[];
   readonly cells: Cells;
 }
@@ -95,6 +107,11 @@ export async function createLedger(settings: LedgerSettings): Promise<Ledger> {
     cells,
     house: (kind, currency, cell) => houseAccount(houses, { kind, currency, cell }),
     openAccount: (tx, opening) => openAccount(world, tx, opening),
+    openBalance: async (id, currency) => {
+      const open = await findTogether({ holderId: id, currency });
+      const opening = { kind: 'holder', id, accountKind: 'available', currency, cell: home } as const;
+      return open ?? db.asWriter((tx) => openAccount(world, tx, opening));
+    },
     balanceAccount: (holderId, currency) => findTogether({ holderId, currency }),
     accountsOfHolder: (holderId) => readHolderAccounts(db, home, holderId),
     houseAccounts: () => db.one((tx) => accountsOf(tx, { ...HOUSE, cell: home })),
@@ -117,7 +134,8 @@ async function openAccount(
   { kind, id, accountKind, currency, cell }: AccountOpening,
 ): Promise<Id<'acc'>> {
   const owner: AccountOwner = { cell, ownerKind: kind, ownerId: toUuid(id) };
-  const account = { ...owner, ...EMPTY, id: ids.mint('acc'), kind: accountKind, currency, floorMinor: 0n };
+  const accountId = accountKind === 'available' ? balanceIdOf(id, currency) : ids.mint('acc');
+  const account = { ...owner, ...EMPTY, id: accountId, kind: accountKind, currency, floorMinor: 0n };
   await insertAccount(tx, account, clocks.business());
   const open = (await accountsOf(tx, owner)).find((one) => one.kind === accountKind && one.currency === currency);
   invariant(open, 'an account exists after it was opened');
