@@ -206,4 +206,17 @@ describe('[W9b] money from a bank account', () => {
     assert.match(visitor.page.text, /US\$50\.00 is on its way/);
     assert.match(visitor.page.text, /It should be in your balance by/);
   });
+
+  it('[O2d] is settled in its currency, and the processor’s fees are a cost of the house', async () => {
+    world.advance(86_400_000);
+    await world.settle();
+    const report = (await world.wallet.settlement.reports.find()).find(({ currency }) => currency === 'USD');
+    assert.deepEqual(report?.differences, []);
+    assert.ok(report && report.costsMinor > 0n);
+    const costs = (await world.wallet.ledger.houseAccounts()).find(
+      ({ kind, currency }) => kind === 'costs' && currency === 'USD',
+    );
+    assert.equal(costs?.postedMinor, -report.costsMinor);
+    await assertAgrees();
+  });
 });

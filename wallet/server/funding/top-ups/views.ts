@@ -53,7 +53,10 @@ export function orderView(view: OrderView): string {
   const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
   return hostedPage({
     title: t('Add money'),
-    lead: t('From your card to your balance, in seconds. {charged}', { charged }),
+    lead:
+      accounts.length === 0
+        ? t('From your card to your balance, in seconds. {charged}', { charged })
+        : t('From your card in seconds, or from your bank account in some days. From a card: {charged}', { charged }),
     body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),

@@ -113,7 +113,9 @@ function accountChoice(account: BankAccountJson, terms: TopUpTerms): Choice<stri
     isDisabled: !isProved,
     content: (
       <>
-        <Icon name="bank" size={20} />
+        <span className={styles['bank']}>
+          <Icon name="bank" />
+        </span>
         <span className={styles['card']}>
           <strong>{bankAccountName(account)}</strong>
           <small>
