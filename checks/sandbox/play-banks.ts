@@ -34,6 +34,14 @@ export async function playBanks(test: TestSandbox): Promise<void> {
   await stripe.setupIntents.cancel(open.id, { cancellation_reason: 'abandoned' });
   await stripe.setupIntents.list({ customer: customer.id, limit: 2 });
   await debit(test, customer.id, { payment_method: proved.payment_method as string, currency: 'usd' });
+  for (const number of ['000222222227', '000555555559']) {
+    const { id, payment_method: account } = await setUp(number);
+    await stripe.setupIntents.verifyMicrodeposits(id, { descriptor_code: 'SM11AA' });
+    const order = { payment_method: account as string, currency: 'usd' };
+    await debit(test, customer.id, order);
+    await post('/clock/advance', { days: 5 });
+    if (number === '000555555559') await refused(debit(test, customer.id, order));
+  }
   for (const iban of ['AT611904300234573201', 'AT861904300235473202', 'DE35370400440532013002']) {
     const data = {
       type: 'sepa_debit',

@@ -80,11 +80,12 @@ export interface Dispute {
   readonly charge: string;
   readonly amount: number;
   readonly currency: string;
-  readonly reason: 'fraudulent' | 'product_not_received';
+  readonly reason: 'fraudulent' | 'product_not_received' | 'debit_not_authorized';
   status: DisputeStatus;
   evidence: Readonly<Record<string, string>>;
   submissions: number;
   metadata: Metadata;
+  /** Zero if the bank takes no evidence. */
   readonly due_by: number;
   /** When the money was taken; null for an inquiry. */
   withdrawnAt: number | null;

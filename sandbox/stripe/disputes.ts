@@ -1,3 +1,4 @@
+import { changeMandate, mandateOf } from './bank-methods.ts';
 import { knownEntry } from './book.ts';
 import type { Charge, Dispute, DisputeStatus, Review, Warning } from './charge-book.ts';
 import { reviewJson, warningJson } from './charge-objects.ts';
@@ -23,14 +24,14 @@ const VERDICTS: ReadonlyMap<string, 'won' | 'lost' | 'escalated'> = new Map([
 export function doConsequences(desk: Desk, chargeId: string): void {
   const charge = knownEntry(desk.book.charges, chargeId);
   const { outcome } = knownEntry(desk.book.methods, charge.method);
-  if (outcome.kind === 'debit') return void openDispute(desk, charge, { reason: 'fraudulent', isInquiry: false });
+  if (outcome.kind === 'debit') return returnDebit(desk, charge);
   switch (outcome.kind === 'approved' ? outcome.after : undefined) {
     case 'dispute_fraudulent':
-      return void openDispute(desk, charge, { reason: 'fraudulent', isInquiry: false });
+      return openDispute(desk, charge, { reason: 'fraudulent', isInquiry: false });
     case 'dispute_not_received':
-      return void openDispute(desk, charge, { reason: 'product_not_received', isInquiry: false });
+      return openDispute(desk, charge, { reason: 'product_not_received', isInquiry: false });
     case 'inquiry':
-      return void openDispute(desk, charge, { reason: 'fraudulent', isInquiry: true });
+      return openDispute(desk, charge, { reason: 'fraudulent', isInquiry: true });
     case 'early_warning':
       return warn(desk, charge);
     case 'review':
@@ -43,33 +44,62 @@ export function doConsequences(desk: Desk, chargeId: string): void {
   }
 }
 
+/** A bank takes a charge back, as it does with a charge of this kind. */
+export function takeBack(desk: Desk, charge: Charge): void {
+  if (knownEntry(desk.book.methods, charge.method).face.type === 'card')
+    return openDispute(desk, charge, { reason: 'fraudulent', isInquiry: false });
+  return returnDebit(desk, charge);
+}
+
 /** The bank takes a charge back, or only asks about it. */
-export function openDispute(
+function openDispute(
   desk: Desk,
   charge: Charge,
   { reason, isInquiry }: { reason: Dispute['reason']; isInquiry: boolean },
-): Dispute {
-  const dispute: Dispute = {
-    id: desk.newId('du'),
-    charge: charge.id,
-    amount: charge.amount,
-    currency: charge.currency,
+): void {
+  const dispute = record(desk, charge, {
     reason,
     status: isInquiry ? 'warning_needs_response' : 'needs_response',
+    due_by: desk.businessS() + ANSWER_WITHIN_DAYS * DAY_S,
+    withdrawnAt: isInquiry ? null : desk.nowS(),
+  });
+  closeReview(desk, charge.id, 'disputed');
+  // Nobody may answer in time.
+  plan(desk, 'dispute_is_decided', dispute.id, ANSWER_WITHIN_DAYS * DAY_S);
+}
+
+/** A bank takes a debit back: that is final, takes no evidence, and ends the consent to debits. */
+function returnDebit(desk: Desk, charge: Charge): void {
+  const dispute = record(desk, charge, {
+    reason: 'debit_not_authorized',
+    status: 'lost',
+    due_by: 0,
+    withdrawnAt: desk.nowS(),
+  });
+  desk.announce('charge.dispute.closed', disputeJson(desk, dispute));
+  changeMandate(desk, mandateOf(desk, charge.method)?.id ?? null, 'inactive');
+}
+
+function record(
+  desk: Desk,
+  { id: charge, amount, currency }: Charge,
+  how: Pick<Dispute, 'reason' | 'status' | 'due_by' | 'withdrawnAt'>,
+): Dispute {
+  const dispute: Dispute = {
+    ...how,
+    id: desk.newId('du'),
+    charge,
+    amount,
+    currency,
     evidence: {},
     submissions: 0,
     metadata: {},
-    due_by: desk.businessS() + ANSWER_WITHIN_DAYS * DAY_S,
-    withdrawnAt: isInquiry ? null : desk.nowS(),
     reinstatedAt: null,
     created: desk.nowS(),
   };
   desk.book.disputes[dispute.id] = dispute;
   desk.announce('charge.dispute.created', disputeJson(desk, dispute));
-  if (!isInquiry) announceWithdrawal(desk, dispute);
-  closeReview(desk, charge.id, 'disputed');
-  // Nobody may answer in time.
-  plan(desk, 'dispute_is_decided', dispute.id, ANSWER_WITHIN_DAYS * DAY_S);
+  if (dispute.withdrawnAt !== null) announceWithdrawal(desk, dispute);
   return dispute;
 }
 

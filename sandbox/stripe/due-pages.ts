@@ -9,7 +9,7 @@ import { entryOf } from './book.ts';
 import type { Dispute, Refund } from './charge-book.ts';
 import { deeds } from './deeds.ts';
 import type { Desk } from './desk.ts';
-import { answerDispute, isClosed, openDispute } from './disputes.ts';
+import { answerDispute, isClosed, takeBack } from './disputes.ts';
 import type { Payout } from './money-book.ts';
 import { failPayout } from './payouts.ts';
 import { doNow } from './plans.ts';
@@ -33,7 +33,7 @@ const acts = {
     const charge = entryOf(desk.book.charges, id);
     const isFree =
       charge?.status === 'succeeded' && !Object.values(desk.book.disputes).some((one) => one.charge === id);
-    if (isFree) openDispute(desk, charge, { reason: 'fraudulent', isInquiry: false });
+    if (isFree) takeBack(desk, charge);
     return isFree;
   },
   /** The bank sends a payout or a refund back, which may be days after it was paid. */

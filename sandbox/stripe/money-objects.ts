@@ -114,7 +114,7 @@ const noEvidence: Stripe.Dispute.Evidence = {
 };
 
 /** The reasons as Visa numbers them. */
-const REASON_CODES = { fraudulent: '10.4', product_not_received: '13.1' } as const;
+const REASON_CODES = { fraudulent: '10.4', product_not_received: '13.1', debit_not_authorized: null } as const;
 
 export function disputeJson(desk: Desk, dispute: Dispute): Stripe.Dispute {
   const charge = knownEntry(desk.book.charges, dispute.charge);
@@ -136,7 +136,7 @@ export function disputeJson(desk: Desk, dispute: Dispute): Stripe.Dispute {
       due_by: dispute.due_by,
       enhanced_eligibility: {},
       has_evidence: Object.keys(dispute.evidence).length > 0,
-      past_due: dispute.due_by <= desk.businessS(),
+      past_due: dispute.due_by > 0 && dispute.due_by <= desk.businessS(),
       submission_count: dispute.submissions,
       submission_method: dispute.submissions > 0 ? 'manual' : 'not_submitted',
     },

@@ -24,7 +24,7 @@ export const moneyAttacks: readonly Attack[] = [
       const card_id = await addCard(target, person);
       const tries = [];
       for (const proof of [{}, { pin: '' }, { pin: wrongFor(pin) }, { passkey: {} }]) {
-        const answer = await topUp(target, person.browser, { card_id, amount: eur('5000'), ...proof });
+        const answer = await topUp(target, person.browser, { instrument_id: card_id, amount: eur('5000'), ...proof });
         tries.push({ name: JSON.stringify(proof), ok: answer.status >= 400, answer: await refusalOf(answer) });
       }
       return outcomeOfAll(tries);
@@ -38,7 +38,7 @@ export const moneyAttacks: readonly Attack[] = [
       const card_id = await addCard(target, person, '4000000000000341');
       const answers: string[] = [];
       for (let time = 0; time < 5; time += 1) {
-        const answer = await topUp(target, person.browser, { card_id, amount: eur('5000'), pin });
+        const answer = await topUp(target, person.browser, { instrument_id: card_id, amount: eur('5000'), pin });
         answers.push(answer.ok ? ((await answer.json()) as { status: string }).status : await refusalOf(answer));
       }
       const isStopped = answers.slice(3).every((one) => one.startsWith('4'));
@@ -53,7 +53,11 @@ export const moneyAttacks: readonly Attack[] = [
       const card_id = await addCard(target, person);
       const tries = [];
       for (const amount of ['0', '-100', '-0', '1e3', '1 ', 'NaN', '0.1', '9223372036854775808', '', 100, null]) {
-        const answer = await topUp(target, person.browser, { card_id, amount: { amount, currency: 'EUR' }, pin });
+        const answer = await topUp(target, person.browser, {
+          instrument_id: card_id,
+          amount: { amount, currency: 'EUR' },
+          pin,
+        });
         tries.push({
           name: String(amount),
           ok: answer.status >= 400 && answer.status < 500,
@@ -61,7 +65,11 @@ export const moneyAttacks: readonly Attack[] = [
         });
       }
       for (const currency of ['JPY', 'KWD', 'XXX', 'eur', 'USD']) {
-        const answer = await topUp(target, person.browser, { card_id, amount: { amount: '5000', currency }, pin });
+        const answer = await topUp(target, person.browser, {
+          instrument_id: card_id,
+          amount: { amount: '5000', currency },
+          pin,
+        });
         tries.push({
           name: currency,
           ok: answer.status >= 400 && answer.status < 500,
@@ -78,7 +86,7 @@ export const moneyAttacks: readonly Attack[] = [
       const victim = await openWallet(target);
       const card_id = await addCard(target, victim);
       const { browser } = await personOf(target, 'thief');
-      const answer = await topUp(target, browser, { card_id, amount: eur('5000'), pin });
+      const answer = await topUp(target, browser, { instrument_id: card_id, amount: eur('5000'), pin });
       const removed = await asHolder(
         target,
         browser,
@@ -172,7 +180,7 @@ function asHolder(target: Target, browser: Person['browser'], method: string, pa
 async function payOnce(target: Target, isApproved = true) {
   const person = await openWallet(target);
   const card_id = await addCard(target, person);
-  const added = await topUp(target, person.browser, { card_id, amount: eur('30000'), pin });
+  const added = await topUp(target, person.browser, { instrument_id: card_id, amount: eur('30000'), pin });
   if (!added.ok) throw new Error(`No money could be added: ${await refusalOf(added)}.`);
   const { browser } = person;
   await openAccount(target, browser);

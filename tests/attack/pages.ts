@@ -91,8 +91,8 @@ export const pageAttacks: readonly Attack[] = [
     ['path', `${urls.wallet}/app/payments/%00`],
     ['query', `${urls.market}/search?q=%00`],
     ['form', `${urls.wallet}${identity.login()}`, form('phone=a%00b&password=x')],
-    ['JSON', `${urls.wallet}${funding.topUps()}`, json('{"card_id":"a\\u0000b"}')],
-    ['half a pair', `${urls.wallet}${funding.topUps()}`, json('{"card_id":"\\ud800"}')],
+    ['JSON', `${urls.wallet}${funding.topUps()}`, json('{"instrument_id":"a\\u0000b"}')],
+    ['half a pair', `${urls.wallet}${funding.topUps()}`, json('{"instrument_id":"\\ud800"}')],
   ]),
   refusedAll('S67', 'send another method than the real one', ({ urls }) => [
     ['header', `${urls.wallet}${identity.sessions()}`, { headers: { 'x-http-method-override': 'DELETE' } }],

@@ -212,7 +212,7 @@ async function topUp({ fleet, http }: Stage, session: string, cardId: string, mi
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     },
-    body: JSON.stringify({ card_id: cardId, amount: { amount: minor, currency: 'EUR' }, pin }),
+    body: JSON.stringify({ instrument_id: cardId, amount: { amount: minor, currency: 'EUR' }, pin }),
   });
   const { status } = (await answer.json()) as { status: string };
   if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);

@@ -48,7 +48,11 @@ export function createTopUp(run: Run): { topUp: TopUp; close: () => Promise<void
     };
     run.history.topUps.set(asked.key, asked);
     const card = buyer.cards.find((one) => one.isSilent === isSilent)!;
-    const body = JSON.stringify({ card_id: card.id, amount: { amount: String(amountMinor), currency: 'EUR' }, pin });
+    const body = JSON.stringify({
+      instrument_id: card.id,
+      amount: { amount: String(amountMinor), currency: 'EUR' },
+      pin,
+    });
     const ask = () => untilTold(run, asked, () => send(buyer, asked.key, body));
     await Promise.all(Array.from({ length: times }, ask));
     return asked;

@@ -136,6 +136,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'support.macros': { by: 'operator', stays: few },
   'support.messages': { by: 'person', stays: 'what holders and support wrote; few a day for each holder' },
   'support.tickets': { by: 'person', stays: 'few open ones for each holder, by a limit' },
+  'top_ups.debit_terms': { by: 'operator', stays: few },
   'top_ups.top_ups': { by: 'person', stays: books },
   'tries.failures': { by: 'anybody', pace: 'a network waits after some failures, and /id/login by network' },
   'webhooks.attempts': { by: 'servers', stays: 'shows how events about money were delivered' },

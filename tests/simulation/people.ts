@@ -66,7 +66,7 @@ export class People {
     const amount = { minor: BigInt(simulation.random.between(500, 15_000)), currency: 'EUR' as const };
     const attempt = `press-${(this.#presses += 1)}`;
     const proof = { kind: 'pin', pin: '294018' } as const;
-    const order = { holderId, cardId: cardOf(holderId), amount, attempt, proof };
+    const order = { holderId, instrumentId: cardOf(holderId), amount, attempt, proof };
     const press = (): Promise<{ ok: boolean; value?: TopUp }> =>
       this.#hands.wallet(process, 'top up', (doors) => doors.topUps.start(order));
     const started = await this.#hands.insist(process, () => this.#hands.twice(press));

@@ -27,7 +27,15 @@ export interface AppJson {
   readonly next_action?: string;
   readonly charged: boolean;
   readonly most: Amount;
-  readonly refusal: { readonly charged: boolean };
+  readonly refusal: {
+    readonly code: string;
+    readonly title: string;
+    readonly next_action?: string;
+    readonly charged: boolean;
+  };
+  readonly instrument: { readonly kind: string };
+  readonly arrives_at?: string;
+  readonly top_ups: readonly { readonly id: string }[];
   readonly redirect_url: string;
   readonly offers: readonly { readonly kind: string; readonly is_offered: boolean; readonly reason: string | null }[];
   readonly instruments: readonly {
@@ -50,6 +58,7 @@ export interface AppJson {
     readonly balance_after: Amount;
     readonly reference: string;
     readonly payment_id?: string;
+    readonly top_up_id?: string;
   }[];
   readonly next_cursor?: string;
   readonly shop_name: string;

@@ -185,6 +185,20 @@ const wallet: readonly Plant[] = [
     from: "  if (topUp.status === 'succeeded') return ok({ topUp, isCredited: false });\n",
     to: '',
   },
+  // A debit counts before the bank has sent the money.
+  {
+    id: 'W9b',
+    file: `${topUps}/domain.ts`,
+    from: "topUp.isDebit ? { ...known, status: 'processing' } : known, isCredited: false",
+    to: "topUp.isDebit ? { ...known, status: 'succeeded', settledAt: now } : known, isCredited: topUp.isDebit",
+  },
+  // A debit on its way does not keep a wallet open.
+  {
+    id: 'W9b',
+    file: 'wallet/server/support/closing/store.ts',
+    from: "status in ('started', 'action_required', 'processing')",
+    to: "status in ('started', 'action_required')",
+  },
   {
     id: 'W9e',
     file: 'wallet/server/funding/processor/domain.ts',

@@ -15,6 +15,7 @@ import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
+import { createDebitNotices } from './notifications/debit-service.ts';
 import { createChargebackNotices } from './notifications/chargeback-service.ts';
 import { createCardNotices } from './notifications/card-service.ts';
 import { createDocumentNotices } from './notifications/document-service.ts';
@@ -111,6 +112,7 @@ export function composeActivity(deps: ActivityDeps) {
   const instrumentNotices = createInstrumentNotices(sending);
   const withdrawalNotices = createWithdrawalNotices(sending);
   const cardNotices = createCardNotices(sending);
+  const debitNotices = createDebitNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const chargebackNotices = createChargebackNotices(sending);
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
@@ -141,6 +143,7 @@ export function composeActivity(deps: ActivityDeps) {
         ...chargebackNotices,
         ...withdrawalNotices,
         ...cardNotices,
+        ...debitNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,

@@ -90,10 +90,10 @@ export async function composeFunding(deps: {
   const routes: Routes[] = [
     processorRoutes(events),
     instrumentRoutes({ ...deps, instruments, cards, bankAccounts, requireSession: requireSession(publicUrl) }),
-    bankPages({ ...deps, bankAccounts }),
+    bankPages({ ...deps, bankAccounts, debits: (holderId) => topUps.onTheirWay(holderId) }),
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
-    topUpPages({ topUps, instruments, forms, world, requireLogin }),
+    topUpPages({ topUps, instruments, bankAccounts, forms, world, requireLogin }),
     exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
     exchangePages({ exchange, forms, world, requireLogin }),
     withdrawalRoutes({ withdrawals, requireSession: requireSession(publicUrl) }),

@@ -240,6 +240,7 @@ export const walletHoldings: Holdings = {
     'contacts.proofs': 'deleted within an hour after a code was asked for',
     'documents.screening_entries': 'public lists',
     'exchange.terms': 'public',
+    'top_ups.debit_terms': 'public',
     'withdrawals.terms': 'public',
     'origins.terms': 'public',
     'fees.schedules': 'public',

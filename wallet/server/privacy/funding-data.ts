@@ -52,7 +52,7 @@ export const fundingParts: Holdings['parts'] = [
     table: 'top_ups.top_ups',
     of: ofHolder,
     columns:
-      'id card_id payment_id currency amount_minor fee_minor fee_version status refusal created_at asked_at settled_at',
+      'id card_id bank_account_id payment_id currency amount_minor fee_minor fee_version status refusal created_at asked_at settled_at',
     withheld: {
       account_id: 'the holder’s own account in the books',
       attempt: 'a technical number',

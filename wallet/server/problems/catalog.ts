@@ -2,7 +2,7 @@ import { commonProblems } from '#platform/http/common-problems.ts';
 import { defineProblems, problemsOf } from '#platform/http/problem.ts';
 import { msg } from '#platform/words/words.ts';
 import { cases } from './cases-catalog.ts';
-import { declines, funding } from './funding-catalog.ts';
+import { debitRefusals, declines, funding } from './funding-catalog.ts';
 import { limits } from './limits-catalog.ts';
 import { proofs } from './proofs-catalog.ts';
 import { tickets } from './tickets-catalog.ts';
@@ -363,6 +363,7 @@ const webApp = defineProblems({
 export const problems = {
   ...commonProblems,
   ...declines,
+  ...debitRefusals,
   ...funding,
   ...payoutRefusals,
   ...withdrawals,

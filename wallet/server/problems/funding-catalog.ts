@@ -83,6 +83,31 @@ export const declines = defineProblems({
   },
 });
 
+/** Why the debit of a bank account brought no money. */
+export const debitRefusals = defineProblems({
+  insufficient_bank_funds: {
+    status: 402,
+    title: msg('There was not enough money in your bank account'),
+    detail: msg('Your bank refused the debit for that reason.'),
+    nextAction: msg('Add less, or wait until the account has enough.'),
+    charged: false,
+  },
+  debit_not_authorized: {
+    status: 402,
+    title: msg('Your bank does not allow us to debit this account'),
+    detail: msg('It may not know your consent, or the consent was taken back.'),
+    nextAction: msg('Ask your bank to allow debits. Then remove the account here, and add it again.'),
+    charged: false,
+  },
+  debit_declined: {
+    status: 402,
+    title: msg('Your bank refused the debit'),
+    detail: msg('It does not tell us why.'),
+    nextAction: msg('Use a card or another account, or ask your bank.'),
+    charged: false,
+  },
+});
+
 /** Refusals about cards, and about adding money from them. */
 export const funding = defineProblems({
   card_not_found: {
@@ -140,14 +165,14 @@ export const funding = defineProblems({
   },
   card_declined_too_often: {
     status: 429,
-    title: msg('This card was declined too often today'),
+    title: msg('This card or account was declined too often today'),
     detail: msg('We do not ask its bank again for a day. A charge that the bank has not decided yet counts too.'),
-    nextAction: msg('Use another card, or try this one again tomorrow.'),
+    nextAction: msg('Use another one, or try this one again tomorrow.'),
     charged: false,
   },
   charges_declined_too_often: {
     status: 429,
-    title: msg('Your cards were declined too often today'),
+    title: msg('Your cards and accounts were declined too often today'),
     detail: msg('We charge none of them again for a day. A charge that the bank has not decided yet counts too.'),
     nextAction: msg('Try again tomorrow. You can still spend your balance.'),
     charged: false,

@@ -6,7 +6,7 @@ export const payoutRefusals = defineProblems({
   bank_account_closed: {
     status: 402,
     title: msg('The bank account is closed'),
-    detail: msg('Your bank sent the money back.'),
+    detail: msg('Your bank says so.'),
     nextAction: msg('Remove this account, and add the one that you use now.'),
     charged: false,
   },

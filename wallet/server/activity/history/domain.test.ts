@@ -29,7 +29,7 @@ const payment = {
 
 suite('a line of the history', () => {
   it('shows added money with its card and its reference', () => {
-    const told = describe(line, { card: 'Visa •••• 4242' });
+    const told = describe(line, { source: 'Visa •••• 4242' });
     assert.deepEqual(
       [told.kind, told.title, told.detail, told.reference],
       ['top_up', 'Money added', 'Visa •••• 4242', 'top_01jdqz3c5te7kqc8vm9r3rw2s4'],

@@ -5,7 +5,7 @@ import { parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import { GIVEN_BACK, TAKEN_BACK } from '../../funding/chargebacks/domain.ts';
+import { reasonsOfEntries } from '../../funding/chargebacks/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 
 /** A posting to a holder's balance, from the ledger. */
@@ -53,10 +53,11 @@ export function withdrawalOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'wdr
   return (line.kind === 'withdrawal' || line.kind === 'withdrawal_back') && isId('wdr', last) ? last : undefined;
 }
 
-/** What is known of the payment, the card, the exchange or the withdrawal that a line is about. */
+/** What is known of the payment, the card or bank account, the exchange or the withdrawal that a line is about. */
 export interface Known {
   readonly payment?: PaymentWords | undefined;
-  readonly card?: string | undefined;
+  /** The card or bank account of a top-up, by its name. */
+  readonly source?: string | undefined;
   readonly exchange?: Pick<Quote, 'give' | 'get' | 'kept'> | undefined;
   readonly withdrawal?: { readonly fee: Money; readonly account: string } | undefined;
 }
@@ -123,10 +124,10 @@ export interface HistoryLine {
   readonly withdrawalId?: Id<'wdr'>;
 }
 
-/** A sale belongs to the payer's payment, of which the seller has no page; and money from a card has a page of its own. */
+/** A sale belongs to the payer's payment, of which the seller has no page; and added money has a page of its own. */
 const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 'top_up']);
 
-/** Writes a posting as a line, with the payment, card, exchange or withdrawal that it is about, if they are known. */
+/** Writes a posting as a line, with the payment, card or account, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
   const { title, detail } = wordsOf(kind, line, known);
@@ -150,11 +151,11 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
 function wordsOf(
   kind: LineKind,
   line: BookedLine,
-  { payment, card, exchange, withdrawal }: Known,
+  { payment, source, exchange, withdrawal }: Known,
 ): { title: string; detail?: string | undefined } {
   switch (kind) {
     case 'top_up':
-      return { title: topUpTitle(), detail: card };
+      return { title: topUpTitle(), detail: source };
     case 'payment':
       return { title: payment?.shopName ?? t('Payment'), detail: payment?.payeeNames.join(', ') };
     case 'refund':
@@ -206,13 +207,16 @@ function isWayBack({ amount }: BookedLine, { give }: NonNullable<Known['exchange
 
 /** Reads the words of what a bank took back or gave back: the processor's id of the dispute is the last word of the reason. */
 function chargebackWords(reason: string): { title: string; detail: string } | undefined {
-  const [taken, given] = [TAKEN_BACK, GIVEN_BACK].map((beginning) => reason.startsWith(`${beginning} `));
-  if (!taken && !given) return undefined;
-  return {
-    title: taken ? t('Taken back by the bank of your card') : t('Given back by the bank of your card'),
-    detail: t('Dispute {dispute}', { dispute: reason.split(' ').at(-1)! }),
-  };
+  const words = chargebackTitles.find(([beginning]) => reason.startsWith(`${beginning} `))?.[1];
+  return words && { title: words(), detail: t('Dispute {dispute}', { dispute: reason.split(' ').at(-1)! }) };
 }
+
+const chargebackTitles: readonly (readonly [string, () => string])[] = [
+  [reasonsOfEntries.taken.card, () => t('Taken back by the bank of your card')],
+  [reasonsOfEntries.given.card, () => t('Given back by the bank of your card')],
+  [reasonsOfEntries.taken.debit, () => t('Taken back by your bank')],
+  [reasonsOfEntries.given.debit, () => t('Given back by your bank')],
+];
 
 function orderWords(payment: PaymentWords | undefined): string | undefined {
   return payment && t('Order {orderReference}', { orderReference: payment.orderReference });

@@ -14,6 +14,7 @@ import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
 import type { NamedWithdrawal, Withdrawals } from '../../funding/withdrawals/service.ts';
+import { bankAccountName } from '../../funding/instruments/bank-domain.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
@@ -21,16 +22,16 @@ import { amountIn, describe, isIn, kindsTitled, quoteOf, topUpOf, waysToWrite, w
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
-  cardsOfTopUps,
   hasLine,
-  cardsOf,
   linesOf,
   paymentsNamed,
   pendingOf,
   protectedMinor,
+  sourcesOf,
+  sourcesOfTopUps,
   topUpsFrom,
 } from './store.ts';
-import type { Matching } from './store.ts';
+import type { Matching, NamedSource } from './store.ts';
 
 /** The door to a holder's history. It only reads, under row-level security. */
 export interface History {
@@ -165,8 +166,8 @@ async function matchingOf(
   entryNames: EntryNames,
 ): Promise<Matching> {
   const ways = waysToWrite(search);
-  const cards = (await cardsOf(tx, HOME_CELL, holderId)).filter((card) => isIn(cardName(card), ways));
-  const ids = cards.map((card) => card.id);
+  const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
+  const ids = sources.map(({ id }) => id);
   const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
   return {
     patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
@@ -176,6 +177,10 @@ async function matchingOf(
     paymentId: isId('pay', search) ? search : undefined,
     topUpIds: topUps.map((topUp) => topUp.id),
   };
+}
+
+function sourceName({ brand, bankName, last4 }: NamedSource): string {
+  return brand === null ? bankAccountName({ bankName: bankName ?? '', last4 }) : cardName({ brand, last4 });
 }
 
 function escaped(word: string): string {
@@ -189,14 +194,14 @@ async function withWords(
 ): Promise<HistoryLine[]> {
   const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
   const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
-  const cards = topUpIds.length === 0 ? [] : await cardsOfTopUps(tx, HOME_CELL, topUpIds);
+  const sources = topUpIds.length === 0 ? [] : await sourcesOfTopUps(tx, HOME_CELL, topUpIds);
   const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, HOME_CELL, paymentIds);
-  const nameOf = new Map(cards.map((card) => [card.topUpId, cardName(card)]));
+  const nameOf = new Map(sources.map((source) => [source.topUpId, sourceName(source)]));
   const paymentOf = new Map(payments.map((payment) => [payment.paymentId, payment]));
   return lines.map((line) => {
     const topUpId = topUpOf(line);
     return describe(line, {
-      card: topUpId && nameOf.get(topUpId),
+      source: topUpId && nameOf.get(topUpId),
       exchange: quotes.find((quote) => quote.id === quoteOf(line)),
       withdrawal: withdrawals.find((one) => one.id === withdrawalOf(line)),
       payment: line.paymentId === null ? undefined : paymentOf.get(line.paymentId),

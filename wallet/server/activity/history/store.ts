@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { OneOf } from '#platform/http/one-of.ts';
@@ -38,7 +39,7 @@ export interface Matching {
   readonly amountMinor?: bigint | undefined;
   readonly entryNumber?: bigint | undefined;
   readonly paymentId?: Id<'pay'> | undefined;
-  /** Top-ups from cards whose name has the words. */
+  /** Top-ups from cards and bank accounts whose name has the words. */
   readonly topUpIds: readonly Id<'top'>[];
 }
 
@@ -136,30 +137,41 @@ export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, 
   return row.minor;
 }
 
-const CardRow = Type.Object({ topUpId: IdOf('top'), brand: Type.String(), last4: Type.String() });
+const named = { brand: Nullable(Type.String()), bankName: Nullable(Type.String()), last4: Type.String() };
 
-/** Reads the cards from which these top-ups came. */
-export function cardsOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
-  return tx.many(sql(CardRow)`
-    select top_up.id as top_up_id, card.brand, card.last4
+/** A card, which has a brand, or a bank account, which has the name of its bank. */
+export type NamedSource = Static<Type.TObject<typeof named>>;
+
+const SourceRow = Type.Object({ topUpId: IdOf('top'), ...named });
+
+/** Reads the cards and bank accounts from which these top-ups came. */
+export function sourcesOfTopUps(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
+  return tx.many(sql(SourceRow)`
+    select top_up.id as top_up_id, card.brand, bank.bank_name, coalesce(card.last4, bank.last4) as last4
       from top_ups.top_ups top_up
-      join instruments.cards card on card.cell = top_up.cell and card.id = top_up.card_id
+      left join instruments.cards card on card.cell = top_up.cell and card.id = top_up.card_id
+      left join instruments.bank_accounts bank on bank.cell = top_up.cell and bank.id = top_up.bank_account_id
      where top_up.cell = ${cell} and top_up.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-const OwnCardRow = Type.Object({ id: IdOf('ins'), brand: Type.String(), last4: Type.String() });
+const OwnSourceRow = Type.Object({ id: IdOf('ins'), ...named });
 
-/** Reads every card that the holder has or had. */
-export function cardsOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
-  return tx.many(sql(OwnCardRow)`
-    select id, brand, last4 from instruments.cards where cell = ${cell} and holder_id = ${uuid(holderId)}`);
+/** Reads every card and bank account that the holder has or had. */
+export function sourcesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(OwnSourceRow)`
+    select id, brand, null as bank_name, last4 from instruments.cards
+     where cell = ${cell} and holder_id = ${uuid(holderId)}
+     union all
+    select id, null, bank_name, last4 from instruments.bank_accounts
+     where cell = ${cell} and holder_id = ${uuid(holderId)}`);
 }
 
 const TopUpRow = Type.Object({ id: IdOf('top') });
 
-/** Finds the top-ups from these cards. */
-export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, cardIds: readonly Id<'ins'>[]) {
+/** Finds the top-ups from these cards and bank accounts. */
+export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]) {
   return tx.many(sql(TopUpRow)`
     select id from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[])`);
+     where cell = ${cell} and holder_id = ${uuid(holderId)} 
+       and coalesce(card_id, bank_account_id) = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }

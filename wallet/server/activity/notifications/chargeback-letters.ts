@@ -6,9 +6,22 @@ import type { Payment } from '../../payments/payments/domain.ts';
 import { letter } from './letters.ts';
 import type { Frame, Message } from './letters.ts';
 
-/** Writes to the holder whose charge a bank asks about or takes back. @param helpUrl The page on which they write to support. */
-export function chargebackLetter(chargeback: Chargeback, step: ChargebackStep, helpUrl: string, frame: Frame): Message {
-  const { subject, paragraphs } = wordsOf(formatMoney(chargeback.amount), step);
+interface AboutChargeback {
+  readonly chargeback: Chargeback;
+  /** Whether it was a debit of a bank account, which cannot be contested. */
+  readonly isDebit: boolean;
+  /** The page on which they write to support. */
+  readonly helpUrl: string;
+}
+
+/** Writes to the holder whose charge a bank asks about or takes back. */
+export function chargebackLetter(
+  { chargeback, isDebit, helpUrl }: AboutChargeback,
+  step: ChargebackStep,
+  frame: Frame,
+): Message {
+  const sum = formatMoney(chargeback.amount);
+  const { subject, paragraphs } = isDebit ? debitWords(sum, step) : wordsOf(sum, step);
   return {
     subject,
     text: letter(frame, [
@@ -65,6 +78,29 @@ function wordsOf(sum: string, step: ChargebackStep): { subject: string; paragrap
         ],
       };
   }
+}
+
+/** A bank takes a debit back without asking, and rarely gives it back. */
+function debitWords(sum: string, step: ChargebackStep): { subject: string; paragraphs: readonly string[] } {
+  if (step === 'won') {
+    return {
+      subject: t('Your bank gave {sum} back', { sum }),
+      paragraphs: [
+        t('Your bank gave back {sum}. It pays what you owe first, and the rest is in your balance.', { sum }),
+      ],
+    };
+  }
+  return {
+    subject: t('Your bank took {sum} back', { sum }),
+    paragraphs: [
+      t(
+        'Your bank took back {sum} that you had added from your account. We took the sum from your balance; if there was less, you owe the rest, and the next money that comes in pays it.',
+        { sum },
+      ),
+      t('This is final: nobody can contest it. If you still want the money in your wallet, add it again.'),
+      t('If you did not add it, somebody else may use your wallet: freeze it, and write to us.'),
+    ],
+  };
 }
 
 /** Writes to a seller who pays if the bank keeps what it took back of a payment. @param sum What the wallet did not see delivered. */

@@ -2,6 +2,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { total } from '#platform/money/money.ts';
 import type { ChargebackStep } from '../../funding/chargebacks/domain.ts';
 import type { Chargebacks } from '../../funding/chargebacks/service.ts';
+import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
@@ -22,6 +23,7 @@ export interface ChargebackNotices {
 
 interface ChargebackNoticeDeps extends SendingDeps {
   readonly chargebacks: Pick<Chargebacks, 'find'>;
+  readonly topUps: Pick<TopUps, 'find'>;
   readonly payments: Pick<Payments, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
 }
@@ -38,12 +40,15 @@ async function notifyOfChargeback(deps: ChargebackNoticeDeps, id: string, step: 
   const { paymentId } = chargeback;
   const payment = step === 'taken' && paymentId !== null ? await deps.payments.find(paymentId) : undefined;
   if (payment) await notifySellers(deps, payment, { id, helpUrl });
+  const isDebit = (await deps.topUps.find(chargeback.topUpId))?.isDebit === true;
+  // A bank that takes a debit back decides at once, so one message says both.
+  if (isDebit && step === 'lost') return;
   const { status } = await deps.accounts.get(chargeback.holderId);
   // Of a closed wallet, no number or address is left to write to.
   if (status === 'closed') return;
   await sendByAll(deps, chargeback.holderId, {
     cause: `chargeback ${id} ${step} ${chargeback.moves}`,
-    write: (frame) => chargebackLetter(chargeback, step, helpUrl, frame),
+    write: (frame) => chargebackLetter({ chargeback, isDebit, helpUrl }, step, frame),
   });
 }
 

@@ -16,9 +16,11 @@ import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
+import { debitEnded } from '../../funding/top-ups/jobs-schema.ts';
 import type { ChargebackNotices } from './chargeback-service.ts';
 import { cardRefundNotice } from '../../funding/card-refunds/jobs-schema.ts';
 import type { CardNotices } from './card-service.ts';
+import type { DebitNotices } from './debit-service.ts';
 import { freezeCode } from '../../identity/freezing/jobs-schema.ts';
 import type { DocumentNotices } from './document-service.ts';
 import type { InstrumentNotices } from './instrument-service.ts';
@@ -38,7 +40,8 @@ export function notificationJobs(
     InstrumentNotices &
     ChargebackNotices &
     WithdrawalNotices &
-    CardNotices,
+    CardNotices &
+    DebitNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -62,6 +65,7 @@ export function notificationJobs(
       notifications.cardExpires({ holderId, cardId, days }),
     ),
     ...withdrawalNotice.handledBy(({ withdrawal_id: id, status }) => notifications.withdrawalMoved(id, status)),
+    ...debitEnded.handledBy(({ top_up_id: topUpId }) => notifications.debitEnded(topUpId)),
     ...cardRefundNotice.handledBy(({ card_refund_id: id }) => notifications.cardRefundFailed(id)),
     ...chargeStayed.handledBy(({ top_up_id: topUpId }) => notifications.chargeStayed(topUpId)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),

@@ -1,3 +1,4 @@
+import type { ProblemRow } from '#platform/http/problem.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -388,4 +389,10 @@ export function closing({ id }: Payment, { walletUrl }: Frame, place: 'payment' 
     path === undefined ? names : t('Look it up: {url}\n{names}', { url: `${walletUrl}${path}`, names }),
     t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
   ];
+}
+
+/** Writes a refusal as sentences: what happened, why, and what to do. */
+export function problemWords({ title, detail, nextAction }: ProblemRow): string {
+  const words = [title(), detail?.(), nextAction?.()].filter((one) => one !== undefined);
+  return words.map((one) => (one.endsWith('.') ? one : `${one}.`)).join(' ');
 }

@@ -32,10 +32,11 @@ const kinds: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['case', () => ({ words: t('A case of yours has moved.'), page: HOME })],
   ['case_warning', () => ({ words: t('A case of yours waits for you.'), page: HOME })],
   ['report', () => ({ words: t('There is news about a reported payment.'), page: HOME })],
-  ['chargeback', () => ({ words: t('There is news about a charge of your card.'), page: urls.app.activity() })],
+  ['chargeback', () => ({ words: t('There is news about money that you added.'), page: urls.app.activity() })],
   ['ticket', () => ({ words: t('There is news about your message to us.'), page: urls.support.help() })],
   ['card_expiry', () => ({ words: t('A card of yours expires soon.'), page: urls.app.instruments() })],
   ['card_refund', () => ({ words: t('A card did not take a refund.'), page: urls.app.activity() })],
+  ['debit', () => ({ words: t('There is news about money that you added.'), page: urls.app.activity() })],
   ['charge_stayed', () => ({ words: t('Money from a card is in your balance.'), page: urls.app.activity() })],
   ['document', () => ({ words: t('The check of your document has news.'), page: urls.app.profile() })],
   [

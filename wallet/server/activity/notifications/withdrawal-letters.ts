@@ -1,10 +1,9 @@
-import type { ProblemRow } from '#platform/http/problem.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { debitOf } from '../../funding/withdrawals/domain.ts';
 import type { Withdrawal, WithdrawalStatus } from '../../funding/withdrawals/domain.ts';
 import { problems } from '../../problems/catalog.ts';
-import { letter } from './letters.ts';
+import { letter, problemWords } from './letters.ts';
 import type { Frame, Message } from './letters.ts';
 
 /** The statuses of which a holder is notified. */
@@ -58,7 +57,7 @@ function sentencesOf(
   { amount, account, debit }: { readonly amount: string; readonly account: string; readonly debit: string },
 ): string[] {
   const isBack = t('{debit} is in your balance again.', { debit });
-  const why = refusal === null ? [] : [whyWords(problems[refusal])];
+  const why = refusal === null ? [] : [problemWords(problems[refusal])];
   switch (status) {
     case 'processing':
       return [
@@ -80,9 +79,4 @@ function sentencesOf(
     case 'returned':
       return [t('Your bank, {account}, sent {amount} back.', { account, amount }), ...why, isBack];
   }
-}
-
-function whyWords({ title, detail, nextAction }: ProblemRow): string {
-  const words = [title(), detail?.(), nextAction?.()].filter((one) => one !== undefined);
-  return words.map((one) => (one.endsWith('.') ? one : `${one}.`)).join(' ');
 }

@@ -9,7 +9,7 @@ import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
 import { negate } from '#platform/money/money.ts';
 import type { Dispute } from '../processor/dispute-domain.ts';
 import type { TopUp } from '../top-ups/domain.ts';
-import { GIVEN_BACK, TAKEN_BACK, chargebackId, follow } from './domain.ts';
+import { chargebackId, follow, reasonsOfEntries } from './domain.ts';
 import type { FollowError, Followed } from './domain.ts';
 import { chargebackNotice, paymentChargedBack } from './jobs-schema.ts';
 import { chargebacksKey } from './store.ts';
@@ -54,7 +54,7 @@ export const followDispute: MoneyCommand<FollowDispute, Followed, FollowError> =
 /** Makes the entry of what moved at the processor since the last answer. */
 function moneyOf(
   state: State,
-  { house }: FollowDispute,
+  { house, topUp }: FollowDispute,
   { chargeback, takes, fee }: Followed,
   now: Date,
 ): { entries: EntryDraft[]; opened?: Account | undefined } {
@@ -70,6 +70,7 @@ function moneyOf(
   const isBack = takes.minor < 0n;
   const kind = isBack ? 'chargeback_returned' : 'chargeback';
   // The history, the settlement and the audit read the dispute from the reason.
-  const reason = `${isBack ? GIVEN_BACK : TAKEN_BACK} ${chargeback.processorId}`;
+  const words = reasonsOfEntries[isBack ? 'given' : 'taken'][topUp.isDebit ? 'debit' : 'card'];
+  const reason = `${words} ${chargeback.processorId}`;
   return { entries: [{ kind, reason, postings }], opened: 'opened' in moved ? moved.opened : undefined };
 }

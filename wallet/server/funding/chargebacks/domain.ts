@@ -6,7 +6,7 @@ import type { Money } from '#platform/money/money.ts';
 import type { Dispute, DisputeStatus } from '../processor/dispute-domain.ts';
 import type { TopUp } from '../top-ups/domain.ts';
 
-/** A charge that a bank takes back, or asks about: one dispute at the card processor. */
+/** A charge of a card or a debit of an account that a bank takes back, or asks about: one dispute at the processor. */
 export interface Chargeback {
   readonly id: Id<'cbk'>;
   readonly cell: number;
@@ -44,9 +44,9 @@ export function isInquiry({ status }: Pick<Chargeback, 'status'>): boolean {
   return status.startsWith('warning_');
 }
 
-/** Whether the bank waits for evidence. */
-export function needsEvidence({ status }: Pick<Chargeback, 'status'>): boolean {
-  return status.endsWith('needs_response');
+/** Whether the bank waits for evidence. It never does for a returned debit. */
+export function needsEvidence({ status, dueBy }: Pick<Chargeback, 'status' | 'dueBy'>): boolean {
+  return status.endsWith('needs_response') && dueBy !== null;
 }
 
 const ended: ReadonlySet<DisputeStatus> = new Set(['warning_closed', 'won', 'lost', 'prevented']);
@@ -142,7 +142,7 @@ function stepsBetween(before: Chargeback | undefined, after: Chargeback): Charge
 }
 
 /** How the reasons of entries begin; the processor's id of the dispute follows. */
-export const [TAKEN_BACK, GIVEN_BACK] = [
-  'Taken back by the bank of your card, dispute',
-  'Given back by the bank of your card, dispute',
-];
+export const reasonsOfEntries = {
+  taken: { card: 'Taken back by the bank of your card, dispute', debit: 'Taken back by your bank, dispute' },
+  given: { card: 'Given back by the bank of your card, dispute', debit: 'Given back by your bank, dispute' },
+} as const;

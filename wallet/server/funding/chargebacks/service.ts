@@ -1,6 +1,5 @@
 import type { Db } from '#platform/db/db.ts';
 import { isId } from '#platform/kernel/id.ts';
-import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -14,9 +13,8 @@ import type { Dispute, Evidence, EvidenceError } from '../processor/dispute-doma
 import type { TopUp } from '../top-ups/domain.ts';
 import type { TopUps } from '../top-ups/service.ts';
 import { followDispute } from './commands.ts';
-import { isInquiry } from './domain.ts';
 import type { Chargeback } from './domain.ts';
-import { chargebacksOf, findChargeback, openChargebacks } from './store.ts';
+import { findChargeback, openChargebacks } from './store.ts';
 
 /** The door to charges that banks take back. */
 export interface Chargebacks {
@@ -26,8 +24,6 @@ export interface Chargebacks {
   find(id: string): Promise<Chargeback | undefined>;
   /** Lists the open ones of all holders, those due first. */
   open(most: number): Promise<Chargeback[]>;
-  /** Whether a bank has taken back a charge or may still do so, which keeps it from being refunded to its card. */
-  isDisputed(topUpId: Id<'top'>): Promise<boolean>;
   /** Sends evidence to the bank, once under a key, and follows the answer. */
   sendEvidence(chargeback: Chargeback, evidence: Evidence, key: string): Promise<Result<Chargeback, EvidenceError>>;
   /** Accepts that the money is lost, and follows the answer. */
@@ -51,16 +47,10 @@ export function createChargebacks(deps: ChargebackDeps): Chargebacks {
     changed: (disputeId) => readDispute(deps, disputeId),
     find: async (id) => (isId('cbk', id) ? db.one((tx) => findChargeback(tx, HOME_CELL, id)) : undefined),
     open: (most) => db.one((tx) => openChargebacks(tx, HOME_CELL, most)),
-    isDisputed: async (topUpId) => (await db.one((tx) => chargebacksOf(tx, HOME_CELL, topUpId))).some(keepsFromRefund),
     sendEvidence: async ({ processorId }, evidence, key) =>
       followAnswer(deps, await processor.sendEvidence(processorId, evidence, key)),
     accept: async ({ processorId }) => followAnswer(deps, await processor.acceptDispute(processorId)),
   };
-}
-
-/** An inquiry alone still lets the charge be refunded. */
-function keepsFromRefund(chargeback: Chargeback): boolean {
-  return !isInquiry(chargeback) && chargeback.status !== 'prevented';
 }
 
 async function readDispute(deps: ChargebackDeps, disputeId: string): Promise<void> {

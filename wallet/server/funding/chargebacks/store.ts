@@ -103,12 +103,3 @@ export async function openChargebacks(tx: Tx, cell: number, most: number): Promi
      limit ${most}`);
   return rows.map(toChargeback);
 }
-
-/** Lists the chargebacks of a charge, the newest first. */
-export async function chargebacksOf(tx: Tx, cell: number, topUpId: Id<'top'>): Promise<Chargeback[]> {
-  const rows = await tx.many(sql(ChargebackRow)`
-    select ${columns} from chargebacks.chargebacks
-     where cell = ${cell} and top_up_id = ${uuid(topUpId)}
-     order by opened_at desc, id desc`);
-  return rows.map(toChargeback);
-}

@@ -166,7 +166,7 @@ describe('exchanging currencies', () => {
     assert.equal((await use(person, id)).status, 201);
     const { json: linked } = await person.app('GET', urls.funding.instruments());
     const add = (amount: string) =>
-      person.app('POST', urls.funding.topUps(), { card_id: linked.instruments[0]!.id, amount: eur(amount), pin });
+      person.app('POST', urls.funding.topUps(), { instrument_id: linked.instruments[0]!.id, amount: eur(amount), pin });
     const { status, json } = await add('10000');
     assert.deepEqual([status, json.code, json.charged], [422, 'limit_tier', false]);
   });

@@ -28,6 +28,7 @@ import { bankRules, judgeBank, readAnswer } from './bank-domain.ts';
 import type { BankAccount, TypedBank } from './bank-domain.ts';
 import type { BankAccounts } from './bank-service.ts';
 import { addBankView, bankView, faultOf } from './bank-views.ts';
+import type { Debit } from './bank-views.ts';
 
 interface BankPageDeps {
   readonly bankAccounts: BankAccounts;
@@ -37,6 +38,8 @@ interface BankPageDeps {
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly forms: FormGuard;
   readonly world: Pick<World, 'clocks'>;
+  /** The holder's debits that are on their way. */
+  readonly debits: (holderId: Id<'hld'>) => Promise<readonly Debit[]>;
 }
 
 const Params = Type.Object({ instrumentId: Type.String({ maxLength: 40 }) });
@@ -158,7 +161,8 @@ async function showBank(
 ): Promise<FastifyReply> {
   const account = await findAsked(deps, request);
   if (!account) return notFoundPage(request, reply);
-  const view = { account, token: deps.forms.token(request, reply), faults };
+  const debits = (await deps.debits(account.holderId)).filter((one) => one.instrumentId === account.id);
+  const view = { account, debits, token: deps.forms.token(request, reply), faults };
   return sendPage(reply, bankView(view), faults.length > 0 ? status : 200);
 }
 

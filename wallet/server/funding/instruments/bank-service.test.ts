@@ -53,7 +53,7 @@ describe('a bank account in US dollars', () => {
     assert.match(visitor.page.text, /3 tries are left/);
     assert.deepEqual([account.status, account.last4], ['verifying', '6789']);
     const amount = { amount: '2000', currency: 'EUR' };
-    const order = { card_id: account.id, amount, pin };
+    const order = { instrument_id: account.id, amount, pin };
     const { status, json } = await holder.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([status, json.code], [409, 'instrument_not_verified']);
     await prove('SM99ZZ');

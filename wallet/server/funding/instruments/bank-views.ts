@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -83,8 +84,15 @@ export function faultOf(fault: BankFault): FieldFault {
   }
 }
 
+/** A debit of an account that is on its way. */
+export interface Debit {
+  readonly instrumentId: BankAccount['id'];
+  readonly amount: Money;
+}
+
 interface BankView {
   readonly account: BankAccount;
+  readonly debits: readonly Debit[];
   readonly token: string;
   readonly faults: readonly FieldFault[];
 }
@@ -108,9 +116,10 @@ export function bankView(view: BankView): string {
   });
 }
 
-function standing({ account, token, faults }: BankView): Html {
+function standing({ account, debits, token, faults }: BankView): Html {
   if (account.status === 'verified') {
-    return notice('success', html`<p>${t('This account is proved. It is yours to use.')}</p>`);
+    return html`${notice('success', html`<p>${t('This account is proved. It is yours to use.')}</p>`)}
+    ${debits.length > 0 && notice('info', html`${debits.map(debitWords)}`)}`;
   }
   if (account.status === 'failed') {
     const words = failureWords(account.failure ?? 'refused');
@@ -120,7 +129,13 @@ function standing({ account, token, faults }: BankView): Html {
   return waiting({ account, token, faults });
 }
 
-function waiting({ account, token, faults }: BankView): Html {
+function debitWords({ amount }: Debit): Html {
+  return html`<p>
+    ${t('{amount} is on its way from this account. It arrives in your balance even if you remove the account here.', { amount })}
+  </p>`;
+}
+
+function waiting({ account, token, faults }: Omit<BankView, 'debits'>): Html {
   const { id, deposits, arrivesAt, expiresAt, tries } = account;
   const left = bankRules.tries - tries;
   const what =

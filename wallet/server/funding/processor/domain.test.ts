@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isRefusalCode, toRefusal } from './domain.ts';
+import { isRefusalCode, toDebitRefusal, toRefusal } from './domain.ts';
+
+describe('[W9e] a refused debit', () => {
+  it('is mapped to a reason about the account, also one that nobody listed', () => {
+    const codes = ['insufficient_funds', 'account_closed', 'no_account', 'payment_intent_mandate_invalid', 'else'];
+    assert.deepEqual(codes.map(toDebitRefusal), [
+      'insufficient_bank_funds',
+      'bank_account_closed',
+      'bank_account_unknown',
+      'debit_not_authorized',
+      'debit_declined',
+    ]);
+    assert.equal(toDebitRefusal(undefined), 'debit_declined');
+  });
+});
 
 describe('[W9e] a declined card', () => {
   it('[P5b] gets a reason that a person can act on', () => {

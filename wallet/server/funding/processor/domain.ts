@@ -68,12 +68,14 @@ export type BankJudgment =
   | { readonly kind: 'ended'; readonly why: DepositsEnd }
   | { readonly kind: 'wrong' | 'waiting' };
 
-/** An order to charge a card. */
+/** An order to charge a card, or to debit a proved bank account. */
 export interface ChargeOrder {
   /** Our id of the charge: sent as the idempotency key, and stored with the charge, so that we can find it. */
   readonly reference: string;
   readonly customerId: string;
-  readonly cardProcessorId: string;
+  /** The processor's id of the card or the account. */
+  readonly instrumentId: string;
+  readonly isDebit: boolean;
   readonly total: Money;
   readonly description: string;
   /** The address to which the bank's page sends the person back. */
@@ -89,6 +91,7 @@ export interface Charge {
   readonly state:
     | { readonly status: 'succeeded' }
     | { readonly status: 'action_required'; readonly redirectUrl: string }
+    /** The processor does not know the outcome yet; a debit takes days. */
     | { readonly status: 'pending' }
     | { readonly status: 'declined'; readonly refusal: RefusalCode };
 }
@@ -193,7 +196,7 @@ export interface Processor extends BankProcessor, DisputeProcessor {
   readCard(cardProcessorId: string): Promise<CardDetails | undefined>;
   /** Removes a card at the processor. Idempotent. */
   forgetCard(cardProcessorId: string): Promise<void>;
-  /** Takes money from a card. A lost answer is `unknown`, not an error. */
+  /** Takes money from a card or a bank account. A lost answer is `unknown`, not an error. */
   charge(order: ChargeOrder): Promise<ChargeAnswer>;
   /** Reads a charge by the processor's id. */
   readCharge(processorId: string): Promise<Charge>;
@@ -276,6 +279,11 @@ const refusalCodes = [
   'bank_unavailable',
   'instrument_declined',
   'processor_unavailable',
+  'insufficient_bank_funds',
+  'bank_account_closed',
+  'bank_account_unknown',
+  'debit_not_authorized',
+  'debit_declined',
 ] as const;
 /** Why a charge was refused. */
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -329,6 +337,27 @@ const REASONS = new Map<string, RefusalCode>(
     try_again_later: 'bank_unavailable',
   }),
 );
+
+/** The reasons of debits: a bank reports them days later. */
+const DEBIT_REASONS = new Map<string, RefusalCode>(
+  Object.entries({
+    insufficient_funds: 'insufficient_bank_funds',
+    account_closed: 'bank_account_closed',
+    bank_ownership_changed: 'bank_account_closed',
+    no_account: 'bank_account_unknown',
+    invalid_account_number: 'bank_account_unknown',
+    debit_not_authorized: 'debit_not_authorized',
+    bank_account_restricted: 'debit_not_authorized',
+    payment_method_bank_account_blocked: 'debit_not_authorized',
+    // After a dispute, the consent of the account's owner is over.
+    payment_intent_mandate_invalid: 'debit_not_authorized',
+  }),
+);
+
+/** Maps the failure of a debit to its refusal. */
+export function toDebitRefusal(errorCode: string | undefined): RefusalCode {
+  return DEBIT_REASONS.get(errorCode ?? '') ?? 'debit_declined';
+}
 
 /** Maps a decline to its refusal, by the decline code if it is known, otherwise by the less specific error code. */
 export function toRefusal(declineCode: string | undefined, errorCode: string | undefined): RefusalCode {

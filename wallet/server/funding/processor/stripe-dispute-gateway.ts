@@ -42,7 +42,8 @@ function toDispute(dispute: Stripe.Dispute): Dispute {
     takenMinor: moves.reduce((sum, one) => sum - BigInt(one.amount), 0n),
     feeMinor: moves.reduce((sum, one) => sum + BigInt(one.fee), 0n),
     moves: moves.length,
-    dueBy: details.due_by === null ? null : new Date(details.due_by * 1_000),
+    // Zero if the bank takes no evidence, as for debits.
+    dueBy: details.due_by ? new Date(details.due_by * 1_000) : null,
     submissions: details.submission_count,
     createdAt: new Date(dispute.created * 1_000),
   };

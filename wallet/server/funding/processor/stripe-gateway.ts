@@ -5,7 +5,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import { isCurrency } from '#platform/money/currency.ts';
 import { answered, connectStripe, unlessOver } from '../../stripe/connection-gateway.ts';
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
-import { ProcessorUnavailableError, toRefusal } from './domain.ts';
+import { ProcessorUnavailableError, toDebitRefusal, toRefusal } from './domain.ts';
 import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
 import { disputeCalls } from './stripe-dispute-gateway.ts';
 import { refundCalls } from './stripe-refund-gateway.ts';
@@ -18,6 +18,7 @@ import type {
   ChargeOrder,
   Processor,
   ProcessorEvent,
+  RefusalCode,
 } from './domain.ts';
 
 export { answered, connectStripe };
@@ -129,7 +130,7 @@ async function charge(stripe: Stripe, order: ChargeOrder): Promise<ChargeAnswer>
     });
     return { kind: 'charge', charge: toCharge(intent) };
   } catch (error) {
-    return answerOfFailure(error);
+    return answerOfFailure(error, order);
   }
 }
 
@@ -164,28 +165,41 @@ function chargeParameters(order: ChargeOrder): Stripe.PaymentIntentCreateParams 
     amount: Number(order.total.minor),
     currency: order.total.currency.toLowerCase(),
     customer: order.customerId,
-    payment_method: order.cardProcessorId,
+    payment_method: order.instrumentId,
     confirm: true,
-    automatic_payment_methods: { enabled: true, allow_redirects: 'always' },
+    // An account was added with the consent of its owner to debits, which the processor finds by the account.
+    ...(order.isDebit
+      ? { allowed_payment_method_types: ['us_bank_account'] }
+      : { automatic_payment_methods: { enabled: true, allow_redirects: 'always' } }),
     return_url: order.returnUrl,
     description: order.description,
     metadata: { reference: order.reference },
   };
 }
 
-/** Reads a failed request. A refusal by bank or processor is certain; any other failure may have charged the card. */
-function answerOfFailure(error: unknown): ChargeAnswer {
+/** Reads a failed request. A refusal by bank or processor is certain; any other failure may have charged it. */
+function answerOfFailure(error: unknown, { isDebit }: Pick<ChargeOrder, 'isDebit'>): ChargeAnswer {
   if (error instanceof Stripe.errors.StripeCardError) {
     if (error.payment_intent) return { kind: 'charge', charge: toCharge(error.payment_intent) };
-    return { kind: 'rejected', refusal: toRefusal(error.decline_code, error.code) };
+    return { kind: 'rejected', refusal: refusalOf(error, isDebit) };
   }
   const isCertain =
     error instanceof Stripe.errors.StripeInvalidRequestError &&
     error.statusCode !== undefined &&
     error.statusCode !== 409;
-  if (isCertain) return { kind: 'rejected', refusal: toRefusal(undefined, error.code) };
+  if (isCertain) return { kind: 'rejected', refusal: refusalOf({ code: error.code }, isDebit) };
   if (error instanceof Stripe.errors.StripeError) return { kind: 'unknown' };
   throw error;
+}
+
+function refusalOf(
+  {
+    decline_code: declineCode,
+    code,
+  }: { readonly decline_code?: string | undefined; readonly code?: string | undefined },
+  isDebit: boolean,
+): RefusalCode {
+  return isDebit ? toDebitRefusal(code) : toRefusal(declineCode, code);
 }
 
 function toCharge(intent: Stripe.PaymentIntent): Charge {
@@ -208,11 +222,11 @@ function toState(intent: Stripe.PaymentIntent): Charge['state'] {
       return redirectUrl ? { status: 'action_required', redirectUrl } : { status: 'pending' };
     }
     case 'requires_payment_method':
-      return { status: 'declined', refusal: toRefusal(failure?.decline_code, failure?.code) };
+      return { status: 'declined', refusal: refusalOf(failure ?? {}, isDebit(failure)) };
     case 'canceled':
       return {
         status: 'declined',
-        refusal: failure ? toRefusal(failure.decline_code, failure.code) : 'authentication_failed',
+        refusal: failure ? refusalOf(failure, isDebit(failure)) : 'authentication_failed',
       };
     case 'processing':
     case 'requires_capture':
@@ -221,6 +235,10 @@ function toState(intent: Stripe.PaymentIntent): Charge['state'] {
   }
   // A status that this version does not know is pending too, so the wallet asks again later.
   return { status: 'pending' };
+}
+
+function isDebit(failure: Stripe.PaymentIntent.LastPaymentError | null): boolean {
+  return failure?.payment_method?.type === 'us_bank_account';
 }
 
 function toVisit(session: Stripe.Checkout.Session): CardVisit {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isBalanced } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Charge } from '../processor/domain.ts';
-import { creditEntry, isSurelyLost, judge, settle, topUpLimits, totalOf } from './domain.ts';
+import { askAgainAt, creditEntry, isSurelyLost, judge, settle, topUpLimits, totalOf } from './domain.ts';
 import type { Asked, Outcome, TopUp } from './domain.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
@@ -13,7 +13,8 @@ const started: TopUp = {
   id: 'top_01jdqz3c5te7kqc8vm9r3rw2s4',
   cell: 0,
   holderId: 'hld_01jdqz3c5te7kqc8vm9r3rw2s4',
-  cardId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
+  instrumentId: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4',
+  isDebit: false,
   accountId: 'acc_01jdqz3c5te7kqc8vm9r3rw2s4',
   paymentId: null,
   amount: eur(10_000n),
@@ -57,6 +58,27 @@ describe('[W9a] a top-up', () => {
         assert.equal(topUp.status === 'succeeded', credits === 1);
       }),
     );
+  });
+
+  it('[W9b] from a bank account is on its way while the processor waits, and never before it knows', () => {
+    const debit: TopUp = { ...started, isDebit: true };
+    const waiting = settle(debit, charge({ status: 'pending' }), now);
+    assert.ok(waiting.ok);
+    assert.deepEqual([waiting.value.topUp.status, waiting.value.isCredited], ['processing', false]);
+    const card = settle(started, charge({ status: 'pending' }), now);
+    assert.ok(card.ok);
+    assert.equal(card.value.topUp.status, 'started');
+    const arrived = settle(waiting.value.topUp, charge({ status: 'succeeded' }), now);
+    assert.ok(arrived.ok);
+    assert.deepEqual([arrived.value.topUp.status, arrived.value.isCredited], ['succeeded', true]);
+    const refused = settle(waiting.value.topUp, charge({ status: 'declined', refusal: 'bank_account_closed' }), now);
+    assert.ok(refused.ok);
+    assert.deepEqual([refused.value.topUp.refusal, refused.value.isCredited], ['bank_account_closed', false]);
+  });
+
+  it('[W9b] asks about a debit some times a day, and about a lost answer each minute', () => {
+    const waits = (status: TopUp['status']) => askAgainAt({ status }, now).getTime() - now.getTime();
+    assert.deepEqual([waits('started'), waits('processing')], [60_000, 6 * 3_600_000]);
   });
 
   it('credits nothing if the processor charged another amount or currency', () => {
@@ -131,12 +153,18 @@ describe('[W9a] asking for a top-up', () => {
     amount: eur(5_000n),
     bounds: topUpLimits,
     balance: eur(0n),
+    worth: eur(0n),
     mostHeldMinor: null,
     isFrozen: false,
-    isCardExpired: false,
+    isExpired: false,
+  };
+  const dollars = { least: { minor: 500n, currency: 'USD' }, most: { minor: 100_000n, currency: 'USD' } } as const;
+  const judgeOf = (more: Partial<Asked>) => {
+    const all = { ...asked, ...more };
+    return judge({ ...all, worth: more.worth ?? all.amount });
   };
   const codeOf = (more: Partial<Asked>) => {
-    const judged = judge({ ...asked, ...more });
+    const judged = judgeOf(more);
     return judged.ok ? 'ok' : judged.error.code;
   };
 
@@ -149,14 +177,21 @@ describe('[W9a] asking for a top-up', () => {
     assert.equal(codeOf({ amount: { minor: 5_000n, currency: 'USD' } }), 'currency_not_supported');
   });
 
+  it('[W9b] counts dollars by what they are worth in the currency of the limit', () => {
+    const debit = { amount: { minor: 10_000n, currency: 'USD' }, bounds: dollars, mostHeldMinor: 15_000n } as const;
+    assert.equal(codeOf({ ...debit, worth: eur(9_000n), balance: eur(6_000n) }), 'ok');
+    assert.equal(codeOf({ ...debit, worth: eur(9_001n), balance: eur(6_000n) }), 'limit_tier');
+    assert.equal(codeOf({ ...debit, bounds: undefined }), 'currency_not_supported');
+  });
+
   it('[W5d] lets a wallet without a name hold 150 euros, and reports how much room is left', () => {
     assert.equal(codeOf({ mostHeldMinor: 15_000n, amount: eur(15_000n) }), 'ok');
-    const judged = judge({ ...asked, mostHeldMinor: 15_000n, balance: eur(12_000n), amount: eur(5_000n) });
+    const judged = judgeOf({ mostHeldMinor: 15_000n, balance: eur(12_000n), amount: eur(5_000n) });
     assert.deepEqual(judged, { ok: false, error: { code: 'limit_tier', most: eur(3_000n) } });
   });
 
   it('refuses a frozen wallet and an expired card', () => {
     assert.equal(codeOf({ isFrozen: true }), 'account_frozen');
-    assert.equal(codeOf({ isCardExpired: true }), 'instrument_expired');
+    assert.equal(codeOf({ isExpired: true }), 'instrument_expired');
   });
 });

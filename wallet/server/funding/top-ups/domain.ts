@@ -15,16 +15,19 @@ import type { PinError } from '../../identity/second-factor/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
 /**
- * Money from a card into the balance.
+ * Money from a card or a bank account into the balance.
  *
- * started → action_required → succeeded | declined; both ends may also follow `started` directly. Succeeded is final;
- * declined becomes succeeded only if the processor took the money after all.
+ * started → action_required → succeeded | declined; both ends may also follow `started` directly. A debit of a bank
+ * account is `processing` for days first. Succeeded is final; declined becomes succeeded only if the processor took the
+ * money after all.
  */
 export interface TopUp {
   readonly id: Id<'top'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
-  readonly cardId: Id<'ins'>;
+  readonly instrumentId: Id<'ins'>;
+  /** Whether the instrument is a bank account. */
+  readonly isDebit: boolean;
   /** The account that it credits. */
   readonly accountId: Id<'acc'>;
   /** The payment for which it was charged, and for which its money is held; null if it is for the balance alone. */
@@ -48,13 +51,20 @@ export interface TopUp {
   readonly settledAt: Date | null;
 }
 
+/** Where the money of a top-up comes from, as people name it. */
+export interface Source {
+  readonly kind: 'card' | 'bank_account';
+  readonly name: string;
+  readonly last4: string;
+}
+
 /** The statuses of a top-up. */
-export const topUpStatuses = ['started', 'action_required', 'succeeded', 'declined'] as const;
+export const topUpStatuses = ['started', 'action_required', 'processing', 'succeeded', 'declined'] as const;
 
 /** The status of a top-up. */
 export type TopUpStatus = (typeof topUpStatuses)[number];
 
-/** Why a top-up is refused before its card is charged. */
+/** Why a top-up is refused before its instrument is charged. */
 export type TopUpError =
   | { readonly code: 'card_not_found' | 'instrument_not_verified' }
   | { readonly code: 'instrument_expired' }
@@ -68,11 +78,11 @@ export type TopUpError =
   | PinError
   | { readonly code: 'totp_refused'; readonly refusal: CodeRefusal }
   | { readonly code: 'passkey_refused' }
-  /** The bank declined this card too often; the wallet does not charge it before `until` (security time). */
+  /** The bank declined this instrument too often; the wallet does not charge it before `until` (security time). */
   | { readonly code: 'card_declined_too_often'; readonly until: Date }
-  /** Banks declined the holder's cards too often; the wallet charges none of them before `until` (security time). */
+  /** Banks declined the holder too often; the wallet charges none of the instruments before `until` (security time). */
   | { readonly code: 'charges_declined_too_often'; readonly until: Date }
-  /** The attempt was already used for another amount or card: for the top-up `earlier`. */
+  /** The attempt was already used for another amount or instrument: for the top-up `earlier`. */
   | { readonly code: 'idempotency_key_reused'; readonly earlier: TopUp };
 
 /** The limits of one top-up. */
@@ -107,25 +117,37 @@ export function judgeTries(tries: {
   return ofCard ? err({ code: 'card_declined_too_often', until: ofCard }) : ok();
 }
 
+/** One version of the terms of debits in a currency. */
+export interface DebitTerms {
+  readonly least: Money;
+  readonly most: Money;
+  /** How long a debit takes. */
+  readonly days: number;
+}
+
 /** The limits and fees of a top-up, as holders see them. */
 export interface TopUpTerms {
   readonly least: Money;
   readonly most: Money;
   readonly cardFeeBasisPoints: number;
   readonly freeUpTo: Money;
+  /** Of debits of bank accounts, by currency. */
+  readonly debits: readonly DebitTerms[];
 }
 
 /** The facts by which a top-up is judged. */
 export interface Asked {
   readonly amount: Money;
-  /** The least and the most of one charge. */
-  readonly bounds: { readonly least: Money; readonly most: Money };
-  /** What all balances are worth before the top-up, including unsettled top-ups. */
+  /** The least and the most of one charge; undefined in a currency in which nothing is charged. */
+  readonly bounds: { readonly least: Money; readonly most: Money } | undefined;
+  /** What all balances are worth before the top-up, including unsettled top-ups, in the currency of the limit. */
   readonly balance: Money;
+  /** What the amount is worth in that currency. */
+  readonly worth: Money;
   /** The most that the balance may hold; null without a limit. */
   readonly mostHeldMinor: bigint | null;
   readonly isFrozen: boolean;
-  readonly isCardExpired: boolean;
+  readonly isExpired: boolean;
 }
 
 /** Judges whether a holder may add this amount now. */
@@ -133,24 +155,25 @@ export function judge({
   amount,
   bounds,
   balance,
+  worth,
   mostHeldMinor,
   isFrozen,
-  isCardExpired,
+  isExpired,
 }: Asked): Result<void, TopUpError> {
-  const { least, most } = bounds;
   if (isFrozen) return err({ code: 'account_frozen' });
-  if (isCardExpired) return err({ code: 'instrument_expired' });
-  if (amount.currency !== least.currency) return err({ code: 'currency_not_supported' });
+  if (isExpired) return err({ code: 'instrument_expired' });
+  if (!bounds || amount.currency !== bounds.least.currency) return err({ code: 'currency_not_supported' });
+  const { least, most } = bounds;
   if (compare(amount, least) < 0) return err({ code: 'amount_too_small', least });
   if (compare(amount, most) > 0) return err({ code: 'amount_too_large', most });
-  if (mostHeldMinor !== null && balance.minor + amount.minor > mostHeldMinor) {
+  if (mostHeldMinor !== null && balance.minor + worth.minor > mostHeldMinor) {
     const left = mostHeldMinor - balance.minor;
-    return err({ code: 'limit_tier', most: { minor: left > 0n ? left : 0n, currency: amount.currency } });
+    return err({ code: 'limit_tier', most: { minor: left > 0n ? left : 0n, currency: balance.currency } });
   }
   return ok();
 }
 
-/** Computes the total that the card is charged: amount plus fee. */
+/** Computes the total that the instrument is charged: amount plus fee. */
 export function totalOf({ amount, fee }: Pick<TopUp, 'amount' | 'fee'>): Money {
   return add(amount, fee);
 }
@@ -191,8 +214,10 @@ export function settle(topUp: TopUp, outcome: Outcome, now: Date): Result<Settle
         topUp: { ...known, status: 'action_required', redirectUrl: charge.state.redirectUrl },
         isCredited: false,
       });
-    case 'pending':
-      return ok({ topUp: topUp.status === 'declined' ? topUp : known, isCredited: false });
+    case 'pending': {
+      if (topUp.status === 'declined') return ok({ topUp, isCredited: false });
+      return ok({ topUp: topUp.isDebit ? { ...known, status: 'processing' } : known, isCredited: false });
+    }
   }
 }
 
@@ -217,8 +242,9 @@ export function creditEntry(
 ): EntryDraft {
   const fee = topUp.fee.minor > 0n ? transfer(house.clearingId, house.feesId, topUp.fee) : [];
   return {
-    kind: 'top_up',
-    reason: `Money added from a card, ${topUp.id}`,
+    // Where money came from decides how long it stays; see `funding/origins`.
+    kind: topUp.isDebit ? 'debit' : 'top_up',
+    reason: `Money added from a ${topUp.isDebit ? 'bank account' : 'card'}, ${topUp.id}`,
     ...(topUp.paymentId === null ? {} : { paymentId: topUp.paymentId }),
     postings: mergePostings([
       { accountId: house.clearingId, currency: topUp.amount.currency, amountMinor: -topUp.amount.minor },
@@ -236,14 +262,24 @@ export function shareHoldId(topUpId: Id<'top'>): Id<'hol'> {
 const ASK_AGAIN_MS = 60_000;
 /** The time that the holder has to confirm on the bank's page. */
 const ACTION_WITHIN_MS = 30 * 60_000;
+/** Between two looks at a debit that takes days; the processor also reports its end. */
+const PROCESSING_MS = 6 * 60 * 60_000;
 
 /** Computes when to ask the processor about an unsettled top-up, in business time. */
-export function askAgainAt(topUp: TopUp, now: Date): Date {
-  return new Date(now.getTime() + (topUp.status === 'action_required' ? ACTION_WITHIN_MS : ASK_AGAIN_MS));
+export function askAgainAt({ status }: Pick<TopUp, 'status'>, now: Date): Date {
+  const wait = status === 'processing' ? PROCESSING_MS : status === 'action_required' ? ACTION_WITHIN_MS : ASK_AGAIN_MS;
+  return new Date(now.getTime() + wait);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Estimates when the money of a debit arrives. */
+export function arrivesAt({ createdAt }: Pick<TopUp, 'createdAt'>, { days }: Pick<DebitTerms, 'days'>): Date {
+  return new Date(createdAt.getTime() + days * DAY_MS);
 }
 
 /** Whether a top-up has succeeded or was declined. */
-export function isSettled(topUp: TopUp): boolean {
+export function isSettled(topUp: Pick<TopUp, 'status'>): boolean {
   return topUp.status === 'succeeded' || topUp.status === 'declined';
 }
 

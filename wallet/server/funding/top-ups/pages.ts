@@ -16,7 +16,9 @@ import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { urls } from '../../urls.ts';
-import { visitOutcome } from '../instruments/domain.ts';
+import { bankAccountName } from '../instruments/bank-domain.ts';
+import type { BankAccounts } from '../instruments/bank-service.ts';
+import { cardName, visitOutcome } from '../instruments/domain.ts';
 import type { VisitOutcome } from '../instruments/domain.ts';
 import type { Instruments } from '../instruments/service.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
@@ -31,6 +33,7 @@ import type { OrderFaults } from './views.ts';
 interface TopUpPageDeps {
   readonly topUps: TopUps;
   readonly instruments: Instruments;
+  readonly bankAccounts: Pick<BankAccounts, 'list' | 'find'>;
   readonly forms: FormGuard;
   readonly world: World;
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -49,6 +52,7 @@ const OrderFields = Type.Object({
 });
 type OrderFields = Static<typeof OrderFields>;
 
+/** The currency in which cards are charged. */
 const CURRENCY = 'EUR';
 
 /** Pages that add money without JavaScript, reached from the approval page after a shortfall or from anywhere else. */
@@ -72,7 +76,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
         ...withContinue(fields.continue),
       });
       if (!forms.accepts(request) || !fields.attempt) return reply.redirect(back, 303);
-      const order = orderFrom(request, fields);
+      const order = await orderFrom(deps, request, fields);
       if ('faults' in order) return showOrder(deps, request, reply, fields, order.faults);
       if (fields.by === 'passkey' && !fields.response) return showConfirm(deps, request, reply, fields, order);
       const started = await startFrom(deps, reply, order);
@@ -84,17 +88,21 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
     app.get(urls.funding.topUpReturn.pattern, asked, async (request, reply) => {
       const { top_up: id } = pageQuery(request.query, ['top_up']);
       const topUp = isId('top', id) ? await topUps.look(request.session!.holderId, id) : undefined;
-      return topUp ? showOutcome(reply, topUp) : reply.redirect(urls.funding.topUpPage(), 303);
+      return topUp ? showOutcome(deps, reply, topUp) : reply.redirect(urls.funding.topUpPage(), 303);
     });
   };
 }
 
+function isSet(path: string | undefined): path is string {
+  return path !== undefined && path !== '';
+}
+
 function withContinue(path: string | undefined): { continue?: string } {
-  return path === undefined || path === '' ? {} : { continue: ownPath(path) };
+  return isSet(path) ? { continue: ownPath(path) } : {};
 }
 
 async function showOrder(
-  { topUps, instruments, forms, world }: TopUpPageDeps,
+  { topUps, instruments, bankAccounts, forms, world }: TopUpPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   fields: OrderFields,
@@ -102,8 +110,10 @@ async function showOrder(
   visit?: VisitOutcome,
 ) {
   const { holderId } = request.session!;
-  const [cards, terms, proof, failed] = await Promise.all([
+  const [cards, accounts, terms, proof, failed] = await Promise.all([
     instruments.list(holderId),
+    // A debit takes days, so it is no way on to a payment that waits.
+    isSet(fields.continue) ? [] : bankAccounts.list(holderId),
     topUps.terms(),
     topUps.waysOf(holderId),
     topUps.failedCards(holderId),
@@ -113,10 +123,11 @@ async function showOrder(
   const token = forms.token(request, reply);
   const here = withQuery(urls.funding.topUpPage(), { amount: fields.amount ?? '', ...withContinue(continueTo) });
   const text =
-    cards.length === 0
+    cards.length === 0 && !accounts.some(({ status }) => status === 'verified')
       ? noCardView({ here, continueTo, visit })
       : orderView({
           cards,
+          accounts,
           now,
           terms,
           fields: { ...fields, continue: continueTo },
@@ -132,12 +143,18 @@ async function showOrder(
 }
 
 /** Reads the form as an order, or returns its faults. */
-function orderFrom(request: FastifyRequest, fields: OrderFields): TopUpOrder | { readonly faults: OrderFaults } {
-  const amount = parseAmount(fields.amount ?? '', CURRENCY);
+async function orderFrom(
+  { bankAccounts }: TopUpPageDeps,
+  request: FastifyRequest,
+  fields: OrderFields,
+): Promise<TopUpOrder | { readonly faults: OrderFaults }> {
+  const { holderId } = request.session!;
+  const { card: instrumentId, attempt = '', continue: path } = fields;
+  const account = isId('ins', instrumentId) ? await bankAccounts.find(holderId, instrumentId) : undefined;
+  const amount = parseAmount(fields.amount ?? '', account?.currency ?? CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
-  const { card: cardId, attempt = '', continue: path } = fields;
-  if (!isId('ins', cardId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
-  const order = { holderId: request.session!.holderId, cardId, amount, attempt, proof: toProof(fields) };
+  if (!isId('ins', instrumentId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
+  const order = { holderId, instrumentId, amount, attempt, proof: toProof(fields) };
   return path === undefined ? order : { ...order, continueTo: ownPath(path) };
 }
 
@@ -162,24 +179,27 @@ async function startFrom(
 
 /** Shows the exact charge, for a passkey to sign. */
 async function showConfirm(
-  { topUps, instruments, forms }: TopUpPageDeps,
+  { topUps, instruments, bankAccounts, forms }: TopUpPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   fields: OrderFields,
   order: TopUpOrder,
 ) {
-  const card = await instruments.find(order.holderId, order.cardId);
-  if (!card) return reply.redirect(urls.funding.topUpPage(), 303);
+  const { holderId, instrumentId } = order;
+  const card = await instruments.find(holderId, instrumentId);
+  const account = card ? undefined : await bankAccounts.find(holderId, instrumentId);
+  const from = card ? cardName(card) : account && bankAccountName(account);
+  if (from === undefined) return reply.redirect(urls.funding.topUpPage(), 303);
   const ways = await topUps.ways(order);
   const token = forms.token(request, reply);
-  const text = confirmView({ card, amount: order.amount, fields, ways, token });
+  const text = confirmView({ from, amount: order.amount, fields, ways, token });
   return sendPage(reply, text);
 }
 
 /** Shows the outcome of the earlier order that used this attempt, and a link to a new form. */
 async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, fields: OrderFields, earlier: TopUp) {
   const again = { amount: fields.amount ?? '', ...withContinue(fields.continue) };
-  return sendPage(reply, earlierView(earlier, await topUps.cardOf(earlier), again), 409);
+  return sendPage(reply, earlierView(earlier, await topUps.sourceOf(earlier), again), 409);
 }
 
 function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): OrderFaults[number] {
@@ -235,7 +255,7 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): Ord
 const ASK_AGAIN_SECONDS = 2;
 
 /** Redirects to the order's `continueTo` after success and to the bank if it asks; otherwise shows the outcome. */
-function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
+async function showOutcome({ topUps }: TopUpPageDeps, reply: FastifyReply, topUp: TopUp): Promise<FastifyReply> {
   const address = withQuery(urls.funding.topUpReturn(), { top_up: topUp.id });
   if (topUp.status === 'succeeded' && topUp.continueTo !== null) return reply.redirect(topUp.continueTo, 303);
   if (topUp.status === 'action_required' && topUp.redirectUrl !== null) {
@@ -249,5 +269,6 @@ function showOutcome(reply: FastifyReply, topUp: TopUp): FastifyReply {
     });
   }
   if (topUp.status === 'started') void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);
-  return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(outcomeView(topUp, address));
+  const known = { source: await topUps.sourceOf(topUp), arrivesAt: await topUps.arrivalOf(topUp) };
+  return sendPage(reply, outcomeView(topUp, known, address));
 }

@@ -15,9 +15,9 @@ import type { Processor } from '../processor/domain.ts';
 import type { Rates } from '../rates/service.ts';
 import type { ChargeOrder } from './challenge-domain.ts';
 
-/** A holder's order for a top-up, with its proof. */
+/** A holder's order for a top-up, with its proof. The instrument may be a card or a proved bank account. */
 export interface TopUpOrder extends ChargeOrder {
-  /** The proof of `chargeChallenge` for this order. A session alone charges no card. */
+  /** The proof of `chargeChallenge` for this order. A session alone charges nothing. */
   readonly proof: Proof | undefined;
   /** The wallet's path to which the browser goes after success. */
   readonly continueTo?: string;
@@ -39,10 +39,10 @@ export interface TopUpDeps {
   readonly db: Db;
   readonly world: World;
   readonly batch: Batch;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'accountsOfHolder' | 'house' | 'openBalance'>;
   readonly processor: Processor;
   readonly instruments: Pick<Instruments, 'find' | 'get' | 'same' | 'customerOf'>;
-  readonly bankAccounts: Pick<BankAccounts, 'find'>;
+  readonly bankAccounts: Pick<BankAccounts, 'find' | 'get'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'find'>;
   readonly limits: Pick<Limits, 'current'>;

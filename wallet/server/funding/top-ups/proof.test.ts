@@ -23,7 +23,7 @@ after(() => constellation.close());
 
 async function orderOf(person: Holder, minor: string) {
   const { instruments: cards } = (await person.app('GET', urls.funding.instruments())).json;
-  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
+  return { instrument_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' } };
 }
 
 /** Counts the charges that the processor was asked for. */
@@ -81,7 +81,7 @@ describe('a card that its bank declines', () => {
     assert.equal(new Set(codes.slice(3)).size, 1);
     assert.equal(charges() - before, 3);
     await when.addsMoney(person, '50');
-    assert.match(person.visitor.page.text, /declined too often today\. You were not charged\. Use another card/);
+    assert.match(person.visitor.page.text, /declined too often today\. You were not charged\. Use another one/);
   });
 
   it('[S133b] is charged no more often by 12 concurrent tries', async () => {
@@ -96,10 +96,10 @@ describe('a card that its bank declines', () => {
     const person = await given.holder({ card: DECLINED });
     const order = { ...(await orderOf(person, '5000')), pin };
     for (let time = 0; time < 3; time += 1) await person.app('POST', urls.funding.topUps(), order);
-    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.card_id }), {});
+    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.instrument_id }), {});
     await when.linksCard(person, DECLINED);
     const again = { ...(await orderOf(person, '5000')), pin };
-    assert.notEqual(again.card_id, order.card_id);
+    assert.notEqual(again.instrument_id, order.instrument_id);
     const { status, json } = await person.app('POST', urls.funding.topUps(), again);
     assert.deepEqual([status, json.code, json.charged], [429, 'card_declined_too_often', false]);
   });
@@ -143,7 +143,10 @@ describe('a holder whose cards are declined', () => {
     const { status, json } = await person.app('POST', urls.funding.topUps(), order);
     assert.deepEqual([status, json.code, json.charged], [429, 'charges_declined_too_often', false]);
     await when.addsMoney(person, '50');
-    assert.match(person.visitor.page.text, /cards were declined too often today\. You were not charged\. Try again/);
+    assert.match(
+      person.visitor.page.text,
+      /cards and accounts were declined too often today\. You were not charged\. Try again/,
+    );
     assert.equal(charges() - before, 6);
   });
 
@@ -164,7 +167,7 @@ describe('a card that has just failed', () => {
       ['4000000000000432', /Your bank has blocked this card.*You were not charged.*Use another card/s],
     ] as const) {
       await when.linksCard(person, number);
-      const { card_id: card } = await orderOf(person, '5000');
+      const { instrument_id: card } = await orderOf(person, '5000');
       await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
       await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card, pin });
       assert.match(person.visitor.page.text, words);
@@ -177,9 +180,9 @@ describe('a card that has just failed', () => {
 
   it('is offered after the other cards, and the amount stays for the next try', async () => {
     const person = await given.holder({ card: true });
-    const good = (await orderOf(person, '5000')).card_id;
+    const good = (await orderOf(person, '5000')).instrument_id;
     await when.linksCard(person, DECLINED);
-    const { card_id: bad } = await orderOf(person, '5000');
+    const { instrument_id: bad } = await orderOf(person, '5000');
     await person.visitor.open(`${constellation.walletUrl}${urls.funding.topUpPage()}`);
     await person.visitor.submit(urls.funding.topUpPage(), { amount: '50', card: bad, pin });
     const [, again = ''] = /href="(\/id\/top-up\?[^"]+)"/.exec(person.visitor.page.text) ?? [];

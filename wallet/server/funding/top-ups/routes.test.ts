@@ -144,7 +144,7 @@ describe('adding money', () => {
   it('[W7a] refuses a removed card', async () => {
     const person = await given.holder({ card: true });
     const order = await orderOf(person, '5000');
-    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.card_id }), {});
+    await person.app('DELETE', urls.funding.instrument({ instrumentId: order.instrument_id }), {});
     assert.equal((await person.app('POST', urls.funding.topUps(), order)).json.code, 'card_not_found');
   });
 
@@ -305,7 +305,7 @@ describe('after all that', () => {
 
 async function orderOf(person: Holder, minor: string) {
   const { instruments: cards } = (await person.app('GET', urls.funding.instruments())).json;
-  return { card_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
+  return { instrument_id: cards[0]!.id, amount: { amount: minor, currency: 'EUR' }, pin };
 }
 
 /** The charges that the processor made for a top-up. */

@@ -11,7 +11,7 @@ import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
 import type { TopUp, TopUpError } from './domain.ts';
 import { reusedWords } from './words.ts';
-import { TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
+import { ArrivingJson, TermsJson, TopUpBody, TopUpJson, TopUpParams, toTermsJson, toTopUpJson } from './schema.ts';
 import type { TopUps } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
@@ -37,34 +37,40 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
     app.post(urls.funding.topUps.pattern, start, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
-      const { card_id: cardId, amount } = request.body;
-      if (!isId('ins', cardId)) return problem(reply, { code: 'card_not_found' });
+      const { instrument_id: instrumentId, amount } = request.body;
+      if (!isId('ins', instrumentId)) return problem(reply, { code: 'card_not_found' });
       const { holderId } = request.session!;
-      const order = { holderId, cardId, amount: toMoney(amount), attempt: key.value.key, proof: toProof(request.body) };
+      const proof = toProof(request.body);
+      const order = { holderId, instrumentId, amount: toMoney(amount), attempt: key.value.key, proof };
       const started = await topUps.start(order).catch(unavailable);
       if (started === 'unavailable') return problem(reply, { code: 'processor_unavailable' });
       if (!started.ok) return refuse(topUps, reply, started.error);
-      return reply.code(201).send(await withCard(topUps, started.value));
+      return reply.code(201).send(await withSource(topUps, started.value));
+    });
+    app.get(urls.funding.topUps.pattern, { schema: { response: { 200: ArrivingJson } } }, async (request) => {
+      const arriving = await topUps.onTheirWay(request.session!.holderId);
+      return { top_ups: await Promise.all(arriving.map((one) => withSource(topUps, one))) };
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
     app.get(urls.funding.topUp.pattern, one, async (request, reply) => {
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
       if (!topUp) return problem(reply, { code: 'not_found' }, { detail: t('There is no such top-up.') });
-      return withCard(topUps, topUp);
+      return withSource(topUps, topUp);
     });
   };
 }
 
-/** The JSON of a top-up, with the card that was charged. */
-async function withCard(topUps: TopUps, topUp: TopUp): Promise<Static<typeof TopUpJson>> {
-  return toTopUpJson(topUp, await topUps.cardOf(topUp));
+/** The JSON of a top-up, with what was charged. */
+async function withSource(topUps: TopUps, topUp: TopUp): Promise<Static<typeof TopUpJson>> {
+  const [source, arrivesAt] = await Promise.all([topUps.sourceOf(topUp), topUps.arrivalOf(topUp)]);
+  return toTopUpJson(topUp, { source, arrivesAt });
 }
 
-/** Answers with a refusal. For a reused attempt, it includes the earlier top-up and whether it charged the card. */
+/** Answers with a refusal. For a reused attempt, it includes the earlier top-up and whether it charged something. */
 async function refuse(topUps: TopUps, reply: FastifyReply, error: TopUpError): Promise<FastifyReply> {
   if (error.code !== 'idempotency_key_reused') return problem(reply, error, detailsOf(error));
-  const earlier = await withCard(topUps, error.earlier);
+  const earlier = await withSource(topUps, error.earlier);
   const charged = { charged: error.earlier.status === 'succeeded' };
   return problem(reply, error, { ...reusedWords(error.earlier), earlier, ...charged });
 }

@@ -3,15 +3,15 @@ import type { Static } from 'typebox';
 import { OneOf } from '#platform/http/one-of.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
-import type { Card } from '../instruments/domain.ts';
 import { topUpStatuses, totalOf } from './domain.ts';
-import type { TopUp, TopUpTerms } from './domain.ts';
+import type { Source, TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
 /** An order for a top-up, with the holder's proof. */
 export const TopUpBody = Type.Object(
   {
-    card_id: Type.String(),
+    /** A card, or a proved bank account. */
+    instrument_id: Type.String(),
     amount: PositiveMoneyJson,
     /** The payment PIN. */
     pin: Type.Optional(Type.String({ maxLength: 32 })),
@@ -30,7 +30,12 @@ export const TopUpJson = Type.Object({
   amount: MoneyJson,
   fee: MoneyJson,
   total: MoneyJson,
-  card: Type.Object({ id: Type.String(), brand: Type.String(), last4: Type.String() }),
+  instrument: Type.Object({
+    id: Type.String(),
+    kind: OneOf(['card', 'bank_account']),
+    name: Type.String(),
+    last4: Type.String(),
+  }),
   status: OneOf(topUpStatuses),
   redirect_url: Type.Optional(Type.String()),
   refusal: Type.Optional(
@@ -43,20 +48,32 @@ export const TopUpJson = Type.Object({
     }),
   ),
   created_at: Type.String(),
+  /** When the money of a debit on its way should be there. */
+  arrives_at: Type.Optional(Type.String()),
 });
 
+/** The holder's debits that are on their way, newest first. */
+export const ArrivingJson = Type.Object({ top_ups: Type.Array(TopUpJson) });
+
+/** What else is known of a top-up: its card or bank account, and when a debit arrives. */
+export interface Known {
+  readonly source: Source;
+  readonly arrivesAt: Date | undefined;
+}
+
 /** A top-up as its holder sees it. A refusal gives its reason in words, and says that nothing was charged. */
-export function toTopUpJson(topUp: TopUp, card: Pick<Card, 'id' | 'brand' | 'last4'>): Static<typeof TopUpJson> {
+export function toTopUpJson(topUp: TopUp, { source, arrivesAt }: Known): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
     amount: toMoneyJson(topUp.amount),
     fee: toMoneyJson(topUp.fee),
     total: toMoneyJson(totalOf(topUp)),
-    card: { id: card.id, brand: card.brand, last4: card.last4 },
+    instrument: { id: topUp.instrumentId, ...source },
     status: topUp.status,
     ...(topUp.redirectUrl === null ? {} : { redirect_url: topUp.redirectUrl }),
     ...(topUp.refusal === null ? {} : { refusal: toRefusalJson(topUp.refusal) }),
     created_at: topUp.createdAt.toISOString(),
+    ...(arrivesAt === undefined ? {} : { arrives_at: arrivesAt.toISOString() }),
   };
 }
 
@@ -77,6 +94,8 @@ export const TermsJson = Type.Object({
   most: MoneyJson,
   card_fee_basis_points: Type.Integer(),
   free_up_to: MoneyJson,
+  /** Limits of debits of bank accounts by currency, and how many days one takes. They are free. */
+  debits: Type.Array(Type.Object({ least: MoneyJson, most: MoneyJson, days: Type.Integer() })),
   /** How this holder can prove an order. */
   has_pin: Type.Boolean(),
   has_passkey: Type.Boolean(),
@@ -94,6 +113,7 @@ export function toTermsJson(
     most: toMoneyJson(terms.most),
     card_fee_basis_points: terms.cardFeeBasisPoints,
     free_up_to: toMoneyJson(terms.freeUpTo),
+    debits: terms.debits.map(({ least, most, days }) => ({ least: toMoneyJson(least), most: toMoneyJson(most), days })),
     has_pin: own.hasPin,
     has_passkey: own.hasPasskey,
     failed_card_ids: [...own.failed],

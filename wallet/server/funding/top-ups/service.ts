@@ -2,23 +2,25 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { bankAccountName } from '../instruments/bank-domain.ts';
+import { cardName } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
 import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
-import { declineRules, topUpLimits } from './domain.ts';
-import type { TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
+import type { Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
-import { findCharged, findTopUp, lastRefusals, newestSucceeded } from './store.ts';
+import { debitTermsAt, findCharged, findTopUp, lastRefusals, newestSucceeded, onTheirWay } from './store.ts';
 
-/** The door to money from cards. */
+/** The door to money from cards and bank accounts. */
 export interface TopUps {
   /** The limits and fees now. */
   terms(): Promise<TopUpTerms>;
   /**
-   * Charges the card and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
-   * deadline ask the processor for the outcome, and nothing charges the card again. A repeated attempt returns its
+   * Charges a card or debits a bank account, and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
+   * deadline ask the processor for the outcome, and nothing charges it again. A repeated attempt returns its
    * top-up, and needs no proof.
    */
   start(order: TopUpOrder): Promise<Result<TopUp, TopUpError>>;
@@ -41,6 +43,12 @@ export interface TopUps {
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
+  /** The card or the bank account of a top-up, by its name, even if it was removed since. */
+  sourceOf(topUp: TopUp): Promise<Source>;
+  /** The holder's debits that are on their way, newest first. */
+  onTheirWay(holderId: Id<'hld'>): Promise<TopUp[]>;
+  /** When the money of a debit on its way should arrive. */
+  arrivalOf(topUp: TopUp): Promise<Date | undefined>;
   /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
   chargeChanged(processorId: string): Promise<void>;
   /** Asks the processor for a charge's outcome, and sets the next deadline until the outcome is known. */
@@ -61,22 +69,45 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),
     failedCards: (holderId) => failedCards(deps, holderId),
-    cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
+    cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.instrumentId),
+    sourceOf: (topUp) => sourceOf(deps, topUp),
+    onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
+    arrivalOf: (topUp) => arrivalOf(deps, topUp),
     chargeChanged: (processorId) => applyCharge(deps, processorId),
     ask: (topUpId) => askAtDeadline(deps, topUpId),
     newest: (most) => deps.db.one((tx) => newestSucceeded(tx, HOME_CELL, most)),
   };
 }
 
-async function currentTerms({ fees }: TopUpDeps): Promise<TopUpTerms> {
-  const schedule = await fees.current();
+async function currentTerms({ db, world, fees }: TopUpDeps): Promise<TopUpTerms> {
+  const [schedule, debits] = await Promise.all([
+    fees.current(),
+    db.one((tx) => debitTermsAt(tx, world.clocks.business())),
+  ]);
   const { least, most } = topUpLimits;
   return {
     least,
     most,
     cardFeeBasisPoints: schedule.cardBasisPoints,
     freeUpTo: { minor: schedule.cardFreeUpToMinor, currency: schedule.currency },
+    debits,
   };
+}
+
+async function sourceOf({ instruments, bankAccounts }: TopUpDeps, topUp: TopUp): Promise<Source> {
+  if (topUp.isDebit) {
+    const account = await bankAccounts.get(topUp.instrumentId);
+    return { kind: 'bank_account', name: bankAccountName(account), last4: account.last4 };
+  }
+  const card = await instruments.get(topUp.holderId, topUp.instrumentId);
+  return { kind: 'card', name: cardName(card), last4: card.last4 };
+}
+
+async function arrivalOf({ db }: TopUpDeps, topUp: TopUp): Promise<Date | undefined> {
+  if (topUp.status !== 'processing') return undefined;
+  const terms = await db.one((tx) => debitTermsAt(tx, topUp.createdAt));
+  const own = terms.find(({ least }) => least.currency === topUp.amount.currency);
+  return own && arrivesAt(topUp, own);
 }
 
 async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {

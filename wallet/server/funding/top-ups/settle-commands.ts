@@ -1,3 +1,4 @@
+import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
@@ -8,7 +9,7 @@ import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.t
 import { holdCredited } from '../../ledger/holds/domain.ts';
 import { askAgainAt, creditEntry, isSettled, settle, shareHoldId } from './domain.ts';
 import type { Outcome, SettleError, TopUp } from './domain.ts';
-import { askDeadline, shareSettled } from './jobs-schema.ts';
+import { askDeadline, debitEnded, shareSettled } from './jobs-schema.ts';
 import { topUpsKey } from './store.ts';
 
 interface SettleTopUp {
@@ -35,7 +36,7 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
   },
   decide: ({ topUpId, outcome, house }, state, { now }) => {
     const before = state.get(topUpsKey, topUpId);
-    invariant(before, 'a top-up is stored before its card is charged');
+    invariant(before, 'a top-up is stored before its instrument is charged');
     const settled = settle(before, outcome, now);
     if (!settled.ok) return settled;
     const { topUp, isCredited } = settled.value;
@@ -43,14 +44,23 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
       answer: topUp,
       rows: [...(topUp === before ? [] : [put(topUpsKey, topUp)]), ...(isCredited ? heldFor(state, topUp, now) : [])],
       entries: isCredited ? [creditEntry(topUp, indebted(state, topUp.accountId), house)] : [],
-      outbox:
-        topUp.paymentId !== null && isSettled(topUp) && topUp !== before ? [shareSettled({ top_up_id: topUp.id })] : [],
+      outbox: topUp === before ? [] : announcedOf(before, topUp),
       timers: isSettled(topUp)
         ? { clear: [askDeadline.of(topUp.id)] }
         : { set: [askDeadline.at(askAgainAt(topUp, now), topUp.id)] },
     });
   },
 };
+
+/** The jobs about an outcome: of a charge for a payment, and of a debit, which its holder saw on its way. */
+function announcedOf(before: TopUp, { id, paymentId, isDebit, status }: TopUp): OutboxMessage[] {
+  const about = { top_up_id: id };
+  if (status !== 'succeeded' && status !== 'declined') return [];
+  return [
+    ...(paymentId === null ? [] : [shareSettled(about)]),
+    ...(isDebit && before.status !== 'started' ? [debitEnded({ ...about, status })] : []),
+  ];
+}
 
 /** The payment's own command ends the hold, so this time is never reached. */
 const HELD_FOR_MS = 7 * 86_400_000;

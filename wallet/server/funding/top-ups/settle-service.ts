@@ -1,6 +1,7 @@
 import { setTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Charge } from '../processor/domain.ts';
 import { askAgainAt, isSettled, isSurelyLost } from './domain.ts';
@@ -12,19 +13,22 @@ import { findTopUp } from './store.ts';
 
 type SettleDeps = Omit<TopUpDeps, 'proofs' | 'accounts' | 'fees' | 'rates' | 'publicUrl'>;
 
+/** The top-up of an outcome, as it was stored. */
+type Stored = Pick<TopUp, 'id' | 'amount'>;
+
 /** Applies an outcome to a top-up. Answer, webhook, return of the browser and deadline all call this. */
 export async function recordOutcome(
   { batch, ledger, world }: Pick<SettleDeps, 'batch' | 'ledger' | 'world'>,
-  topUpId: Id<'top'>,
+  { id: topUpId, amount: { currency } }: Stored,
   outcome: Outcome,
 ): Promise<TopUp> {
   const house = {
-    clearingId: ledger.house('processor_clearing', 'EUR', HOME_CELL),
-    feesId: ledger.house('fees', 'EUR', HOME_CELL),
+    clearingId: ledger.house('processor_clearing', currency, HOME_CELL),
+    feesId: ledger.house('fees', currency, HOME_CELL),
   };
   const settled = await batch.submit(settleTopUp, { topUpId, outcome, house }, { cell: HOME_CELL });
   if (settled.ok) return settled.value;
-  // An operator must look at this: the card was charged, and not by amount plus fee.
+  // An operator must look at this: the instrument was charged, and not by amount plus fee.
   world.log.error({ topUpId, outcome: outcome.kind, code: settled.error.code }, 'a charge differs from its top-up');
   throw new Error(`The charge of ${topUpId} differs from the top-up: ${settled.error.code}`);
 }
@@ -50,7 +54,11 @@ function isStillAsked(topUp: TopUp, securityNow: Date): boolean {
 /** Reads a charge that a webhook named, and applies it to its top-up. Ignores charges that are not for top-ups. */
 export async function applyCharge(deps: SettleDeps, processorId: string): Promise<void> {
   const charge = await deps.processor.readCharge(processorId);
-  if (isId('top', charge.reference)) await recordOutcome(deps, charge.reference, { kind: 'charge', charge });
+  const { reference } = charge;
+  if (!isId('top', reference)) return;
+  const topUp = await deps.db.one((tx) => findTopUp(tx, HOME_CELL, reference));
+  invariant(topUp, 'a top-up is stored before its instrument is charged');
+  await recordOutcome(deps, topUp, { kind: 'charge', charge });
 }
 
 /** Asks the processor for the outcome of a top-up's charge, and sets the next deadline until the outcome is known. */
@@ -60,7 +68,8 @@ export async function askAtDeadline(deps: SettleDeps, topUpId: Id<'top'>): Promi
   if (!topUp || isSettled(topUp)) return;
   // The next timer is set before asking, so that the wallet asks again even if this attempt fails.
   const now = world.clocks.business();
-  const again = askDeadline.at(askAgainAt({ ...topUp, status: 'started' }, now), topUp.id);
+  const status = topUp.status === 'processing' ? topUp.status : 'started';
+  const again = askDeadline.at(askAgainAt({ status }, now), topUp.id);
   await db.asWriter((tx) => setTimers(tx, [again], HOME_CELL));
   await askProcessor(deps, topUp, { mayCancel: true });
 }
@@ -71,12 +80,12 @@ async function askProcessor(deps: SettleDeps, topUp: TopUp, { mayCancel }: { may
   const charge = await findCharge(deps, topUp);
   if (!charge) {
     if (!isSurelyLost(topUp, world.clocks.security())) return topUp;
-    return recordOutcome(deps, topUp.id, { kind: 'none', refusal: 'processor_unavailable' });
+    return recordOutcome(deps, topUp, { kind: 'none', refusal: 'processor_unavailable' });
   }
   // The holder's time to confirm is over, and nobody may confirm the charge later.
   const isLeft = mayCancel && topUp.status === 'action_required' && charge.state.status === 'action_required';
   const known = isLeft ? await processor.cancelCharge(charge.processorId) : charge;
-  return recordOutcome(deps, topUp.id, { kind: 'charge', charge: known });
+  return recordOutcome(deps, topUp, { kind: 'charge', charge: known });
 }
 
 /** The processor's clock may be this far behind the wallet's. */

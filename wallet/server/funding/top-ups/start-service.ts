@@ -5,8 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Currency } from '#platform/money/currency.ts';
-import { add, isSame } from '#platform/money/money.ts';
+import { add, isSame, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { limitsOf } from '../../identity/limits/domain.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -15,7 +14,6 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import { urls } from '../../urls.ts';
 import { cardFee } from '../fees/domain.ts';
 import { cardStatus } from '../instruments/domain.ts';
-import type { Card } from '../instruments/domain.ts';
 import { worthIn } from '../rates/domain.ts';
 import type { ReferenceDay } from '../rates/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
@@ -24,11 +22,19 @@ import type { Asked, TopUp, TopUpError } from './domain.ts';
 import { askDeadline } from './jobs-schema.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { recordOutcome } from './settle-service.ts';
-import { findByAttempt, insertTopUp, lockTopUpsOf, triesOfHolderSince, triesSince, waitingMinor } from './store.ts';
+import {
+  debitTermsAt,
+  findByAttempt,
+  insertTopUp,
+  lockTopUpsOf,
+  triesOfHolderSince,
+  triesSince,
+  waitingOf,
+} from './store.ts';
 
 /**
- * Charges the card and credits the balance. First judges and proves the order, then stores it, then asks the processor,
- * so a lost answer leaves the top-up `started`.
+ * Charges the instrument and credits the balance. First judges and proves the order, then stores it, then asks the
+ * processor, so a lost answer leaves the top-up `started`.
  */
 export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Result<TopUp, TopUpError>> {
   const { db } = deps;
@@ -51,7 +57,7 @@ export async function startTopUp(deps: TopUpDeps, order: TopUpOrder): Promise<Re
  */
 export async function chargeShare(deps: TopUpDeps, order: ShareOrder): Promise<Result<TopUp, TopUpError>> {
   // The payment stores the id before it asks, so the id is the attempt.
-  const attempt = { ...order, attempt: order.id };
+  const attempt = { ...order, instrumentId: order.cardId, attempt: order.id };
   const prepared = await prepare(deps, attempt, order);
   return prepared.ok ? chargePrepared(deps, attempt, prepared.value) : prepared;
 }
@@ -59,7 +65,7 @@ export async function chargeShare(deps: TopUpDeps, order: ShareOrder): Promise<R
 /** Stores a top-up, and then asks the processor. */
 async function chargePrepared(deps: TopUpDeps, order: Order, prepared: Prepared): Promise<Result<TopUp, TopUpError>> {
   const { db, world, processor, instruments, publicUrl } = deps;
-  const { topUp, card } = prepared;
+  const { topUp, instrument } = prepared;
   const customerId = await instruments.customerOf(order.holderId);
   const begun = await db.writeResult((tx) => begin(deps, tx, order, prepared));
   if (!begun.ok) return begun;
@@ -68,7 +74,8 @@ async function chargePrepared(deps: TopUpDeps, order: Order, prepared: Prepared)
   const answer = await processor.charge({
     reference: topUp.id,
     customerId,
-    cardProcessorId: card.processorId,
+    instrumentId: instrument.processorId,
+    isDebit: topUp.isDebit,
     total: totalOf(topUp),
     description: 'Money added to your Holdfast wallet',
     returnUrl: `${publicUrl}${withQuery(urls.funding.topUpReturn(), { top_up: topUp.id })}`,
@@ -76,7 +83,7 @@ async function chargePrepared(deps: TopUpDeps, order: Order, prepared: Prepared)
   await world.faultpoint('top_up.charged');
   if (answer.kind === 'unknown') return ok(topUp);
   const outcome = answer.kind === 'charge' ? answer : ({ kind: 'none', refusal: answer.refusal } as const);
-  return ok(await recordOutcome(deps, topUp.id, outcome));
+  return ok(await recordOutcome(deps, topUp, outcome));
 }
 
 /** An order, proved or to be proved. */
@@ -90,39 +97,33 @@ async function prove({ proofs }: TopUpDeps, order: TopUpOrder): Promise<Result<v
 
 interface Prepared {
   readonly topUp: TopUp;
-  readonly card: Card;
+  readonly instrument: Chargeable;
   readonly asked: Asked;
-  readonly sameCards: readonly Id<'ins'>[];
 }
 
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
-async function prepare(
-  { world, ledger, instruments, bankAccounts, accounts, fees, limits, rates }: TopUpDeps,
-  order: Order,
-  share?: ShareOrder,
-): Promise<Result<Prepared, TopUpError>> {
+async function prepare(deps: TopUpDeps, order: Order, share?: ShareOrder): Promise<Result<Prepared, TopUpError>> {
+  const { world, ledger, accounts, fees, limits, rates } = deps;
   const { holderId, amount } = order;
-  const [card, holder, owned, schedule, policy, day] = await Promise.all([
-    instruments.find(holderId, order.cardId),
+  const [found, holder, owned, schedule, policy, day] = await Promise.all([
+    findInstrument(deps, order),
     accounts.find(holderId),
     ledger.accountsOfHolder(holderId),
     fees.current(),
     limits.current(),
     rates.latest(),
   ]);
-  if (!card) {
-    const account = await bankAccounts.find(holderId, order.cardId);
-    const isUnproved = account !== undefined && account.status !== 'verified';
-    return err({ code: isUnproved ? 'instrument_not_verified' : 'card_not_found' });
-  }
+  if (!found.ok) return found;
+  const instrument = found.value;
   invariant(holder, 'a holder who is signed in has a wallet');
   const asked: Asked = {
     amount,
-    bounds: share ? shareLimits : topUpLimits,
-    balance: heldIn(owned, amount.currency, day),
-    mostHeldMinor: share ? null : limitsOf(policy, holder.tier, amount.currency).holdsMinor,
+    bounds: share ? shareLimits : instrument.bounds,
+    balance: heldIn(owned, day),
+    worth: worthIn(day, [amount], LIMITED_IN),
+    mostHeldMinor: share ? null : limitsOf(policy, holder.tier, LIMITED_IN).holdsMinor,
     isFrozen: holder.status !== 'active',
-    isCardExpired: cardStatus(card, world.clocks.business()) === 'expired',
+    isExpired: instrument.isExpired,
   };
   const judged = judge(asked);
   if (!judged.ok) return judged;
@@ -130,11 +131,12 @@ async function prepare(
     id: share?.id ?? world.ids.mint('top'),
     cell: HOME_CELL,
     holderId,
-    cardId: card.id,
+    instrumentId: instrument.id,
+    isDebit: instrument.isDebit,
     accountId: await ledger.openBalance(holderId, amount.currency),
     paymentId: share?.paymentId ?? null,
     amount,
-    fee: cardFee(amount, schedule),
+    fee: instrument.isDebit ? zero(amount.currency) : cardFee(amount, schedule),
     feeVersion: schedule.version,
     status: 'started',
     attempt: order.attempt,
@@ -146,7 +148,38 @@ async function prepare(
     askedAt: world.clocks.security(),
     settledAt: null,
   };
-  return ok({ topUp, card, asked, sameCards: await instruments.same(card) });
+  return ok({ topUp, instrument, asked });
+}
+
+/** An instrument that can be charged, as the processor knows it. */
+interface Chargeable {
+  readonly id: Id<'ins'>;
+  readonly processorId: string;
+  readonly isDebit: boolean;
+  readonly isExpired: boolean;
+  readonly bounds: Asked['bounds'];
+  /** The ids under which the same instrument is or was linked, whose declines count together. */
+  readonly same: readonly Id<'ins'>[];
+}
+
+/** Finds the card or the proved bank account of an order. */
+async function findInstrument(
+  { db, world, instruments, bankAccounts }: TopUpDeps,
+  { holderId, instrumentId }: Order,
+): Promise<Result<Chargeable, TopUpError>> {
+  const now = world.clocks.business();
+  const card = await instruments.find(holderId, instrumentId);
+  if (card) {
+    const isExpired = cardStatus(card, now) === 'expired';
+    const { id, processorId } = card;
+    return ok({ id, processorId, isDebit: false, isExpired, bounds: topUpLimits, same: await instruments.same(card) });
+  }
+  const account = await bankAccounts.find(holderId, instrumentId);
+  if (!account) return err({ code: 'card_not_found' });
+  const { id, methodId, currency } = account;
+  if (account.status !== 'verified' || methodId === null) return err({ code: 'instrument_not_verified' });
+  const bounds = (await db.one((tx) => debitTermsAt(tx, now))).find(({ least }) => least.currency === currency);
+  return ok({ id, processorId: methodId, isDebit: true, isExpired: false, bounds, same: [id] });
 }
 
 /**
@@ -157,23 +190,22 @@ async function begin(
   { ledger, world, rates }: TopUpDeps,
   tx: Tx,
   order: Order,
-  { topUp, asked, sameCards }: Prepared,
+  { topUp, asked, instrument }: Prepared,
 ): Promise<Result<TopUp, TopUpError>> {
   await lockTopUpsOf(tx, order.holderId);
   const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
   if (other) return ok(other);
   const since = new Date(topUp.askedAt.getTime() - declineRules.withinMs);
   const tried = judgeTries({
-    ofCard: await triesSince(tx, HOME_CELL, sameCards, since),
+    ofCard: await triesSince(tx, HOME_CELL, instrument.same, since),
     ofHolder: await triesOfHolderSince(tx, HOME_CELL, order.holderId, since),
   });
   if (!tried.ok) return tried;
   // Unsettled top-ups are read before the balance: one that settles in between counts twice, rather than never.
-  const { currency } = topUp.amount;
-  const waiting = { minor: await waitingMinor(tx, HOME_CELL, order.holderId), currency };
+  const waiting = await waitingOf(tx, HOME_CELL, order.holderId);
   const owned = await ledger.accountsOfHolder(order.holderId);
-  const balance = heldIn(owned, currency, await rates.latest());
-  const judged = judge({ ...asked, balance: add(balance, waiting) });
+  const day = await rates.latest();
+  const judged = judge({ ...asked, balance: add(heldIn(owned, day), worthIn(day, waiting, LIMITED_IN)) });
   if (!judged.ok) return judged;
   const isNew = await insertTopUp(tx, topUp);
   invariant(isNew, 'no other request stores an attempt while its holder is locked');
@@ -182,14 +214,17 @@ async function begin(
   return ok(topUp);
 }
 
+/** The currency of the limit on what a wallet may hold. */
+const LIMITED_IN = topUpLimits.least.currency;
+
 /** What all of a holder's balances are worth: money in another currency counts towards the limit too. */
-function heldIn(owned: readonly Account[], currency: Currency, day: ReferenceDay | undefined): Money {
+function heldIn(owned: readonly Account[], day: ReferenceDay | undefined): Money {
   const balances = owned.filter((one) => one.kind === 'available').map(spendable);
-  return worthIn(day, balances, currency);
+  return worthIn(day, balances, LIMITED_IN);
 }
 
 /** Returns the top-up to a repeated order; refuses another order under the same attempt. */
 function sameOrder(topUp: TopUp, order: Order): Result<TopUp, TopUpError> {
-  const isRepeated = topUp.cardId === order.cardId && isSame(topUp.amount, order.amount);
+  const isRepeated = topUp.instrumentId === order.instrumentId && isSame(topUp.amount, order.amount);
   return isRepeated ? ok(topUp) : err({ code: 'idempotency_key_reused', earlier: topUp });
 }

@@ -6,17 +6,19 @@ import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import { resourceKey } from '../../ledger/batch/command.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
 import { isRefusalCode } from '../processor/domain.ts';
 import type { RefusalCode } from '../processor/domain.ts';
-import type { TopUp, TopUpStatus } from './domain.ts';
+import type { DebitTerms, TopUp, TopUpStatus } from './domain.ts';
 
 const TopUpRow = Type.Object({
   id: IdOf('top'),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
-  cardId: IdOf('ins'),
+  instrumentId: IdOf('ins'),
+  isDebit: Type.Boolean(),
   accountId: IdOf('acc'),
   paymentId: Nullable(IdOf('pay')),
   currency: CurrencyCode,
@@ -34,8 +36,9 @@ const TopUpRow = Type.Object({
   settledAt: Nullable(Instant),
 });
 
-const columns = sql`id, cell, holder_id, card_id, account_id, payment_id, currency, amount_minor, fee_minor, fee_version, status,
-  attempt, processor_id, redirect_url, refusal, continue_to, created_at, asked_at, settled_at`;
+const columns = sql`id, cell, holder_id, coalesce(card_id, bank_account_id) as instrument_id,
+  bank_account_id is not null as is_debit, account_id, payment_id, currency, amount_minor, fee_minor, fee_version, status, attempt,
+   processor_id, redirect_url, refusal, continue_to, created_at, asked_at, settled_at`;
 
 function toTopUp({ currency, amountMinor, feeMinor, ...row }: Static<typeof TopUpRow>): TopUp {
   return { ...row, amount: { minor: amountMinor, currency }, fee: { minor: feeMinor, currency } };
@@ -55,7 +58,7 @@ export const topUpsResource: Resource<TopUp> = {
          for no key update`);
     return rows.map(toTopUp);
   },
-  insert: async () => invariant(false, 'a top-up is stored before its card is charged'),
+  insert: async () => invariant(false, 'a top-up is stored before its instrument is charged'),
   update: async (tx, cell, topUps) => {
     await tx.run(sql`
       update top_ups.top_ups as top_up
@@ -74,11 +77,13 @@ export const topUpsResource: Resource<TopUp> = {
 
 /** Stores a top-up, unless the holder's attempt already has one. @returns Whether it was new. */
 export async function insertTopUp(tx: Tx, topUp: TopUp): Promise<boolean> {
+  const instrument = uuid(topUp.instrumentId);
   const rows = await tx.run(sql`
-    insert into top_ups.top_ups (cell, id, holder_id, card_id, account_id, payment_id, currency, amount_minor, fee_minor,
-                                 fee_version, status, attempt, continue_to, created_at, asked_at)
-    values (${topUp.cell}, ${uuid(topUp.id)}, ${uuid(topUp.holderId)}, ${uuid(topUp.cardId)}, ${uuid(topUp.accountId)},
-            ${topUp.paymentId && uuid(topUp.paymentId)},            ${topUp.amount.currency}, ${topUp.amount.minor}, ${topUp.fee.minor}, ${topUp.feeVersion}, ${topUp.status},
+    insert into top_ups.top_ups (cell, id, holder_id, card_id, bank_account_id, account_id, payment_id, currency, amount_minor,
+                                 fee_minor, fee_version, status, attempt, continue_to, created_at, asked_at)
+    values (${topUp.cell}, ${uuid(topUp.id)}, ${uuid(topUp.holderId)}, ${topUp.isDebit ? null : instrument},
+            ${topUp.isDebit ? instrument : null}, ${uuid(topUp.accountId)}, ${topUp.paymentId && uuid(topUp.paymentId)},
+            ${topUp.amount.currency}, ${topUp.amount.minor}, ${topUp.fee.minor}, ${topUp.feeVersion}, ${topUp.status},
             ${topUp.attempt}, ${topUp.continueTo}, ${topUp.createdAt}, ${topUp.askedAt})
     on conflict (cell, holder_id, attempt) do nothing`);
   return rows === 1;
@@ -89,15 +94,38 @@ export function lockTopUpsOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
   return lockNames(tx, [`top_ups ${holderId}`]);
 }
 
-const Waiting = Type.Object({ amountMinor: Int8 });
+const Waiting = Type.Object({ minor: Int8, currency: CurrencyCode });
 
-/** Sums the holder's unsettled top-ups. Money for a payment does not stay in the balance. */
-export async function waitingMinor(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<bigint> {
-  const rows = await tx.many(sql(Waiting)`
-    select amount_minor from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and status in ('started', 'action_required')
+/** Reads the amounts of the holder's unsettled top-ups. Money for a payment does not stay in the balance. */
+export function waitingOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Money[]> {
+  return tx.many(sql(Waiting)`
+    select amount_minor as minor, currency from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status in ('started', 'action_required', 'processing')
        and payment_id is null`);
-  return rows.reduce((sum, row) => sum + row.amountMinor, 0n);
+}
+
+/** Reads the holder's debits that are on their way, newest first. */
+export async function onTheirWay(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<TopUp[]> {
+  const rows = await tx.many(sql(TopUpRow)`
+    select ${columns} from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status = 'processing'
+     order by id desc`);
+  return rows.map(toTopUp);
+}
+
+const DebitTermsRow = Type.Object({ currency: CurrencyCode, leastMinor: Int8, mostMinor: Int8, days: Type.Integer() });
+
+/** Reads the terms of debits that hold at `at`, one for each currency. */
+export async function debitTermsAt(tx: Tx, at: Date): Promise<DebitTerms[]> {
+  const rows = await tx.many(sql(DebitTermsRow)`
+    select distinct on (currency) currency, least_minor, most_minor, days from top_ups.debit_terms
+     where valid_from <= ${at}
+     order by currency, valid_from desc, version desc`);
+  return rows.map(({ currency, leastMinor, mostMinor, days }) => ({
+    least: { minor: leastMinor, currency },
+    most: { minor: mostMinor, currency },
+    days,
+  }));
 }
 
 const Tried = Type.Object({ askedAt: Instant });
@@ -105,16 +133,17 @@ const Tried = Type.Object({ askedAt: Instant });
 /** A try was declined or is not decided yet. A charge that never reached the processor is not a try. */
 const isTry = sql`status <> 'succeeded' and refusal is distinct from 'processor_unavailable'`;
 
-/** Reads when these cards were tried after `since`; newest first. */
-export async function triesSince(tx: Tx, cell: number, cardIds: readonly Id<'ins'>[], since: Date): Promise<Date[]> {
+/** Reads when these cards, or these bank accounts, were tried after `since`; newest first. */
+export async function triesSince(tx: Tx, cell: number, ids: readonly Id<'ins'>[], since: Date): Promise<Date[]> {
+  const some = sql`any(${ids.map((id) => uuid(id))}::uuid[])`;
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
-     where cell = ${cell} and card_id = any(${cardIds.map((id) => uuid(id))}::uuid[]) and asked_at > ${since} and ${isTry}
+     where cell = ${cell} and (card_id = ${some} or bank_account_id = ${some}) and asked_at > ${since} and ${isTry}
      order by asked_at desc`);
   return rows.map((row) => row.askedAt);
 }
 
-/** Reads when any of a holder's cards was tried after `since`; newest first. */
+/** Reads when any of a holder's instruments was tried after `since`; newest first. */
 export async function triesOfHolderSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<Date[]> {
   const rows = await tx.many(sql(Tried)`
     select asked_at from top_ups.top_ups
@@ -132,7 +161,7 @@ const LastRow = Type.Object({
 export function lastRefusals(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date) {
   return tx.many(sql(LastRow)`
     select distinct on (card_id) card_id, refusal from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and asked_at > ${since}
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id is not null and asked_at > ${since}
      order by card_id, asked_at desc, id desc`);
 }
 

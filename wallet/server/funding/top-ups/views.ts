@@ -9,10 +9,13 @@ import { errorSummary, field, form, hostedPage, notice, onlyFault } from '../../
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
+import { bankAccountName } from '../instruments/bank-domain.ts';
+import type { BankAccount } from '../instruments/bank-domain.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
 import { totalOf } from './domain.ts';
-import type { TopUp, TopUpTerms } from './domain.ts';
+import type { Source, TopUp, TopUpTerms } from './domain.ts';
+import type { Known } from './schema.ts';
 import { problems } from '../../problems/catalog.ts';
 import { earlierWords } from './words.ts';
 
@@ -21,6 +24,8 @@ export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; 
 
 interface OrderView {
   readonly cards: readonly Card[];
+  /** The holder's bank accounts, of which only the proved ones can be used. */
+  readonly accounts: readonly BankAccount[];
   readonly now: Date;
   readonly terms: TopUpTerms;
   readonly fields: {
@@ -41,14 +46,17 @@ interface OrderView {
   readonly visit: VisitOutcome | undefined;
 }
 
-/** Draws the form for a top-up: amount, card, cost and proof. */
+/** Draws the form for a top-up: amount, card or bank account, cost and proof. */
 export function orderView(view: OrderView): string {
-  const { fields, faults, terms } = view;
+  const { fields, faults, terms, accounts } = view;
   const linkCard = withQuery(urls.funding.addCard(), { continue: view.here });
   const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
   return hostedPage({
     title: t('Add money'),
-    lead: t('From your card to your balance, in seconds. {charged}', { charged }),
+    lead:
+      accounts.length === 0
+        ? t('From your card to your balance, in seconds. {charged}', { charged })
+        : t('From your card in seconds, or from your bank account in some days. From a card: {charged}', { charged }),
     body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),
@@ -57,8 +65,8 @@ export function orderView(view: OrderView): string {
         body: html`${field(
           {
             name: 'amount',
-            label: t('Amount in euros'),
-            hint: t('From {least} to {most}', { least: terms.least, most: terms.most }),
+            label: accounts.length === 0 ? t('Amount in euros') : t('Amount'),
+            hint: boundsWords(view),
             value: fields.amount,
             autocomplete: 'off',
             inputmode: 'decimal',
@@ -66,7 +74,7 @@ export function orderView(view: OrderView): string {
           },
           faults,
         )}
-        ${cardChoice(view)} ${view.proof.hasPin && pinField(faults)}
+        ${instrumentChoice(view)} ${view.proof.hasPin && pinField(faults)}
         ${view.proof.hasPasskey && view.proof.hasPin && html`<p class="hint">${t('Or leave the PIN empty and use a passkey:')}</p>`}`,
         submit: t('Add money'),
         hasNoSubmit: !view.proof.hasPin,
@@ -82,6 +90,14 @@ export function orderView(view: OrderView): string {
       </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });
+}
+
+function boundsWords({ terms: { least, most, debits }, accounts }: OrderView): string {
+  if (accounts.length === 0) return t('From {least} to {most}', { least, most });
+  return [
+    t('From {least} to {most} from a card', { least, most }),
+    ...debits.map((debit) => t('from {least} to {most} from a bank account', { least: debit.least, most: debit.most })),
+  ].join(', ');
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {
@@ -119,10 +135,14 @@ function feeSentence(terms: TopUpTerms): string {
   });
 }
 
-function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
+function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms }: OrderView): Html {
   const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
+  const proved = accounts.filter(({ status }) => status === 'verified');
   const chosen =
-    usable.find((card) => card.id === fields.card) ?? usable.find((card) => !failed.has(card.id)) ?? usable[0];
+    [...usable, ...proved].find(({ id }) => id === fields.card) ??
+    usable.find((card) => !failed.has(card.id)) ??
+    usable[0] ??
+    proved[0];
   const fault = faults.find((one) => one.field === 'card');
   return html`<fieldset class="${fault ? 'wrong' : ''}" id="card" ${fault && html` aria-describedby="card-error"`}>
     <legend>${t('From')}</legend>
@@ -139,18 +159,34 @@ function cardChoice({ cards, now, fields, faults, failed }: OrderView): Html {
         <span>${cardName(card)}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span></label
       >`;
     })}
+    ${accounts.map((account) => {
+      const isProved = account.status === 'verified';
+      const days = terms.debits.find(({ least }) => least.currency === account.currency)?.days ?? 0;
+      const words = isProved
+        ? t('in US dollars, free, arrives in about {days, plural, one {# day} other {# days}}', { days })
+        : t('(not proved, cannot be used)');
+      return html`<label class="choice"
+        ><input
+          type="radio"
+          name="card"
+          value="${account.id}"
+          ${account === chosen && html` checked`}${!isProved && html` disabled`}
+        />
+        <span>${bankAccountName(account)} <span class="muted">${words}</span></span></label
+      >`;
+    })}
   </fieldset>`;
 }
 
-/** Draws the exact charge, which the holder's passkey signs. */
+/** Draws the exact charge, which the holder's passkey signs. @param view `from` names the card or the account. */
 export function confirmView(view: {
-  card: Card;
+  from: string;
   amount: Money;
   fields: Readonly<Partial<Record<'amount' | 'card' | 'attempt' | 'continue', string>>>;
   ways: WaysToProve;
   token: string;
 }): string {
-  const { card, amount, fields, ways, token } = view;
+  const { from, amount, fields, ways, token } = view;
   const { amount: typed = '', card: cardId = '', attempt = '', continue: path } = fields;
   const hidden = {
     amount: typed,
@@ -162,7 +198,7 @@ export function confirmView(view: {
   const back = withQuery(urls.funding.topUpPage(), { amount: typed, card: cardId, continue: path });
   return hostedPage({
     title: t('Add {amount}', { amount }),
-    lead: t('From {cardName} to your balance.', { cardName: cardName(card) }),
+    lead: t('From {cardName} to your balance.', { cardName: from }),
     scripts: ['passkey.js'],
     body: html`${passkeyForm({
         action: urls.funding.topUpPage(),
@@ -178,13 +214,13 @@ export function confirmView(view: {
 }
 
 /** Draws the outcome of the earlier order that used this attempt, and a link to a new form. */
-export function earlierView(earlier: TopUp, card: Card, again: Readonly<Record<string, string>>): string {
+export function earlierView(earlier: TopUp, source: Source, again: Readonly<Record<string, string>>): string {
   const isDone = earlier.status === 'succeeded';
   return hostedPage({
     title: isDone ? t('{amount} was added before', { amount: earlier.amount }) : t('This form was sent before'),
     body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>${t('Nothing else was charged just now.')}</strong></p>`)}
       <p>
-        ${t('That was from {cardName}. If you want to add more, start again with a new form.', { cardName: cardName(card) })}
+        ${t('That was from {cardName}. If you want to add more, start again with a new form.', { cardName: source.name })}
       </p>
       <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">${t('Add more money')}</a></p>
       <p class="after">
@@ -214,20 +250,38 @@ export function noCardView(view: {
 }
 
 /** Draws the outcome of a top-up, or says that it is not known yet. */
-export function outcomeView(topUp: TopUp, address: string): string {
+export function outcomeView(topUp: TopUp, { source, arrivesAt }: Known, address: string): string {
   if (topUp.status === 'succeeded') {
     return hostedPage({
       title: t('{amount} added', { amount: topUp.amount }),
-      lead: t('Your card was charged {total}.', { total: totalOf(topUp) }),
+      lead: topUp.isDebit
+        ? t('It came from {name}.', { name: source.name })
+        : t('Your card was charged {total}.', { total: totalOf(topUp) }),
       body: html`<p><a class="button" href="/">${t('To your wallet')}</a></p>
         ${reference(topUp)}`,
     });
   }
   if (topUp.status === 'declined') return declinedView(topUp);
+  if (topUp.status === 'processing') return onItsWayView(topUp, source, arrivesAt);
   return hostedPage({
     title: t('Asking your bank'),
     lead: t('This usually takes a few seconds. You can leave this page: we go on asking, and never charge twice.'),
     body: html`<p><a class="button" href="${address}">${t('Look again')}</a></p>
+      ${reference(topUp)}`,
+  });
+}
+
+function onItsWayView(topUp: TopUp, { name }: Source, arrivesAt: Date | undefined): string {
+  const { amount } = topUp;
+  return hostedPage({
+    title: t('{amount} is on its way', { amount }),
+    lead: t('Your bank sends it from {name}. That takes some days.', { name }),
+    body: html`<ul class="plain">
+        ${arrivesAt && html`<li>${t('It should be in your balance by {arrivesAt, date, day}. Then you can spend it.', { arrivesAt })}</li>`}
+        <li>${t('We write to you when it has arrived, or if your bank refuses.')}</li>
+        <li>${t('Keep enough money in the account until then.')}</li>
+      </ul>
+      <p><a class="button" href="/">${t('To your wallet')}</a></p>
       ${reference(topUp)}`,
   });
 }
@@ -243,7 +297,9 @@ function declinedView(topUp: TopUp): string {
     title: words.title(),
     body: html`${notice('danger', html`<p>${words.detail?.()} <strong>${t('You were not charged.')}</strong></p>`)}
       <p>${words.nextAction?.()}</p>
-      <p><a class="button" href="${again}">${t('Try again or use another card')}</a></p>
+      <p>
+        <a class="button" href="${again}">${topUp.isDebit ? t('Try again') : t('Try again or use another card')}</a>
+      </p>
       ${
         continueTo !== null &&
         !isForPayment &&

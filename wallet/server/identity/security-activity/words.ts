@@ -76,7 +76,7 @@ const words: Partial<Readonly<Record<SecurityEventName, () => string>>> = {
   'account.unfrozen': () => t('Wallet unfrozen'),
   'account.unfreeze_failed': () => t('Unfreezing refused'),
   'payment.reported': () => t('Payment reported as not yours'),
-  'charge.taken_back': () => t('Charge taken back by the bank of your card'),
+  'charge.taken_back': () => t('Charge taken back by your bank'),
   'phrase.changed': () => t('Phrase of our messages changed'),
   'notices.changed': () => t('Notifications changed'),
   'push.added': () => t('Notifications turned on for a device'),

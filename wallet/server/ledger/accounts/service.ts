@@ -28,8 +28,17 @@ const HOUSE_KINDS = [
   { kind: 'own', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
-/** The accounts of the house in a currency that is only exchanged and paid out. */
-const EXCHANGED_KINDS: ReadonlySet<AccountKind> = new Set(['fx_position', 'fees', 'payable', 'payout_clearing']);
+/** The accounts of the house in a currency that is only exchanged, debited and paid out. */
+const EXCHANGED_KINDS: ReadonlySet<AccountKind> = new Set([
+  'fx_position',
+  'fees',
+  'payable',
+  'payout_clearing',
+  'processor_clearing',
+  'chargeback_fees',
+  'costs',
+  'own',
+]);
 
 const EMPTY = { postedMinor: 0n, heldMinor: 0n } as const;
 
@@ -82,7 +91,7 @@ interface LedgerDeps {
 
 interface LedgerSettings extends LedgerDeps {
   readonly currencies: readonly Currency[];
-  /** Currencies that are only exchanged and paid out: the house has the accounts for that in them, and no others. */
+  /** Currencies that are only exchanged, debited and paid out: the house has the accounts for that in them, and no others. */
   readonly exchanged?: readonly Currency[];
   readonly cells: Cells;
 }

@@ -115,7 +115,9 @@ export function chargebackView({ signedIn, matter, typed, error, now }: Chargeba
           ${
             needsEvidence(chargeback)
               ? html`${evidenceForm(signedIn, matter, typed, faults)} ${acceptForm(signedIn, chargeback)}`
-              : html`<p>${t('The bank does not wait for an answer.')}</p>`
+              : html`<p>
+                  ${matter.topUp.isDebit ? t('A bank that takes a debit back cannot be contested.') : t('The bank does not wait for an answer.')}
+                </p>`
           }
         </section>
       </div>

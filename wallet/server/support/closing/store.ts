@@ -41,7 +41,8 @@ export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
            (select count(*) from payees.payees
              where cell = ${cell} and holder_id = ${holder} and ended_at is null)::integer as payee,
            (select count(*) from top_ups.top_ups
-             where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required'))::integer as top_up,
+             where cell = ${cell} and holder_id = ${holder} and status in ('started', 'action_required', 'processing'))::integer
+             as top_up,
            (select count(*) from withdrawals.withdrawals
              where cell = ${cell} and holder_id = ${holder} and status = 'processing')::integer as withdrawal,
            (select count(*) from protection.reports

@@ -27,6 +27,9 @@ export const openWords: Readonly<Record<OpenThing, { readonly words: () => strin
     href: urls.protection.report(),
   },
   check: { words: () => t('Your identity document is being checked.'), href: urls.identity.raiseLimits() },
-  top_up: { words: () => t('Money from a card is on its way.'), href: urls.app.activity() },
+  top_up: {
+    words: () => t('Money that you added is on its way. It arrives, or your bank refuses, within some days.'),
+    href: urls.app.activity(),
+  },
   withdrawal: { words: () => t('A withdrawal is on its way to your bank.'), href: urls.app.withdrawals() },
 };

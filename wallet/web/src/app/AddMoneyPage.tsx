@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Choice } from '#platform/ui/ChoiceList.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
@@ -8,15 +9,26 @@ import { t } from '#platform/words/words.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
 import { LinkCardButton } from '../features/instruments/LinkCardButton.tsx';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
-import { cardName, cardsOf, expiryWarning, expiryWords, preferredCard } from '../features/instruments/view.ts';
+import {
+  bankAccountName,
+  bankAccountsOf,
+  bankStatusWords,
+  cardName,
+  cardsOf,
+  expiryWarning,
+  expiryWords,
+  preferredCard,
+} from '../features/instruments/view.ts';
 import { topUpTermsQuery } from '../features/top-ups/queries.ts';
 import { TopUpForm } from '../features/top-ups/TopUpForm.tsx';
 import { TopUpResult } from '../features/top-ups/TopUpResult.tsx';
+import { debitTermsOf } from '../features/top-ups/view.ts';
 import { toProblem } from './failure.ts';
+import type { BankAccountJson, TopUpTerms } from './wire.ts';
 import { usePageTitle } from './page-title.ts';
 import styles from './AddMoneyPage.module.css';
 
-/** The page to add money from a card; with `topUpId`, the outcome of that top-up. */
+/** The page to add money from a card or a bank account; with `topUpId`, the outcome of that top-up. */
 export function AddMoneyPage({
   topUpId,
   amount,
@@ -52,7 +64,11 @@ function Order({ amount }: { readonly amount: string | undefined }) {
     );
   }
   const cards = cardsOf(instruments.data);
-  const preferred = preferredCard(cards, terms.data.failed_card_ids);
+  const accounts = bankAccountsOf(instruments.data).filter(
+    ({ currency }) => debitTermsOf(terms.data, currency) !== undefined,
+  );
+  const preferred =
+    preferredCard(cards, terms.data.failed_card_ids) ?? accounts.find(({ status }) => status === 'verified');
   if (!preferred) {
     return (
       <EmptyState
@@ -77,7 +93,40 @@ function Order({ amount }: { readonly amount: string | undefined }) {
       </>
     ),
   }));
-  return <TopUpForm cards={choices} preferredCardId={preferred.id} terms={terms.data} amount={amount} />;
+  return (
+    <TopUpForm
+      instruments={[...choices, ...accounts.map((account) => accountChoice(account, terms.data))]}
+      preferredId={preferred.id}
+      debitCurrencyOf={(id) => accounts.find((account) => account.id === id)?.currency}
+      terms={terms.data}
+      amount={amount}
+    />
+  );
+}
+
+/** A bank account as a choice. One that is not proved cannot be used, and says so. */
+function accountChoice(account: BankAccountJson, terms: TopUpTerms): Choice<string> {
+  const days = debitTermsOf(terms, account.currency)?.days ?? 0;
+  const isProved = account.status === 'verified';
+  return {
+    value: account.id,
+    isDisabled: !isProved,
+    content: (
+      <>
+        <span className={styles['bank']}>
+          <Icon name="bank" />
+        </span>
+        <span className={styles['card']}>
+          <strong>{bankAccountName(account)}</strong>
+          <small>
+            {isProved
+              ? t('Free, arrives in about {days, plural, one {# day} other {# days}}', { days })
+              : bankStatusWords(account)}
+          </small>
+        </span>
+      </>
+    ),
+  };
 }
 
 function OrderSkeleton() {

@@ -12,6 +12,7 @@ import { cardsOf } from '../features/instruments/view.ts';
 import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
 import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
+import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { payeesQuery } from '../features/payees/queries.ts';
 import { firstSteps } from './first-steps.ts';
 import { usePageTitle } from './page-title.ts';
@@ -26,6 +27,7 @@ export function HomePage() {
       <div className={styles['main']}>
         <Greeting />
         <BalanceCard />
+        <Arriving />
         <OpenCases />
         <FirstSteps />
         <RecentActivity />

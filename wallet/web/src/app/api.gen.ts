@@ -1394,7 +1394,67 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            top_ups: {
+                                id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                total: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                instrument: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "card" | "bank_account";
+                                    name: string;
+                                    last4: string;
+                                };
+                                /** @enum {string} */
+                                status: "started" | "action_required" | "processing" | "succeeded" | "declined";
+                                redirect_url?: string;
+                                refusal?: {
+                                    code: string;
+                                    title: string;
+                                    detail?: string;
+                                    next_action?: string;
+                                    charged: boolean;
+                                };
+                                created_at: string;
+                                arrives_at?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post: {
             parameters: {
@@ -1406,7 +1466,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        card_id: string;
+                        instrument_id: string;
                         amount: {
                             /** @description Whole minor units above zero. */
                             amount: string;
@@ -1445,13 +1505,15 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            card: {
+                            instrument: {
                                 id: string;
-                                brand: string;
+                                /** @enum {string} */
+                                kind: "card" | "bank_account";
+                                name: string;
                                 last4: string;
                             };
                             /** @enum {string} */
-                            status: "started" | "action_required" | "succeeded" | "declined";
+                            status: "started" | "action_required" | "processing" | "succeeded" | "declined";
                             redirect_url?: string;
                             refusal?: {
                                 code: string;
@@ -1461,6 +1523,7 @@ export interface paths {
                                 charged: boolean;
                             };
                             created_at: string;
+                            arrives_at?: string;
                         };
                     };
                 };
@@ -1514,6 +1577,21 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            debits: {
+                                least: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                most: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                days: number;
+                            }[];
                             has_pin: boolean;
                             has_passkey: boolean;
                             failed_card_ids: string[];
@@ -1574,13 +1652,15 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            card: {
+                            instrument: {
                                 id: string;
-                                brand: string;
+                                /** @enum {string} */
+                                kind: "card" | "bank_account";
+                                name: string;
                                 last4: string;
                             };
                             /** @enum {string} */
-                            status: "started" | "action_required" | "succeeded" | "declined";
+                            status: "started" | "action_required" | "processing" | "succeeded" | "declined";
                             redirect_url?: string;
                             refusal?: {
                                 code: string;
@@ -1590,6 +1670,7 @@ export interface paths {
                                 charged: boolean;
                             };
                             created_at: string;
+                            arrives_at?: string;
                         };
                     };
                 };

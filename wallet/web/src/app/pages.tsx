@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
+import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
 import { InstrumentsPage } from '../features/instruments/InstrumentsPage.tsx';
@@ -23,7 +24,7 @@ export function ActivityRoute() {
     (next: HistoryFilter) => void navigate({ search: next, replace: true, resetScroll: false }),
     [navigate],
   );
-  return <HistoryPage filter={filter} onFilter={setFilter} />;
+  return <HistoryPage filter={filter} onFilter={setFilter} arriving={<Arriving />} />;
 }
 
 /** The page of the payment in the address. */

@@ -24,6 +24,7 @@ export type BankAccountJson = Extract<InstrumentJson, { kind: 'bank_account' }>;
 export type CardPageJson = Answer<'/app/instruments/card-links', 'post'>;
 
 export type TopUpTerms = Answer<'/app/top-ups/terms', 'get'>;
+export type ArrivingJson = Answer<'/app/top-ups', 'get'>;
 export type TopUpJson = Answer<'/app/top-ups/{topUpId}', 'get'>;
 
 export type WithdrawalsJson = Answer<'/app/withdrawals', 'get'>;

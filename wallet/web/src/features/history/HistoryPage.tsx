@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from '#platform/ui/Button.tsx';
@@ -25,8 +26,8 @@ interface HistoryPageProps {
   readonly onFilter: (filter: HistoryFilter) => void;
 }
 
-/** All money in and out, with search and filter. */
-export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
+/** All money in and out, with search and filter, below the money that is on its way. */
+export function HistoryPage({ filter, onFilter, arriving }: HistoryPageProps & { readonly arriving: ReactNode }) {
   usePageTitle(t('Activity'));
   return (
     <div className="page">
@@ -39,6 +40,7 @@ export function HistoryPage({ filter, onFilter }: HistoryPageProps) {
           </Button>
         </p>
       )}
+      {arriving}
       <div className={styles['filter']}>
         <SearchBox filter={filter} onFilter={onFilter} />
         <ChoiceList

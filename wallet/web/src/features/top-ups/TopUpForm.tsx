@@ -15,27 +15,44 @@ import { isWorthRetrying, toProblem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
 import { startTopUp } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
-import { currencySigns, feeOf, isPin, passkeyPage, pinFault, quickAmounts, readAmount, sumOf } from './view.ts';
+import {
+  currencySigns,
+  debitTermsOf,
+  feeOf,
+  isPin,
+  passkeyPage,
+  pinFault,
+  quickAmounts,
+  readAmount,
+  sumOf,
+} from './view.ts';
+import type { Bounds } from './view.ts';
 import styles from './top-ups.module.css';
 
 interface TopUpFormProps {
-  readonly cards: readonly Choice<string>[];
-  readonly preferredCardId: string;
+  /** The holder's cards and bank accounts. */
+  readonly instruments: readonly Choice<string>[];
+  readonly preferredId: string;
+  /** The currency of a bank account; undefined for a card. */
+  readonly debitCurrencyOf: (instrumentId: string) => string | undefined;
   readonly terms: TopUpTerms;
   /** The initial amount, in major units. */
   readonly amount?: string | undefined;
 }
 
-/** The form for a top-up: amount, card, cost and proof. */
-export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpFormProps) {
+/** The form for a top-up: amount, card or bank account, cost and proof. */
+export function TopUpForm({ instruments, preferredId, debitCurrencyOf, terms, amount = '' }: TopUpFormProps) {
   const [typed, setTyped] = useState(amount);
   const [pin, setPin] = useState('');
-  const [cardId, setCardId] = useState(preferredCardId);
+  const [instrumentId, setInstrumentId] = useState(preferredId);
   const [isSubmitted, setSubmitted] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const pinField = useRef<HTMLInputElement>(null);
   const send = useSendOrder();
-  const reading = readAmount(typed, terms);
+  const debitCurrency = debitCurrencyOf(instrumentId);
+  const debit = debitCurrency === undefined ? undefined : debitTermsOf(terms, debitCurrency);
+  const bounds: Bounds = debit ?? terms;
+  const reading = readAmount(typed, bounds);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSubmitted(true);
@@ -44,7 +61,7 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
     else if (!isPin(pin)) pinField.current?.focus();
     else
       send.mutate(
-        { card_id: cardId, amount: reading.amount, pin },
+        { instrument_id: instrumentId, amount: reading.amount, pin },
         { onError: (error) => setPin(pinFaultOf(error) === undefined ? pin : '') },
       );
   };
@@ -56,26 +73,26 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
           size="large"
           inputMode="decimal"
           autoComplete="off"
-          prefix={currencySigns[terms.least.currency] ?? terms.least.currency}
+          prefix={currencySigns[bounds.least.currency] ?? bounds.least.currency}
           value={typed}
           onChange={setTyped}
-          help={t('From {least} to {most}', { least: moneyWords(terms.least), most: moneyWords(terms.most) })}
+          help={t('From {least} to {most}', { least: moneyWords(bounds.least), most: moneyWords(bounds.most) })}
           error={isSubmitted && !reading.ok ? reading.words : undefined}
           inputRef={field}
         />
         <ChoiceList
           label={t('Quick amounts')}
           look="chips"
-          choices={quickAmounts(terms).map((amount) => ({
+          choices={quickAmounts(bounds).map((amount) => ({
             value: amount,
-            content: `${currencySigns[terms.least.currency] ?? ''}${amount}`,
+            content: `${currencySigns[bounds.least.currency] ?? ''}${amount}`,
           }))}
           value={typed}
           onChange={setTyped}
         />
       </div>
-      <ChoiceList label={t('From')} choices={cards} value={cardId} onChange={setCardId} />
-      {reading.ok ? <Cost amount={reading.amount} terms={terms} /> : null}
+      <ChoiceList label={t('From')} choices={instruments} value={instrumentId} onChange={setInstrumentId} />
+      {reading.ok ? <Cost amount={reading.amount} terms={terms} debit={debit} /> : null}
       <Proof
         terms={terms}
         pin={pin}
@@ -83,7 +100,7 @@ export function TopUpForm({ cards, preferredCardId, terms, amount = '' }: TopUpF
         isMissing={isSubmitted && reading.ok && !isPin(pin)}
         pinField={pinField}
         send={send}
-        page={passkeyPage(typed, cardId)}
+        page={passkeyPage(typed, instrumentId)}
       >
         {reading.ok ? t('Add {amount}', { amount: moneyWords(reading.amount) }) : t('Add money')}
       </Proof>
@@ -154,7 +171,7 @@ function useSendOrder() {
   const attempt = useRef<{ order: string; key: string }>(undefined);
   return useMutation({
     mutationFn: (order: TopUpOrder) => {
-      const asked = JSON.stringify([order.card_id, order.amount]);
+      const asked = JSON.stringify([order.instrument_id, order.amount]);
       if (attempt.current?.order !== asked) attempt.current = { order: asked, key: newAttempt() };
       return startTopUp(order, attempt.current.key);
     },
@@ -168,7 +185,16 @@ function useSendOrder() {
   });
 }
 
-function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: TopUpTerms }) {
+function Cost({
+  amount,
+  terms,
+  debit,
+}: {
+  readonly amount: MoneyJson;
+  readonly terms: TopUpTerms;
+  readonly debit: TopUpTerms['debits'][number] | undefined;
+}) {
+  if (debit) return <DebitCost amount={amount} days={debit.days} />;
   const fee = feeOf(amount, terms);
   return (
     <dl className="facts">
@@ -192,6 +218,28 @@ function Cost({ amount, terms }: { readonly amount: MoneyJson; readonly terms: T
   );
 }
 
+/** A debit is free, and takes days. */
+function DebitCost({ amount, days }: { readonly amount: MoneyJson; readonly days: number }) {
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t('Fee')}</dt>
+        <dd>{t('Free')}</dd>
+      </div>
+      <div>
+        <dt>{t('In your balance')}</dt>
+        <dd>{t('in about {days, plural, one {# day} other {# days}}', { days })}</dd>
+      </div>
+      <div className="total">
+        <dt>{t('Debited from your bank account')}</dt>
+        <dd>
+          <MoneyText value={amount} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 /** The link to use a passkey instead of the PIN; or, for a holder with neither, the link to set a PIN. */
 function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page: string }) {
   if (terms.has_passkey) {
@@ -204,7 +252,7 @@ function OtherWays({ terms, page }: { readonly terms: TopUpTerms; readonly page:
   if (terms.has_pin) return null;
   return (
     <Notice title={t('You have no payment PIN yet')}>
-      {rich('Charging a card takes a PIN or a passkey. <link>Set a payment PIN</link>, and you come straight back.', {
+      {rich('Adding money takes a PIN or a passkey. <link>Set a payment PIN</link>, and you come straight back.', {
         link: (inner) => <a href="/id/pin?continue=/add-money">{inner}</a>,
       })}
     </Notice>

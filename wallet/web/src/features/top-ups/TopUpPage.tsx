@@ -11,9 +11,9 @@ import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
-import { statusTone, statusWords, typedAmount } from './view.ts';
+import { arrivalWords, statusTone, statusWords, typedAmount } from './view.ts';
 
-/** One top-up, opened from the activity: amount, card, cost and outcome. */
+/** One top-up, opened from the activity: amount, card or bank account, cost and outcome. */
 export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
   usePageTitle(t('Money added'));
   const topUp = useQuery(topUpQuery(topUpId));
@@ -42,6 +42,7 @@ export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
 
 function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
   const at = new Date(topUp.created_at);
+  const isDebit = topUp.instrument.kind === 'bank_account';
   return (
     <article aria-labelledby="top-up-title" className="page-article">
       <header className="panel-head">
@@ -54,28 +55,29 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
         <StatusBadge tone={statusTone(topUp.status)}>{statusWords(topUp.status)}</StatusBadge>
       </header>
       <Failure topUp={topUp} />
+      {topUp.status === 'processing' ? <Notice title={t('On its way')}>{arrivalWords(topUp)}</Notice> : null}
       <section className="panel" aria-labelledby="top-up-facts">
-        <h2 id="top-up-facts">{t('From your card')}</h2>
+        <h2 id="top-up-facts">{isDebit ? t('From your bank account') : t('From your card')}</h2>
         <dl className="facts">
           <div>
-            <dt>{t('Card')}</dt>
+            <dt>{isDebit ? t('Bank account') : t('Card')}</dt>
             <dd>
               <span className="hidden">{t('ending in')}</span>
               <span aria-hidden="true">•••• </span>
-              {topUp.card.last4}
+              {topUp.instrument.last4}
             </dd>
           </div>
           <div>
             <dt>{t('Added to your balance')}</dt>
-            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : t('Nothing')}</dd>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : nothingWords(topUp)}</dd>
           </div>
           <div>
             <dt>{t('Fee')}</dt>
             <dd>{topUp.fee.amount === '0' ? t('Free') : <MoneyText value={topUp.fee} />}</dd>
           </div>
           <div className="total">
-            <dt>{t('Charged to your card')}</dt>
-            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : t('Nothing')}</dd>
+            <dt>{isDebit ? t('Debited from your bank account') : t('Charged to your card')}</dt>
+            <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : nothingWords(topUp)}</dd>
           </div>
           <div>
             <dt>{t('Reference')}</dt>
@@ -87,6 +89,10 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
       </section>
     </article>
   );
+}
+
+function nothingWords({ status }: TopUpJson): string {
+  return status === 'processing' ? t('Nothing yet') : t('Nothing');
 }
 
 function Failure({ topUp }: { readonly topUp: TopUpJson }) {

@@ -8,19 +8,20 @@ import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { TopUpJson } from '../../app/wire.ts';
-import { topUpQuery } from './queries.ts';
-import { outcomeOf, typedAmount } from './view.ts';
+import { arrivingQuery, topUpQuery } from './queries.ts';
+import { arrivalWords, outcomeOf, typedAmount } from './view.ts';
 
 /** The outcome of a top-up; asks again until it is known. */
 export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
   const topUp = useQuery(topUpQuery(topUpId));
   const queries = useQueryClient();
-  const isDone = topUp.data !== undefined && outcomeOf(topUp.data) === 'done';
+  const outcome = topUp.data && outcomeOf(topUp.data);
   useEffect(() => {
-    if (!isDone) return;
+    if (outcome === 'arriving') void queries.invalidateQueries({ queryKey: arrivingQuery.queryKey });
+    if (outcome !== 'done') return;
     void queries.invalidateQueries({ queryKey: ['balances'] });
     void queries.invalidateQueries({ queryKey: ['history'] });
-  }, [isDone, queries]);
+  }, [outcome, queries]);
 
   if (topUp.isError) {
     return (
@@ -33,6 +34,8 @@ export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
       return <Waiting />;
     case 'leaving':
       return <Leaving topUp={topUp.data} />;
+    case 'arriving':
+      return <OnItsWay topUp={topUp.data} />;
     case 'done':
       return <Done topUp={topUp.data} />;
     case 'refused':
@@ -82,6 +85,29 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
   );
 }
 
+function OnItsWay({ topUp }: { readonly topUp: TopUpJson }) {
+  return (
+    <section className="panel empty">
+      <span className="mark" aria-hidden="true">
+        <Icon name="bank" />
+      </span>
+      <h2>
+        <output>{t('{amount} is on its way', { amount: moneyWords(topUp.amount) })}</output>
+      </h2>
+      <p>{t('Your bank sends it from {name}. {when}', { name: topUp.instrument.name, when: arrivalWords(topUp) })}</p>
+      <p>{t('We write to you when it has arrived, or if your bank refuses.')}</p>
+      <div className="acts">
+        <Link to="/" className="button">
+          {t('Done')}
+        </Link>
+      </div>
+      <p className="hint">
+        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
+      </p>
+    </section>
+  );
+}
+
 function Done({ topUp }: { readonly topUp: TopUpJson }) {
   return (
     <section className="panel empty">
@@ -92,10 +118,12 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
         <output>{t('{amount} is in your balance', { amount: moneyWords(topUp.amount) })}</output>
       </h2>
       <p>
-        {t('Your card ending in {last4} was charged {total}.', {
-          last4: topUp.card.last4,
-          total: moneyWords(topUp.total),
-        })}
+        {topUp.instrument.kind === 'bank_account'
+          ? t('It came from {name}.', { name: topUp.instrument.name })
+          : t('Your card ending in {last4} was charged {total}.', {
+              last4: topUp.instrument.last4,
+              total: moneyWords(topUp.total),
+            })}
       </p>
       <div className="acts">
         <Link to="/" className="button">
@@ -130,7 +158,7 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
           {t('Try again')}
         </Link>
         <Link to="/instruments" className="button quiet">
-          {t('Cards')}
+          {t('Cards and accounts')}
         </Link>
       </div>
       <p className="hint">

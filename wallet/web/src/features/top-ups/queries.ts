@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
-import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
+import type { ArrivingJson, MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 /** The body of a request for a top-up. */
 export interface TopUpOrder {
-  readonly card_id: string;
+  /** A card, or a proved bank account. */
+  readonly instrument_id: string;
   readonly amount: MoneyJson;
   /** The payment PIN. Orders that differ only in the PIN are the same. */
   readonly pin: string;
@@ -26,6 +27,12 @@ export function topUpQuery(topUpId: string) {
       state.data === undefined || state.data.status === 'started' ? ASK_EVERY_MS : false,
   });
 }
+
+/** The debits of bank accounts that are on their way. */
+export const arrivingQuery = queryOptions({
+  queryKey: ['top-ups', 'arriving'],
+  queryFn: ({ signal }) => getJson<ArrivingJson>('/app/top-ups', signal),
+});
 
 /** The limits and fees of top-ups, and how the holder can prove an order. */
 export const topUpTermsQuery = queryOptions({

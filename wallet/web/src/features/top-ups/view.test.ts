@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopUpTerms } from '../../app/wire.ts';
-import { feeOf, isPin, outcomeOf, pinFault, quickAmounts, readAmount, typedAmount } from './view.ts';
+import { debitTermsOf, feeOf, isPin, outcomeOf, pinFault, quickAmounts, readAmount, typedAmount } from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 const terms: TopUpTerms = {
@@ -9,6 +9,7 @@ const terms: TopUpTerms = {
   most: eur('15000'),
   card_fee_basis_points: 300,
   free_up_to: eur('3000'),
+  debits: [{ least: { amount: '500', currency: 'USD' }, most: { amount: '100000', currency: 'USD' }, days: 4 }],
   has_pin: true,
   has_passkey: false,
   failed_card_ids: [],
@@ -39,6 +40,13 @@ describe('[W9a] adding money', () => {
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
   });
 
+  it('[W9b] reads dollars within the limits of debits, and offers none in a currency without debits', () => {
+    const bounds = debitTermsOf(terms, 'USD')!;
+    assert.deepEqual(readAmount('$50', bounds), { ok: true, amount: { amount: '5000', currency: 'USD' } });
+    assert.equal(readAmount('1000.01', bounds).ok, false);
+    assert.equal(debitTermsOf(terms, 'GBP'), undefined);
+  });
+
   it('formats an amount as people type it, for another try', () => {
     assert.equal(typedAmount(eur('5000')), '50.00');
     assert.ok(isPin('123 456') && !isPin('12345'));
@@ -61,6 +69,7 @@ describe('[W9a] adding money', () => {
   it('waits only until the outcome is decided', () => {
     assert.equal(outcomeOf({ status: 'started' }), 'waiting');
     assert.equal(outcomeOf({ status: 'action_required' }), 'leaving');
+    assert.equal(outcomeOf({ status: 'processing' }), 'arriving');
     assert.equal(outcomeOf({ status: 'succeeded' }), 'done');
     assert.equal(outcomeOf({ status: 'declined' }), 'refused');
   });

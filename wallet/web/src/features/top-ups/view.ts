@@ -9,8 +9,19 @@ import type { MoneyJson, TopUpJson, TopUpTerms } from '../../app/wire.ts';
 
 type AmountReading = { readonly ok: true; readonly amount: MoneyJson } | { readonly ok: false; readonly words: string };
 
+/** The limits of one order, in the currency of the chosen instrument. */
+export type Bounds = Pick<TopUpTerms, 'least' | 'most'>;
+
+/** The terms of debits in the currency of a bank account; undefined if it is not debited. */
+export function debitTermsOf(
+  terms: Pick<TopUpTerms, 'debits'>,
+  currency: string,
+): TopUpTerms['debits'][number] | undefined {
+  return terms.debits.find(({ least }) => least.currency === currency);
+}
+
 /** Reads typed text as an amount within the terms, or says in a sentence why it is not one. */
-export function readAmount(typed: string, terms: Pick<TopUpTerms, 'least' | 'most'>): AmountReading {
+export function readAmount(typed: string, terms: Bounds): AmountReading {
   const currency = terms.least.currency;
   if (typed.trim() === '') return { ok: false, words: t('Enter how much you want to add.') };
   const money = parseAmount(typed, currency);
@@ -49,8 +60,8 @@ export function pinFault(problem: Problem, now: Date): string | undefined {
 }
 
 /** Builds the address of the wallet's page where a passkey can sign this order. */
-export function passkeyPage(typed: string, cardId: string): string {
-  return `/id/top-up?${new URLSearchParams({ amount: typed, card: cardId }).toString()}`;
+export function passkeyPage(typed: string, instrumentId: string): string {
+  return `/id/top-up?${new URLSearchParams({ amount: typed, card: instrumentId }).toString()}`;
 }
 
 /** Computes the fee: zero up to the limit; above it, a share of the whole amount, rounded up. */
@@ -67,7 +78,7 @@ export function sumOf(left: MoneyJson, right: MoneyJson): MoneyJson {
 }
 
 /** Lists the amounts to offer as buttons, within the terms. */
-export function quickAmounts(terms: Pick<TopUpTerms, 'least' | 'most'>): readonly string[] {
+export function quickAmounts(terms: Bounds): readonly string[] {
   return ['20', '50', '100', '200'].filter((typed) => readAmount(typed, terms).ok);
 }
 
@@ -80,11 +91,12 @@ export function typedAmount(value: MoneyJson): string {
 }
 
 /** The state of a top-up on its page. */
-type Outcome = 'waiting' | 'leaving' | 'done' | 'refused';
+type Outcome = 'waiting' | 'leaving' | 'arriving' | 'done' | 'refused';
 
 const STATUSES: Record<TopUpJson['status'], { words: Message; tone: Tone }> = {
   started: { words: msg('Asking your bank'), tone: 'info' },
   action_required: { words: msg('Waiting for you'), tone: 'warning' },
+  processing: { words: msg('On its way'), tone: 'info' },
   succeeded: { words: msg('Added'), tone: 'success' },
   declined: { words: msg('Not added'), tone: 'neutral' },
 };
@@ -106,11 +118,19 @@ export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
       return 'waiting';
     case 'action_required':
       return 'leaving';
+    case 'processing':
+      return 'arriving';
     case 'succeeded':
       return 'done';
     case 'declined':
       return 'refused';
   }
+}
+
+/** Says when the money of a debit should be in the balance. */
+export function arrivalWords({ arrives_at: at }: Pick<TopUpJson, 'arrives_at'>): string {
+  if (at === undefined) return t('That takes some days.');
+  return t('It should be in your balance by {day, date, day}. Then you can spend it.', { day: new Date(at) });
 }
 
 function words(value: MoneyJson): string {
