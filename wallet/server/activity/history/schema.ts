@@ -42,6 +42,9 @@ export const HistoryParams = Type.Object(
     kind: Type.Optional(OneOf(lineKinds)),
     search: Type.Optional(Type.String({ maxLength: 100 })),
     currency: Type.Optional(CurrencyCode),
+    of: Type.Optional(
+      Type.Literal('debt', { description: 'The lines of what the holder owed, instead of those of the balance.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -56,6 +59,7 @@ export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<His
     most,
     kind: params.kind,
     currency: params.currency,
+    isOfDebt: params.of === 'debt',
     ...(cursor.value ? { before: cursor.value } : {}),
     ...(words === '' ? {} : { search: words }),
   });
@@ -117,6 +121,7 @@ export const BalancesJson = Type.Object({
       }),
       protected: MoneyJson,
       owed: MoneyJson,
+      has_owed: Type.Boolean({ description: 'Whether there was ever a debt, so that it has a history.' }),
     }),
   ),
 });
@@ -134,6 +139,7 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
       })),
       protected: toMoneyJson(balance.protected),
       owed: toMoneyJson(balance.owed),
+      has_owed: balance.hasOwed,
     })),
   };
 }

@@ -158,7 +158,8 @@ async function showBank(
 ): Promise<FastifyReply> {
   const account = await findAsked(deps, request);
   if (!account) return notFoundPage(request, reply);
-  const view = { account, token: deps.forms.token(request, reply), faults };
+  const answer = faults.length > 0 ? (request.body as FormFields) : {};
+  const view = { account, answer, token: deps.forms.token(request, reply), faults };
   return sendPage(reply, bankView(view), faults.length > 0 ? status : 200);
 }
 

@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -39,6 +40,8 @@ export interface TopUps {
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
   /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
+  /** What the holder owes in euros, which a top-up pays first. */
+  owed(holderId: Id<'hld'>): Promise<Money>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
@@ -61,6 +64,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),
     failedCards: (holderId) => failedCards(deps, holderId),
+    owed: (holderId) => owedBy(deps, holderId),
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.cardId),
     chargeChanged: (processorId) => applyCharge(deps, processorId),
     ask: (topUpId) => askAtDeadline(deps, topUpId),
@@ -82,6 +86,12 @@ async function currentTerms({ fees }: TopUpDeps): Promise<TopUpTerms> {
 async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {
   const { hasPin, passkeyOptions } = await proofs.ways(holderId, Buffer.alloc(0));
   return { hasPin, hasPasskey: passkeyOptions !== undefined };
+}
+
+async function owedBy({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Money> {
+  const accounts = await ledger.accountsOfHolder(holderId);
+  const debt = accounts.find(({ kind, currency }) => kind === 'debt' && currency === 'EUR');
+  return { minor: debt ? -debt.postedMinor : 0n, currency: 'EUR' };
 }
 
 async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>> {

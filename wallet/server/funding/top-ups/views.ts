@@ -39,6 +39,8 @@ interface OrderView {
   readonly failed: ReadonlySet<Card['id']>;
   /** The outcome of a visit to the processor's page, if the holder returns from there. */
   readonly visit: VisitOutcome | undefined;
+  /** The holder's debt, which the money pays first. */
+  readonly owed: Money;
 }
 
 /** Draws the form for a top-up: amount, card, cost and proof. */
@@ -49,7 +51,7 @@ export function orderView(view: OrderView): string {
   return hostedPage({
     title: t('Add money'),
     lead: t('From your card to your balance, in seconds. {charged}', { charged }),
-    body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
+    body: html`${visitNotice(view.visit)} ${owedNotice(view.owed)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),
         token: view.token,
@@ -82,6 +84,12 @@ export function orderView(view: OrderView): string {
       </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });
+}
+
+function owedNotice(owed: Money): Html | false {
+  if (owed.minor === 0n) return false;
+  const words = t('You owe {owed}. What you add pays that first; the rest is yours to spend.', { owed });
+  return notice('info', html`<p>${words}</p>`);
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {

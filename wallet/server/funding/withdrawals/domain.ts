@@ -175,6 +175,8 @@ export interface WithdrawalOffer {
   readonly standing: Standing;
   /** The bank accounts of the holder, proved or not. */
   readonly accounts: readonly BankAccount[];
+  /** Why the holder can add no bank account; null if they can. */
+  readonly whyNoAccount: string | null;
   readonly balances: readonly OfferedBalance[];
 }
 

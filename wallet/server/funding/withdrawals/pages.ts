@@ -137,7 +137,8 @@ async function show(
       const address = urls.funding.withdrawal({ withdrawalId: withdrawal.id });
       void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);
     }
-    return sendPage(reply, stateView({ withdrawal, account, token, fault: faults[0]?.message }));
+    const fault = faults[0] && { words: faults[0].message, isFinal: false };
+    return sendPage(reply, stateView({ withdrawal, account, token, fault }));
   }
   if (world.clocks.business() >= withdrawal.validUntil) return sendPage(reply, expiredView(withdrawal), 410);
   const ways = await withdrawals.ways(withdrawal);
@@ -180,8 +181,13 @@ async function cancel(deps: WithdrawalPageDeps, request: FastifyRequest, reply: 
   if (!forms.accepts(request)) return reply.redirect(here, 303);
   const canceled = await withdrawals.cancel(holderId, withdrawalId).catch(unanswered);
   if (canceled !== 'unanswered' && canceled.ok) return reply.redirect(here, 303);
-  noteRefusal(reply, canceled === 'unanswered' ? 'processor_unavailable' : canceled.error.code);
+  const isFinal = canceled !== 'unanswered';
+  noteRefusal(reply, isFinal ? canceled.error.code : 'processor_unavailable');
   const after = (await withdrawals.look(holderId, withdrawalId)) ?? withdrawal;
-  const message = problems.withdrawal_not_cancelable.title();
-  return show(deps, request, reply, after, [{ field: 'cancel', message }]);
+  const account = await withdrawals.accountOf(after);
+  const words = isFinal
+    ? problems.withdrawal_not_cancelable.title()
+    : t('Our processor could not be reached, so this withdrawal is not canceled yet. It is safe to try again.');
+  const token = forms.token(request, reply);
+  return sendPage(reply, stateView({ withdrawal: after, account, token, fault: { words, isFinal } }));
 }

@@ -13,6 +13,7 @@ import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
 import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
 import { payeesQuery } from '../features/payees/queries.ts';
+import { UnderWay } from '../features/withdrawals/UnderWay.tsx';
 import { firstSteps } from './first-steps.ts';
 import { usePageTitle } from './page-title.ts';
 import { classes } from '#platform/ui/classes.ts';
@@ -21,12 +22,14 @@ import styles from './HomePage.module.css';
 /** The first page: the balance and the recent activity. */
 export function HomePage() {
   usePageTitle(t('Home'));
+  const payees = useQuery(payeesQuery);
   return (
     <div className={classes('page', styles['home'])}>
       <div className={styles['main']}>
         <Greeting />
-        <BalanceCard />
+        <BalanceCard isSeller={(payees.data?.payees.length ?? 0) > 0} />
         <OpenCases />
+        <UnderWay />
         <FirstSteps />
         <RecentActivity />
       </div>
