@@ -91,6 +91,30 @@ describe('the pages on which a holder withdraws', () => {
     assert.match(visitor.page.text, /US\$20\.00 canceled/);
   });
 
+  it('[W9c] [W6g] take no PIN in a browser that is new to the wallet, and say what to use', async () => {
+    const { app, account, phone } = await withdrawer();
+    const quoted = await app('POST', urls.funding.withdrawals(), {
+      instrument_id: account,
+      amount: { amount: '1000', currency: 'USD' },
+    });
+    const page = urls.funding.withdrawal({ withdrawalId: quoted.json.id });
+    const stranger = await world.when.logsInElsewhere({ phone }, page);
+    assert.match(stranger.page.text, /known this browser for less than 72 hours/);
+    assert.doesNotMatch(stranger.page.text, /name="pin"/);
+    const state = async () =>
+      (await app('GET', urls.funding.withdrawalState({ withdrawalId: quoted.json.id }))).json.status;
+    // A page with a form for the same session.
+    await stranger.open(`${world.walletUrl}${form}`);
+    for (const guess of ['111111', pin]) {
+      const answer = await stranger.post(page, { pin: guess });
+      assert.match(await answer.text(), /Your PIN is not enough for this withdrawal/);
+    }
+    assert.equal(await state(), 'quoted');
+    const approval = urls.funding.withdrawalApproval({ withdrawalId: quoted.json.id });
+    assert.equal((await app('POST', approval, { pin })).status, 200);
+    assert.equal(await state(), 'processing');
+  });
+
   it('[W9c] show a refusal of the bank in plain words, and mail it', async () => {
     const person = await withdrawer(bankNumbers.failed);
     const { visitor, account, phone } = person;

@@ -15,8 +15,8 @@ import { urls } from '../../urls.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
 import { STATEMENT, debitOf } from './domain.ts';
-import type { OfferedBalance, Withdrawal, WithdrawalOffer } from './domain.ts';
-import { feeTermsWords, nameWords } from './words.ts';
+import type { OfferedBalance, TooWeak, Withdrawal, WithdrawalOffer } from './domain.ts';
+import { feeTermsWords, nameWords, strongerWords } from './words.ts';
 
 /** What the form has, as it was typed. */
 export interface Typed {
@@ -149,15 +149,18 @@ interface ReviewView {
   readonly withdrawal: Withdrawal;
   readonly account: BankAccount;
   readonly ways: WaysToProve;
+  /** Why the PIN is not enough. */
+  readonly weak: TooWeak | undefined;
   readonly faults: readonly FieldFault[];
   readonly token: string;
 }
 
 /** Draws a withdrawal to be approved: account, sums, what the bank says of the name, and the ways to approve. */
-export function reviewView({ withdrawal, account, ways, faults, token }: ReviewView): string {
+export function reviewView({ withdrawal, account, weak, faults, token, ...view }: ReviewView): string {
   const { amount } = withdrawal;
   const action = urls.funding.withdrawal({ withdrawalId: withdrawal.id });
   const label = t('Withdraw {amount}', { amount });
+  const ways = weak ? { ...view.ways, hasPin: false } : view.ways;
   const common = { action, token, hidden: {}, ways, label };
   return hostedPage({
     title: label,
@@ -166,12 +169,20 @@ export function reviewView({ withdrawal, account, ways, faults, token }: ReviewV
     body: html`${errorSummary(faults)} ${facts(withdrawal, account)}
       ${withdrawal.nameMatch === 'match' ? html`<p>${nameWords(withdrawal)}</p>` : notice('warning', html`<p>${nameWords(withdrawal)}</p>`)}
       <p class="hint">${t('It arrives in one to three business days. Until your bank has it, you can cancel.')}</p>
-      ${passkeyForm({ ...common, pinIs: 'below' })}
+      ${weak && strongerNotice(weak, ways, action)} ${passkeyForm({ ...common, pinIs: 'below' })}
       ${ways.hasPin && form({ action, token, body: pinField(faults), submit: label })}
       ${totpForm({ ...common, faults })}
-      ${!ways.hasPin && !ways.passkeyOptions && !ways.hasAuthenticator && setPinNotice(action, t('withdrawing money'))}
+      ${!view.ways.hasPin && !ways.passkeyOptions && !ways.hasAuthenticator && setPinNotice(action, t('withdrawing money'))}
       <p class="after"><a class="link" href="${again(withdrawal)}">${t('Change the amount')}</a></p>`,
   });
+}
+
+/** Says why the PIN is not enough, and sends a holder without anything stronger to add a passkey. */
+function strongerNotice(weak: TooWeak, { passkeyOptions, hasAuthenticator }: WaysToProve, here: string): Html {
+  const addPasskey = withQuery(urls.identity.addPasskey(), { continue: here });
+  const hasNone = !passkeyOptions && !hasAuthenticator;
+  return html`${notice('info', html`<p>${strongerWords(weak)}</p>`)}
+  ${hasNone && html`<p><a class="button" href="${addPasskey}">${t('Add a passkey')}</a></p>`}`;
 }
 
 /** Account, sums, and when what happened: nothing arrives of a withdrawal that is back. */
