@@ -14,6 +14,7 @@ import type { Uploads } from '#platform/files/uploads.ts';
 import { createMailer } from '#platform/mail/mailer.ts';
 import type { Config } from '../config.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
+import type { Withdrawals } from '../funding/withdrawals/service.ts';
 import type { Fees } from '../funding/fees/service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import type { Limits } from '../identity/limits/service.ts';
@@ -40,6 +41,7 @@ export function composeSupport(deps: {
   db: Db;
   fees: Fees;
   exchange: Exchange;
+  withdrawals: Withdrawals;
   processorAccount: ProcessorAccount;
   world: World;
   forms: FormGuard;
