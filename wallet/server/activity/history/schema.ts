@@ -203,6 +203,8 @@ export const OwnPaymentJson = Type.Object({
   ship_to: Type.Optional(Text),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
   parts: Type.Array(PartJson),
+  /** What of the refunds goes back to the card that paid a share. */
+  refunded_to_card: Type.Optional(MoneyJson),
   /** By how many days the holder can extend the protection of a part, once. */
   extension_days: Type.Integer(),
   /** How it is protected, with each deadline; a sentence or two a line. */
@@ -213,7 +215,11 @@ export const OwnPaymentJson = Type.Object({
 });
 
 /** Writes a payment for its payer. */
-export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: Date): Static<typeof OwnPaymentJson> {
+export function toOwnPaymentJson(
+  payment: Payment,
+  { cases, toCard }: { readonly cases: readonly Case[]; readonly toCard: Money },
+  now: Date,
+): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
   return {
     id: payment.id,
@@ -230,6 +236,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: 
       return { description, quantity, amount: toMoneyJson(price) };
     }),
     parts: payment.parts.map((part) => toPartJson(payment, part, cases, now)),
+    ...(toCard.minor === 0n ? {} : { refunded_to_card: toMoneyJson(toCard) }),
     extension_days: payment.policy.extensionDays,
     protection: protectionWords(payment),
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),

@@ -1096,6 +1096,12 @@ export interface paths {
                                     until?: string;
                                 }[];
                             }[];
+                            refunded_to_card?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             extension_days: number;
                             protection: string[];
                             approved_by?: string;

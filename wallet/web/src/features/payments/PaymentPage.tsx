@@ -111,6 +111,14 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
   if (!back) return null;
   return (
     <>
+      {back.toCard.amount === '0' ? null : (
+        <div>
+          <dt>{t('Refunded to your card')}</dt>
+          <dd>
+            <MoneyText value={back.toCard} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{t('Refunded to your balance')}</dt>
         <dd>
