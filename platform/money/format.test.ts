@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hugeAmounts, noAmounts } from '../../tests/samples/amounts.ts';
-import { currencyName, decimalText, formatMoney, parseAmount, rateText } from './format.ts';
+import { currencyName, currencyWords, decimalText, formatMoney, parseAmount, rateText } from './format.ts';
 
 describe('money in words', () => {
   it('[S71] knows currencies without and with three decimals', () => {
@@ -49,6 +49,10 @@ describe('money in words', () => {
 
   it('[W10b] names currencies, and writes a rate for one unit of each', () => {
     assert.equal(currencyName('JPY', 'en'), 'Japanese Yen');
+    assert.deepEqual(
+      (['EUR', 'USD', 'KWD'] as const).map((one) => currencyWords(one, 'en')),
+      ['euros', 'US dollars', 'Kuwaiti dinars'],
+    );
     const [eur, usd, yen] = [
       (minor: bigint) => ({ minor, currency: 'EUR' }) as const,
       (minor: bigint) => ({ minor, currency: 'USD' }) as const,

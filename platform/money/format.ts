@@ -17,6 +17,12 @@ export function currencyName(currency: Money['currency'], locale = readerLocale(
   return currencyNames(locale).of(currency) ?? currency;
 }
 
+/** The name of a currency in a sentence, as `in US dollars`. */
+export function currencyWords(currency: Money['currency'], locale = readerLocale()): string {
+  const format = numberFormat(locale, { style: 'currency', currency, currencyDisplay: 'name' });
+  return format.formatToParts(2).find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
 /** Writes what one unit of a currency is worth in another, with six digits: `1.0616`. Rounds down the rest. */
 export function rateText(from: Money, to: Money, locale = readerLocale()): string {
   const [fromScale, toScale] = [

@@ -97,6 +97,10 @@ describe('[B4g] refunds of what a card paid', () => {
     assert.ok(
       messagesTo(buyer).some((text) => text.includes('€2.00 goes back to Visa •••• 4242, €8.01 to your balance')),
     );
+    const receipt = await buyer.visitor
+      .open(`${world.walletUrl}${walletUrls.activity.payment({ paymentId: payment.id })}`)
+      .then(() => JSON.parse(buyer.visitor.page.text) as { refunded_to_card: { amount: string } });
+    assert.equal(receipt.refunded_to_card.amount, '200');
     for (const amount of ['1', '1', '1', '996']) await refund(payment, 0, amount);
     await refund(payment, 1);
     await refund(payment, 0);

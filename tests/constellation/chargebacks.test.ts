@@ -13,6 +13,7 @@ import { carrierSteps } from '../world/carrier.ts';
 import { takeMoney } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
+import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
 
@@ -46,6 +47,12 @@ const noticesTo = (phone: string) =>
     .list(phone)
     .flatMap(({ text }) => /^Holdfast: (.* bank of your card .*?)\./.exec(text)?.[1] ?? [])
     .toReversed();
+
+/** The lines of the balance or the debts, the newest first. */
+async function linesOf({ app }: Holder, query = ''): Promise<string[]> {
+  const { json } = await app('GET', `${urls.activity.history()}${query}`);
+  return json.lines.map(({ title, amount, detail }) => `${title} ${amount.amount} ${detail}`);
+}
 
 async function assertAgrees(): Promise<void> {
   const settings = {
@@ -81,6 +88,17 @@ describe('a charge that a bank takes back', () => {
     assert.deepEqual(await standing(holderId), { has: 0n, owes: 7_000n });
     await when.addsMoney(person, '80');
     assert.deepEqual(await standing(holderId), { has: 1_000n, owes: 0n });
+    assert.deepEqual(await linesOf(person), [
+      'Money added 1000 Visa •••• 4242. €70.00 more paid what you owed',
+      'Taken back by the bank of your card -3000 You owe €70.00 more',
+      'a test -7000 undefined',
+      'Money added 10000 Visa •••• 4242',
+    ]);
+    assert.deepEqual(await linesOf(person, '?of=debt'), [
+      'Money added 7000 Visa •••• 4242',
+      'Taken back by the bank of your card -7000 undefined',
+    ]);
+    assert.deepEqual(await linesOf(await given.holder(), '?of=debt'), []);
     await assertAgrees();
   });
 

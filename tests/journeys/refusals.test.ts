@@ -161,6 +161,7 @@ describe('a payment that is refused, in a browser', () => {
     await page.goto(approvalUrl);
     await reads('You are €14.90 short.', 'Visa •••• 0341 has expired.');
     await follow('Visa •••• 0341 has expired. Replace it');
+    await reads('Replace Visa •••• 0341');
     await addCard(cardNumbers.approved);
     await reads('your balance: €20.00 + Visa •••• 4242: €14.90');
     await type('Payment PIN', pin);
@@ -168,6 +169,11 @@ describe('a payment that is refused, in a browser', () => {
     await reads('Paid.');
     assert.equal(await scene.buyer.balance(), 0n);
     assert.equal((await charges(scene)).length, 1);
+    const cards = await world.wallet.funding.instruments.list(scene.buyer.person.holderId);
+    assert.deepEqual(
+      cards.map(({ last4 }) => last4),
+      ['4242'],
+    );
     await scene.context.close();
   });
 

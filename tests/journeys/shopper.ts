@@ -11,10 +11,10 @@ const carried = [
   ['market.localhost', '__Host-shopper'],
 ] as const;
 
-/** Opens a browser in which the buyer is signed in to market and wallet. */
+/** Opens a browser in which the buyer is signed in to market and wallet, or a holder to the wallet. */
 export async function openSignedIn(
   browser: Browser,
-  { visitor }: Buyer,
+  { visitor }: Pick<Buyer, 'visitor'>,
   options: Parameters<typeof openPerson>[1] = {},
 ): Promise<BrowserContext> {
   const context = await openPerson(browser, options);

@@ -73,7 +73,7 @@ describe('the wallet’s app in a browser', () => {
     await assertAccessible(page, 'add money');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Add €100.00' }).click();
-    await page.getByText('€100.00 is in your balance').waitFor();
+    await page.getByText('€100.00 added').waitFor();
     await assertAccessible(page, 'money added');
     await page.getByRole('link', { name: 'Done' }).click();
     await page.getByRole('region', { name: 'Available to spend' }).getByText('€100.00').waitFor();

@@ -118,7 +118,7 @@ async function ask(
   const answer = await http(`${walletUrl}${path}`, {
     method,
     headers: {
-      cookie: `__Host-session=${visitor.cookie('__Host-session') ?? ''}`,
+      cookie: ['__Host-session', '__Host-known'].map((one) => `${one}=${visitor.cookie(one) ?? ''}`).join('; '),
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(method === 'GET' ? {} : { origin: walletUrl, 'idempotency-key': key }),

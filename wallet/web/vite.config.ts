@@ -42,7 +42,7 @@ function serviceWorker(): Plugin {
 }
 
 /** Letters of English and western European languages, digits, and the signs in the texts of hosted pages. */
-const HOSTED_LETTERS = `${codePoints(0x20, 0x7e)}${codePoints(0xc0, 0xff)}\u00A0£·–—‘’“”…•€−`;
+const HOSTED_LETTERS = `${codePoints(0x20, 0x7e)}${codePoints(0xc0, 0xff)}\u00A0£¥·–—‘’“”…•€−`;
 
 function codePoints(first: number, last: number): string {
   return String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index));

@@ -124,6 +124,7 @@ export function composeActivity(deps: ActivityDeps) {
     historyRoutes({
       history,
       holderCases: deps.holderCases,
+      cardRefunds: deps.cardRefunds,
       requireSession: requireSession(walletUrl),
       world: deps.world,
     }),

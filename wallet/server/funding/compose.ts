@@ -51,6 +51,7 @@ import type { Restrictions } from '../identity/restrictions/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { Sessions } from '../identity/sessions/service.ts';
 import type { SignUp } from '../identity/sign-up/service.ts';
+import type { KnownSince } from '../identity/sessions/browser-guard.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
 /** Wires the funding wing: cards, bank accounts, the card processor, top-ups, fees, reference rates and exchanges. */
@@ -66,12 +67,13 @@ export async function composeFunding(deps: {
   restrictions: Restrictions;
   proofs: Proofs;
   sessions: Sessions;
+  knownSince: KnownSince;
   signUp: SignUp;
   forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */
   waker: Pick<Waker, 'wake'>;
 }) {
-  const { config, db, world, security, forms, waker } = deps;
+  const { config, db, world, security, forms, waker, knownSince } = deps;
   const { publicUrl } = config;
   const { processor, payouts, processorAccount } = connectProcessor(config, world);
   const fees = createFees({ db, world });
@@ -96,8 +98,8 @@ export async function composeFunding(deps: {
     topUpPages({ topUps, instruments, bankAccounts, forms, world, requireLogin }),
     exchangeRoutes({ exchange, requireSession: requireSession(publicUrl) }),
     exchangePages({ exchange, forms, world, requireLogin }),
-    withdrawalRoutes({ withdrawals, requireSession: requireSession(publicUrl) }),
-    withdrawalPages({ withdrawals, forms, world, requireLogin }),
+    withdrawalRoutes({ withdrawals, knownSince, requireSession: requireSession(publicUrl) }),
+    withdrawalPages({ withdrawals, knownSince, forms, world, requireLogin }),
   ];
   const jobs = jobsOf({ topUps, instruments, cards, bankAccounts, withdrawals, ...doubts, cardRefunds, rates });
   return {

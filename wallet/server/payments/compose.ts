@@ -1,7 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
-import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
@@ -17,6 +16,7 @@ import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
+import type { KnownSince } from '../identity/sessions/browser-guard.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
 import { chargeLost, quoteDeadline } from './payments/jobs-schema.ts';
@@ -41,28 +41,19 @@ export function composePayments(deps: {
   clients: Clients;
   payees: Payees;
   access: Access;
-  accounts: Pick<Accounts, 'get' | 'knownAs'>;
-  browsers: KnownBrowsers;
+  accounts: Pick<Accounts, 'get'>;
+  knownSince: KnownSince;
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, access, accounts, browsers, forms } = deps;
+  const { world, publicUrl, access, forms, knownSince } = deps;
   const promotions = createPromotions(deps);
   const payments = createPayments({ ...deps, promotions, stepUps: createStepUps(deps) });
   const approval = createApproval({ ...deps, payments });
   const routes: Routes[] = [
     paymentRoutes({ payments, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
-    approvalPages({
-      approval,
-      forms,
-      knownSince: async (request, reply) => {
-        const { phone } = await accounts.get(request.session!.holderId);
-        const account = await accounts.knownAs(phone);
-        browsers.renew(request, reply, account);
-        return browsers.knownSince(request, account);
-      },
-    }),
+    approvalPages({ approval, forms, knownSince }),
   ];
   const handlers: Record<string, JobHandler> = shareSettled.handledBy(({ top_up_id: id }) => payments.finishCharge(id));
   const timers: Record<string, TimerHandler> = {

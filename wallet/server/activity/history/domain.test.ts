@@ -12,6 +12,7 @@ const line: BookedLine = {
   at: new Date('2026-11-24T10:00:00Z'),
   amount: eur(10_000n),
   balanceAfter: eur(10_000n),
+  debt: eur(0n),
 };
 const paid: BookedLine = {
   ...line,
@@ -28,6 +29,15 @@ const payment = {
 } as const;
 
 suite('a line of the history', () => {
+  it('says what its entry did to the debt', () => {
+    const told = (debt: bigint) => describe({ ...line, debt: eur(debt) }, { source: 'Visa •••• 4242' }).detail;
+    assert.deepEqual([0n, 7_000n, -7_000n].map(told), [
+      'Visa •••• 4242',
+      'Visa •••• 4242. €70.00 more paid what you owed',
+      'Visa •••• 4242. You owe €70.00 more',
+    ]);
+  });
+
   it('shows added money with its card and its reference', () => {
     const told = describe(line, { source: 'Visa •••• 4242' });
     assert.deepEqual(

@@ -3,6 +3,7 @@ import { isId } from '#platform/kernel/id.ts';
 import { typedLine, typedSigns } from '#platform/kernel/typed.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
+import { negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { reasonsOfEntries } from '../../funding/chargebacks/domain.ts';
@@ -17,6 +18,8 @@ export interface BookedLine {
   readonly at: Date;
   readonly amount: Money;
   readonly balanceAfter: Money;
+  /** What the same entry moved on the account of the holder's debts; below zero if it made one. */
+  readonly debt: Money;
 }
 
 /** The kinds of lines in a history. */
@@ -88,6 +91,8 @@ export interface Balance {
   readonly protected: Money;
   /** What refunds after a release, and charges that banks took back, have left as a debt; the next money pays it first. */
   readonly owed: Money;
+  /** Whether there was ever a debt, so that it has a history. */
+  readonly hasOwed: boolean;
 }
 
 /** A request for a page of a history. */
@@ -99,6 +104,8 @@ export interface HistoryQuery {
   readonly search?: string | undefined;
   /** The balance whose lines these are; by default, the one with which the wallet was opened. */
   readonly currency?: Currency | undefined;
+  /** The lines of the debts in that currency, instead of those of the balance. */
+  readonly isOfDebt?: boolean;
 }
 
 /** A page of a history. */
@@ -130,7 +137,8 @@ const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 't
 /** Writes a posting as a line, with the payment, card or account, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
-  const { title, detail } = wordsOf(kind, line, known);
+  const { title, detail: about } = wordsOf(kind, line, known);
+  const detail = [about, debtWords(line.debt)].filter((words) => words !== undefined).join('. ') || undefined;
   const [topUpId, withdrawalId] = [topUpOf(line), withdrawalOf(line)];
   return {
     id: line.entryId,
@@ -205,10 +213,18 @@ function isWayBack({ amount }: BookedLine, { give }: NonNullable<Known['exchange
   return amount.minor > 0n === (amount.currency === give.currency);
 }
 
-/** Reads the words of what a bank took back or gave back: the processor's id of the dispute is the last word of the reason. */
-function chargebackWords(reason: string): { title: string; detail: string } | undefined {
+/** Says what the entry of a line did to the holder's debt. */
+function debtWords(debt: Money): string | undefined {
+  if (debt.minor === 0n) return undefined;
+  return debt.minor > 0n
+    ? t('{sum} more paid what you owed', { sum: debt })
+    : t('You owe {sum} more', { sum: negate(debt) });
+}
+
+/** Reads the words of what a bank took back or gave back. */
+function chargebackWords(reason: string): { title: string } | undefined {
   const words = chargebackTitles.find(([beginning]) => reason.startsWith(`${beginning} `))?.[1];
-  return words && { title: words(), detail: t('Dispute {dispute}', { dispute: reason.split(' ').at(-1)! }) };
+  return words && { title: words() };
 }
 
 const chargebackTitles: readonly (readonly [string, () => string])[] = [

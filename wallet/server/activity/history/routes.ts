@@ -1,5 +1,6 @@
 import type { Routes } from '#platform/http/app.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { CardRefunds } from '../../funding/card-refunds/service.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import type { HolderCases } from '../../protection/cases/holder-service.ts';
 import { urls } from '../../urls.ts';
@@ -21,10 +22,11 @@ import { problem } from '../../problems/catalog.ts';
 export function historyRoutes(deps: {
   history: History;
   holderCases: Pick<HolderCases, 'listOf'>;
+  cardRefunds: Pick<CardRefunds, 'toCard'>;
   requireSession: ReturnType<typeof requireSession>;
   world: Pick<World, 'clocks'>;
 }): Routes {
-  const { history, holderCases, world } = deps;
+  const { history, holderCases, cardRefunds, world } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
     app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
@@ -42,7 +44,9 @@ export function historyRoutes(deps: {
       const { holderId } = request.session!;
       const payment = await history.payment(holderId, request.params.paymentId);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
-      return toOwnPaymentJson(payment, await holderCases.listOf(holderId, payment.id), world.clocks.business());
+      const cases = await holderCases.listOf(holderId, payment.id);
+      const toCard = await cardRefunds.toCard(payment);
+      return toOwnPaymentJson(payment, { cases, toCard }, world.clocks.business());
     });
   };
 }

@@ -43,6 +43,9 @@ export const HistoryParams = Type.Object(
     kind: Type.Optional(OneOf(lineKinds)),
     search: Type.Optional(Type.String({ maxLength: 100 })),
     currency: Type.Optional(CurrencyCode),
+    of: Type.Optional(
+      Type.Literal('debt', { description: 'The lines of what the holder owed, instead of those of the balance.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -57,6 +60,7 @@ export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<His
     most,
     kind: params.kind,
     currency: params.currency,
+    isOfDebt: params.of === 'debt',
     ...(cursor.value ? { before: cursor.value } : {}),
     ...(words === '' ? {} : { search: words }),
   });
@@ -118,6 +122,7 @@ export const BalancesJson = Type.Object({
       }),
       protected: MoneyJson,
       owed: MoneyJson,
+      has_owed: Type.Boolean({ description: 'Whether there was ever a debt, so that it has a history.' }),
     }),
   ),
 });
@@ -135,6 +140,7 @@ export function toBalancesJson(balances: readonly Balance[]): Static<typeof Bala
       })),
       protected: toMoneyJson(balance.protected),
       owed: toMoneyJson(balance.owed),
+      has_owed: balance.hasOwed,
     })),
   };
 }
@@ -200,6 +206,8 @@ export const OwnPaymentJson = Type.Object({
   ship_to: Type.Optional(Text),
   lines: Type.Array(Type.Object({ description: Text, quantity: Type.Integer(), amount: MoneyJson })),
   parts: Type.Array(PartJson),
+  /** What of the refunds goes back to the card that paid a share. */
+  refunded_to_card: Type.Optional(MoneyJson),
   /** By how many days the holder can extend the protection of a part, once. */
   extension_days: Type.Integer(),
   /** How it is protected, with each deadline; a sentence or two a line. */
@@ -210,7 +218,11 @@ export const OwnPaymentJson = Type.Object({
 });
 
 /** Writes a payment for its payer. */
-export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: Date): Static<typeof OwnPaymentJson> {
+export function toOwnPaymentJson(
+  payment: Payment,
+  { cases, toCard }: { readonly cases: readonly Case[]; readonly toCard: Money },
+  now: Date,
+): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
   return {
     id: payment.id,
@@ -228,6 +240,7 @@ export function toOwnPaymentJson(payment: Payment, cases: readonly Case[], now: 
       return { description, quantity, amount: toMoneyJson(price) };
     }),
     parts: payment.parts.map((part) => toPartJson(payment, part, cases, now)),
+    ...(toCard.minor === 0n ? {} : { refunded_to_card: toMoneyJson(toCard) }),
     extension_days: payment.policy.extensionDays,
     protection: protectionWords(payment),
     ...(payment.approvedBy === null ? {} : { approved_by: payment.approvedBy }),

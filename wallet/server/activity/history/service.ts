@@ -69,7 +69,9 @@ async function readPage(
 ): Promise<Result<HistoryPage, CursorError>> {
   const { currency } = query;
   const accounts = await availableAccounts(ledger, holderId);
-  const account = currency === undefined ? accounts[0] : accounts.find((one) => one.currency === currency);
+  const balance = currency === undefined ? accounts[0] : accounts.find((one) => one.currency === currency);
+  const debt = balance && (await debtOf(ledger, holderId, balance));
+  const account = query.isOfDebt ? debt : balance;
   const before = query.before && entryNames.toNumber(query.before);
   if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
   if (!account) return ok({ lines: [] });
@@ -77,7 +79,8 @@ async function readPage(
     if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
       return err({ code: 'cursor_unknown' });
     }
-    const booked = await readLines(tx, { holderId, account, before }, query, entryNames);
+    const debtId = query.isOfDebt ? undefined : debt?.id;
+    const booked = await readLines(tx, { holderId, account, debtId, before }, query, entryNames);
     const shown = booked.slice(0, query.most);
     const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
     const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
@@ -116,6 +119,10 @@ async function availableAccounts(ledger: Ledger, holderId: Id<'hld'>): Promise<A
   return (await ledger.accountsOfHolder(holderId)).filter((account) => account.kind === 'available');
 }
 
+async function debtOf(ledger: Ledger, holderId: Id<'hld'>, { id }: Account): Promise<Account | undefined> {
+  return (await ledger.accountsOfHolder(holderId)).find((one) => one.id === debtAccountId(id));
+}
+
 async function balanceOf(tx: Tx, holderId: Id<'hld'>, { account, debt }: Indebted): Promise<Balance> {
   const { currency } = account;
   const rows = await pendingOf(tx, HOME_CELL, account.id);
@@ -132,29 +139,37 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, { account, debt }: Indebte
     pending,
     protected: { minor: await protectedMinor(tx, HOME_CELL, holderId, currency), currency },
     owed: { minor: debt ? -debt.postedMinor : 0n, currency },
+    hasOwed: debt !== undefined,
   };
 }
 
 /** Reads one line more than requested, to find out whether there is another page. */
 async function readLines(
   tx: Tx,
-  from: { readonly holderId: Id<'hld'>; readonly account: Account; readonly before: bigint | undefined },
+  from: {
+    readonly holderId: Id<'hld'>;
+    readonly account: Account;
+    readonly debtId: Id<'acc'> | undefined;
+    readonly before: bigint | undefined;
+  },
   query: HistoryQuery,
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: HOME_CELL,
     accountId: from.account.id,
+    debtId: from.debtId,
     before: from.before,
     kind: query.kind,
     matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
     most: query.most + 1,
   });
-  return rows.map(({ entryNumber, amountMinor, balanceMinor, currency, ...row }) => ({
+  return rows.map(({ entryNumber, amountMinor, balanceMinor, debtMinor, currency, ...row }) => ({
     ...row,
     entryId: entryNames.toId(entryNumber),
     amount: { minor: amountMinor, currency },
     balanceAfter: { minor: balanceMinor, currency },
+    debt: { minor: debtMinor, currency },
   }));
 }
 

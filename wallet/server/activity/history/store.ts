@@ -16,12 +16,15 @@ const LineRow = Type.Object({
   at: Instant,
   amountMinor: Int8,
   balanceMinor: Int8,
+  debtMinor: Int8,
   currency: CurrencyCode,
 });
 
 interface LineQuery {
   readonly cell: number;
   readonly accountId: Id<'acc'>;
+  /** The account of the same holder's debts, unless the lines are its own. */
+  readonly debtId?: Id<'acc'> | undefined;
   /** Only lines of entries before this number. */
   readonly before?: bigint | undefined;
   readonly kind?: LineKind | undefined;
@@ -58,13 +61,18 @@ export function linesOf(tx: Tx, query: LineQuery) {
     ...(matching ? [matches(matching)] : []),
   ]);
   return tx.many(sql(LineRow)`
-    select entry_number, kind, reason, payment_id, at, amount_minor, balance_minor, currency
+    select entry_number, kind, reason, payment_id, at, amount_minor, balance_minor, debt_minor, currency
       from history.lines
      cross join lateral (
        select case when line_kind = 'refund' and not exists (
                      select from payments.payments own
                       where own.cell = lines.cell and own.id = lines.payment_id)
                    then 'release' else line_kind end as kind) told
+     cross join lateral (
+       select coalesce(sum(debt.amount_minor), 0)::bigint as debt_minor
+         from ledger.postings debt
+        where debt.cell = lines.cell and debt.entry_number = lines.entry_number
+          and debt.account_id = ${query.debtId === undefined ? null : uuid(query.debtId)}::uuid) owing
      where ${where} order by entry_number desc limit ${query.most}`);
 }
 

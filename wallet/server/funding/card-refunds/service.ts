@@ -4,6 +4,8 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { total } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
@@ -13,12 +15,14 @@ import { settleCardRefund } from './commands.ts';
 import { askRefundAt } from './domain.ts';
 import type { CardRefund, RefundOutcome } from './domain.ts';
 import { cardRefundDeadline } from './jobs-schema.ts';
-import { findCardRefund } from './store.ts';
+import { cardRefundsOf, findCardRefund } from './store.ts';
 
 /** The door to refunds to cards. */
 export interface CardRefunds {
   /** Finds a refund to a card of any holder. */
   find(id: Id<'crf'>): Promise<CardRefund | undefined>;
+  /** Sums what of a payment's refunds goes back to its card; what the card did not take is in the balance. */
+  toCard(payment: { readonly id: Id<'pay'>; readonly amount: Money }): Promise<Money>;
   /** Sends a stored refund to the processor, unless the processor has it already, and records the outcome. */
   send(id: Id<'crf'>): Promise<void>;
   /**
@@ -41,9 +45,21 @@ interface CardRefundsDeps {
 export function createCardRefunds(deps: CardRefundsDeps): CardRefunds {
   return {
     find: (id) => deps.db.one((tx) => findCardRefund(tx, HOME_CELL, id)),
+    toCard: (payment) => sumToCard(deps, payment),
     send: (id) => sendRefund(deps, id),
     changed: (processorId) => applyRefund(deps, processorId),
   };
+}
+
+async function sumToCard(
+  { db }: CardRefundsDeps,
+  { id, amount }: { readonly id: Id<'pay'>; readonly amount: Money },
+): Promise<Money> {
+  const all = await db.one((tx) => cardRefundsOf(tx, HOME_CELL, id));
+  return total(
+    all.filter(({ status }) => status !== 'failed').map((one) => one.amount),
+    amount.currency,
+  );
 }
 
 async function sendRefund(deps: CardRefundsDeps, id: Id<'crf'>): Promise<void> {

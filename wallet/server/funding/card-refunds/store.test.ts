@@ -8,7 +8,7 @@ import { startWorld } from '../../../../tests/world/world.ts';
 import type { TestWorld } from '../../../../tests/world/world.ts';
 import { cardRefundId } from './domain.ts';
 import type { CardRefund } from './domain.ts';
-import { cardRefundsResource, findCardRefund } from './store.ts';
+import { cardRefundsOf, cardRefundsResource, findCardRefund } from './store.ts';
 
 const ids = createIds(systemClocks);
 
@@ -55,6 +55,8 @@ describe('[B4g] stored refunds to cards', () => {
     });
     assert.deepEqual(locked, [refund]);
     assert.deepEqual(await db.one((tx) => findCardRefund(tx, 0, refund.id)), after);
+    assert.deepEqual(await db.one((tx) => cardRefundsOf(tx, 0, refund.paymentId)), [after]);
+    assert.deepEqual(await db.one((tx) => cardRefundsOf(tx, 0, ids.mint('pay'))), []);
     const own = (holder: CardRefund['holderId']) =>
       db.asReader({ holder }, (tx) => findCardRefund(tx, 0, refund.id)).then((found) => found !== undefined);
     assert.deepEqual([await own(holderId), await own(ids.mint('hld'))], [true, false]);

@@ -68,6 +68,14 @@ export const cardRefundsResource: Resource<CardRefund> = {
   },
 };
 
+/** Lists the refunds of a payment that go back to its card, the first one first. */
+export async function cardRefundsOf(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<CardRefund[]> {
+  const rows = await tx.many(sql(CardRefundRow)`
+    select ${columns} from card_refunds.card_refunds
+     where cell = ${cell} and payment_id = ${uuid(paymentId)} order by created_at, id`);
+  return rows.map(toCardRefund);
+}
+
 /** Finds a refund to a card of any holder. */
 export async function findCardRefund(tx: Tx, cell: number, id: Id<'crf'>): Promise<CardRefund | undefined> {
   const row = await tx.maybe(sql(CardRefundRow)`

@@ -4,7 +4,7 @@ import { withQuery } from '#platform/http/url.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { currencyName, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
+import { currencyName, currencyWords, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
@@ -82,15 +82,9 @@ export function askView({ offer, typed, faults, token }: AskView): string {
         unrated.length > 0 &&
         rated.length > 0 &&
         html`<p class="hint">
-          ${t(
-            '{names} cannot be exchanged here: the European Central Bank publishes no rate for {count, plural, one {it} other {them}}.',
-            {
-              names: listFormat(readerLocale(), { type: 'conjunction' }).format(
-                unrated.map((one) => currencyName(one)),
-              ),
-              count: unrated.length,
-            },
-          )}
+          ${t('The European Central Bank publishes no rate for {names}, so they cannot be exchanged here.', {
+            names: listFormat(readerLocale(), { type: 'conjunction' }).format(unrated.map((one) => currencyWords(one))),
+          })}
         </p>`
       }
       <p class="after"><a class="link" href="/">${t('Back to your wallet')}</a></p>`,
@@ -187,13 +181,10 @@ export function doneView(quote: Quote): string {
   const { give, get } = quote;
   return hostedPage({
     title: t('{give} exchanged for {get}', { give, get }),
-    body: html`<dl class="facts">
-        ${sumsAndRate(quote)}
-        <dt>${t('Reference')}</dt>
-        <dd>${quote.id}</dd>
-      </dl>
+    body: html`<dl class="facts">${sumsAndRate(quote)}</dl>
       <p><a class="button" href="/">${t('To your wallet')}</a></p>
-      <p class="after"><a class="link" href="${urls.funding.exchange()}">${t('Exchange more')}</a></p>`,
+      <p class="after"><a class="link" href="${urls.funding.exchange()}">${t('Exchange more')}</a></p>
+      <p class="after muted">${t('Reference {id}', { id: quote.id })}</p>`,
   });
 }
 

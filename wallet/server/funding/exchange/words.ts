@@ -1,4 +1,4 @@
-import { currencyName, percentText, rateText } from '#platform/money/format.ts';
+import { currencyWords, percentText, rateText } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import type { Quote, QuoteError } from './domain.ts';
 
@@ -36,6 +36,6 @@ export function quoteFaultWords(error: QuoteError, problem: string): string {
   const { currency } = error.spendable;
   return t('You have {spendable} to spend in {name}. Type that or less', {
     spendable: error.spendable,
-    name: currencyName(currency),
+    name: currencyWords(currency),
   });
 }

@@ -162,7 +162,8 @@ async function showBank(
   const account = await findAsked(deps, request);
   if (!account) return notFoundPage(request, reply);
   const debits = (await deps.debits(account.holderId)).filter((one) => one.instrumentId === account.id);
-  const view = { account, debits, token: deps.forms.token(request, reply), faults };
+  const answer = faults.length > 0 ? (request.body as FormFields) : {};
+  const view = { account, debits, answer, token: deps.forms.token(request, reply), faults };
   return sendPage(reply, bankView(view), faults.length > 0 ? status : 200);
 }
 

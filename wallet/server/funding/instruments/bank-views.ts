@@ -93,6 +93,8 @@ export interface Debit {
 interface BankView {
   readonly account: BankAccount;
   readonly debits: readonly Debit[];
+  /** What was typed as the proof. */
+  readonly answer: { readonly code?: string; readonly first?: string; readonly second?: string };
   readonly token: string;
   readonly faults: readonly FieldFault[];
 }
@@ -116,7 +118,8 @@ export function bankView(view: BankView): string {
   });
 }
 
-function standing({ account, debits, token, faults }: BankView): Html {
+function standing(view: BankView): Html {
+  const { account, debits } = view;
   if (account.status === 'verified') {
     return html`${notice('success', html`<p>${t('This account is proved. It is yours to use.')}</p>`)}
     ${debits.length > 0 && notice('info', html`${debits.map(debitWords)}`)}`;
@@ -126,7 +129,7 @@ function standing({ account, debits, token, faults }: BankView): Html {
     return html`${notice('warning', html`<p>${words} ${t('It cannot be used.')}</p>`)}
       <p><a class="button" href="${urls.funding.addBank()}">${t('Add it again')}</a></p>`;
   }
-  return waiting({ account, token, faults });
+  return waiting(view);
 }
 
 function debitWords({ amount }: Debit): Html {
@@ -135,32 +138,38 @@ function debitWords({ amount }: Debit): Html {
   </p>`;
 }
 
-function waiting({ account, token, faults }: Omit<BankView, 'debits'>): Html {
+function waiting({ account, answer, token, faults }: Omit<BankView, 'debits'>): Html {
   const { id, deposits, arrivesAt, expiresAt, tries } = account;
   const left = bankRules.tries - tries;
-  const what =
-    deposits === 'amounts'
-      ? t('Two amounts below one dollar arrive on your statement.')
-      : t('One cent arrives on your statement. Its line has a code of six signs that begins with SM.');
-  const fields =
-    deposits === 'amounts'
-      ? html`${amountField('first', t('First amount'), faults)} ${amountField('second', t('Second amount'), faults)}`
-      : field({ name: 'code', label: t('Code on the statement'), autocomplete: 'off', maxlength: 20 }, faults);
+  const isByAmounts = deposits === 'amounts';
+  const what = isByAmounts
+    ? t('Two amounts below one dollar arrive on your statement.')
+    : t('One cent arrives on your statement. Its line has a code of six signs that begins with SM.');
+  const back = isByAmounts
+    ? t('Our processor takes the small amounts back afterwards.')
+    : t('Our processor takes the cent back afterwards.');
+  const fields = isByAmounts
+    ? html`${amountField('first', t('First amount'), answer.first, faults)}
+      ${amountField('second', t('Second amount'), answer.second, faults)}`
+    : field(
+        { name: 'code', label: t('Code on the statement'), value: answer.code, autocomplete: 'off', maxlength: 20 },
+        faults,
+      );
   return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
     <ul class="plain">
       <li>${what}</li>
-      ${arrivesAt && html`<li>${t('They should arrive by {arrivesAt, date, day}.', { arrivesAt })}</li>`}
+      ${arrivesAt && html`<li>${isByAmounts ? t('They should arrive by {arrivesAt, date, day}.', { arrivesAt }) : t('It should arrive by {arrivesAt, date, day}.', { arrivesAt })}</li>`}
       <li>
         ${t('{left, plural, one {# try is left} other {# tries are left}}, until {expiresAt, date, day}.', { left, expiresAt })}
       </li>
-      <li>${t('Our processor takes the small amounts back afterwards.')}</li>
+      <li>${back}</li>
     </ul>
     ${form({ action: urls.funding.bank({ instrumentId: id }), token, body: fields, submit: t('Prove this account') })}`;
 }
 
-function amountField(name: string, label: string, faults: readonly FieldFault[]): Html {
+function amountField(name: string, label: string, value: string | undefined, faults: readonly FieldFault[]): Html {
   const hint = t('In cents, such as 32.');
-  return field({ name, label, hint, autocomplete: 'off', inputmode: 'decimal', maxlength: 10 }, faults);
+  return field({ name, label, hint, value, autocomplete: 'off', inputmode: 'decimal', maxlength: 10 }, faults);
 }
 
 /** Says why an account can no longer be proved. */

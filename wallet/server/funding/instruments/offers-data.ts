@@ -28,7 +28,8 @@ export function offersIn(country: string | null): readonly Offer[] {
   ];
 }
 
-function bankReason(country: string | null): string | null {
+/** Why no bank account can be added in a country; null if one can. @param country Null if it is not known. */
+export function bankReason(country: string | null): string | null {
   if (country === null) return t('We do not know your country yet. Add your address in your profile first.');
   const reason = bankAccounts.get(country);
   if (reason === null) return null;

@@ -110,13 +110,14 @@ async function showOrder(
   visit?: VisitOutcome,
 ) {
   const { holderId } = request.session!;
-  const [cards, accounts, terms, proof, failed] = await Promise.all([
+  const [cards, accounts, terms, proof, failed, owed] = await Promise.all([
     instruments.list(holderId),
     // A debit takes days, so it is no way on to a payment that waits.
     isSet(fields.continue) ? [] : bankAccounts.list(holderId),
     topUps.terms(),
     topUps.waysOf(holderId),
     topUps.failedCards(holderId),
+    topUps.owed(holderId),
   ]);
   const now = world.clocks.business();
   const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
@@ -137,6 +138,7 @@ async function showOrder(
           proof,
           failed,
           visit,
+          owed,
         });
   void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
   return reply.type('text/html; charset=utf-8').send(text);

@@ -44,6 +44,8 @@ interface OrderView {
   readonly failed: ReadonlySet<Card['id']>;
   /** The outcome of a visit to the processor's page, if the holder returns from there. */
   readonly visit: VisitOutcome | undefined;
+  /** The holder's debt, which the money pays first. */
+  readonly owed: Money;
 }
 
 /** Draws the form for a top-up: amount, card or bank account, cost and proof. */
@@ -57,7 +59,7 @@ export function orderView(view: OrderView): string {
       accounts.length === 0
         ? t('From your card to your balance, in seconds. {charged}', { charged })
         : t('From your card in seconds, or from your bank account in some days. From a card: {charged}', { charged }),
-    body: html`${visitNotice(view.visit)} ${errorSummary(faults)}
+    body: html`${visitNotice(view.visit)} ${owedNotice(view.owed)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),
         token: view.token,
@@ -98,6 +100,12 @@ function boundsWords({ terms: { least, most, debits }, accounts }: OrderView): s
     t('From {least} to {most} from a card', { least, most }),
     ...debits.map((debit) => t('from {least} to {most} from a bank account', { least: debit.least, most: debit.most })),
   ].join(', ');
+}
+
+function owedNotice(owed: Money): Html | false {
+  if (owed.minor === 0n) return false;
+  const words = t('You owe {owed}. What you add pays that first; the rest is yours to spend.', { owed });
+  return notice('info', html`<p>${words}</p>`);
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {

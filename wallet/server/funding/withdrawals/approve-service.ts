@@ -10,8 +10,8 @@ import type { NameCheck } from '../processor/payout-domain.ts';
 import { withdrawalChallenge } from './challenge-domain.ts';
 import { approveWithdrawal } from './commands.ts';
 import type { ApproveError } from './commands.ts';
-import { STATEMENT, debitOf, isWorse, monthId } from './domain.ts';
-import type { Withdrawal } from './domain.ts';
+import { STATEMENT, debitOf, isWorse, judgePin, monthId } from './domain.ts';
+import type { TooWeak, Withdrawal } from './domain.ts';
 import type { Approval, WithdrawalDeps } from './port.ts';
 import { destinationOf, termsOf } from './quote-service.ts';
 import { houseOf, recordOutcome } from './settle-service.ts';
@@ -22,6 +22,7 @@ export type ApprovalError =
   | ApproveError
   | KeyReused
   | ProofError
+  | TooWeak
   | { readonly code: 'withdrawal_not_found' | 'proof_missing' | 'recipient_changed' };
 
 /**
@@ -40,6 +41,9 @@ export async function approve(deps: WithdrawalDeps, approval: Approval): Promise
   const to = await destinationOf(deps, quoted, quoted.amount.currency);
   if (!to.ok) return to;
   if (!proof) return err({ code: 'proof_missing' });
+  // Before the proof is checked, so that the answer says nothing about the PIN.
+  const weak = proof.kind === 'pin' ? await judgedPin(deps, approval.knownSince) : ok();
+  if (!weak.ok) return weak;
   const proved = await deps.proofs.prove(holderId, withdrawalChallenge(quoted), proof);
   if (!proved.ok) return approvedMeanwhile(deps, quoted, proved.error);
   const { payouts, destination } = to.value;
@@ -55,6 +59,15 @@ export async function approve(deps: WithdrawalDeps, approval: Approval): Promise
   if (answer.kind === 'unknown') return ok(withdrawal);
   const outcome = answer.kind === 'payout' ? answer : ({ kind: 'none', refusal: answer.refusal } as const);
   return ok(await recordOutcome(deps, withdrawal, outcome));
+}
+
+/** Judges whether the PIN is enough in a browser. */
+export async function judgedPin(
+  { limits, world }: Pick<WithdrawalDeps, 'limits' | 'world'>,
+  knownSince: Date | undefined,
+): Promise<Result<void, TooWeak>> {
+  const { stepUp } = await limits.current();
+  return judgePin(knownSince, stepUp.newBrowserHours, world.clocks.business());
 }
 
 function orderOf({ id, amount }: Withdrawal, check: NameCheck) {

@@ -123,6 +123,24 @@ export type WithdrawalError =
   | { readonly code: 'money_not_free_yet'; readonly leavable: Leavable }
   | Waits;
 
+/** The PIN is not enough, because the browser is new. */
+export interface TooWeak {
+  readonly code: 'stronger_proof_needed';
+  /** For how long a browser is new. */
+  readonly hours: number;
+}
+
+/**
+ * Judges whether a withdrawal may be approved by the PIN: not in a browser that the wallet has known for less than some
+ * hours, as with payments.
+ *
+ * @param knownSince Undefined if the wallet does not know the browser.
+ */
+export function judgePin(knownSince: Date | undefined, hours: number, now: Date): Result<void, TooWeak> {
+  const isNew = knownSince === undefined || now.getTime() - knownSince.getTime() < hours * HOUR_MS;
+  return isNew ? err({ code: 'stronger_proof_needed', hours }) : ok();
+}
+
 /** The facts by which a withdrawal is judged. */
 export interface Asked {
   readonly amount: Money;
@@ -175,6 +193,8 @@ export interface WithdrawalOffer {
   readonly standing: Standing;
   /** The bank accounts of the holder, proved or not. */
   readonly accounts: readonly BankAccount[];
+  /** Why the holder can add no bank account; null if they can. */
+  readonly whyNoAccount: string | null;
   readonly balances: readonly OfferedBalance[];
 }
 

@@ -14,8 +14,15 @@ const form = urls.funding.withdraw();
 describe('the pages on which a holder withdraws', () => {
   let world: TestWorld;
   let given: Given;
+  /** Loses every request to the processor. */
+  let isSilent = false;
   before(async () => {
-    world = await startWorld();
+    world = await startWorld({
+      net: (_, send) => async (input, init) => {
+        if (isSilent && new URL(new Request(input, init).url).origin === world.sandboxUrl) throw new TypeError('lost');
+        return send(input, init);
+      },
+    });
     ({ given } = world);
     await world.settle();
   });
@@ -34,13 +41,19 @@ describe('the pages on which a holder withdraws', () => {
   it('[W9c] say what is missing and where to get it: account, proof, balance', async () => {
     const person = await given.holder();
     await open(person);
-    assert.match(person.visitor.page.text, /because a PIN, passkey, app or set of recovery codes is new/);
-    world.advance(2 * DAY_MS);
+    assert.match(person.visitor.page.text, /Bank accounts in euros are not offered yet/);
+    assert.doesNotMatch(person.visitor.page.text, /Add a bank account/);
+    await world.walletRows(
+      `update accounts.holders set address = jsonb_set(address, '{country}', '"US"') where phone = '${person.phone}'`,
+    );
     await open(person);
     assert.match(person.visitor.page.text, /Add your bank account first/);
-    await proveBank(world, person);
+    await proveBank(world, person, bankNumbers.paid, { waits: false });
     await open(person);
-    assert.match(person.visitor.page.text, /Your account takes US Dollar, and you have no balance in it/);
+    assert.match(person.visitor.page.text, /because a card or bank account is new/);
+    world.advance(2 * DAY_MS);
+    await open(person);
+    assert.match(person.visitor.page.text, /Your account takes US dollars, and you have no balance in it/);
     assert.ok(person.visitor.page.text.includes(`${urls.funding.exchange()}?to=USD`));
   });
 
@@ -62,6 +75,44 @@ describe('the pages on which a holder withdraws', () => {
     await visitor.submit(urls.funding.withdrawalCancel({ withdrawalId: page.split('/').at(-1)! }), {});
     assert.match(visitor.page.text, /US\$1,500\.00 canceled/);
     assert.match(visitor.page.text, /US\$1,500\.50 is in your balance again/);
+  });
+
+  it('[W9c] say that a cancelation did not reach the processor, and offer it again', async () => {
+    const person = await withdrawer();
+    const { visitor, account } = person;
+    await visitor.submit(form, { amount: '20', account });
+    const withdrawalId = pathOf(person).split('/').at(-1)!;
+    await visitor.submit(pathOf(person), { pin });
+    isSilent = true;
+    await visitor.submit(urls.funding.withdrawalCancel({ withdrawalId }), {});
+    isSilent = false;
+    assert.match(visitor.page.text, /not canceled yet. It is safe to try again/);
+    await visitor.submit(urls.funding.withdrawalCancel({ withdrawalId }), {});
+    assert.match(visitor.page.text, /US\$20\.00 canceled/);
+  });
+
+  it('[W9c] [W6g] take no PIN in a browser that is new to the wallet, and say what to use', async () => {
+    const { app, account, phone } = await withdrawer();
+    const quoted = await app('POST', urls.funding.withdrawals(), {
+      instrument_id: account,
+      amount: { amount: '1000', currency: 'USD' },
+    });
+    const page = urls.funding.withdrawal({ withdrawalId: quoted.json.id });
+    const stranger = await world.when.logsInElsewhere({ phone }, page);
+    assert.match(stranger.page.text, /known this browser for less than 72 hours/);
+    assert.doesNotMatch(stranger.page.text, /name="pin"/);
+    const state = async () =>
+      (await app('GET', urls.funding.withdrawalState({ withdrawalId: quoted.json.id }))).json.status;
+    // A page with a form for the same session.
+    await stranger.open(`${world.walletUrl}${form}`);
+    for (const guess of ['111111', pin]) {
+      const answer = await stranger.post(page, { pin: guess });
+      assert.match(await answer.text(), /Your PIN is not enough for this withdrawal/);
+    }
+    assert.equal(await state(), 'quoted');
+    const approval = urls.funding.withdrawalApproval({ withdrawalId: quoted.json.id });
+    assert.equal((await app('POST', approval, { pin })).status, 200);
+    assert.equal(await state(), 'processing');
   });
 
   it('[W9c] show a refusal of the bank in plain words, and mail it', async () => {

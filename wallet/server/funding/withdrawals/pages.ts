@@ -12,6 +12,7 @@ import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
+import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
 import { problems } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
@@ -26,6 +27,7 @@ import { faultWords, refusalWords } from './words.ts';
 
 interface WithdrawalPageDeps {
   readonly withdrawals: Withdrawals;
+  readonly knownSince: KnownSince;
   readonly forms: FormGuard;
   readonly world: World;
   readonly requireLogin: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -123,7 +125,7 @@ const ASK_AGAIN_SECONDS = 3;
 
 /** Shows a withdrawal: its review while it can be approved, otherwise where it stands. */
 async function show(
-  { withdrawals, forms, world }: WithdrawalPageDeps,
+  { withdrawals, knownSince, forms, world }: WithdrawalPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   withdrawal: Withdrawal,
@@ -137,11 +139,14 @@ async function show(
       const address = urls.funding.withdrawal({ withdrawalId: withdrawal.id });
       void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);
     }
-    return sendPage(reply, stateView({ withdrawal, account, token, fault: faults[0]?.message }));
+    const fault = faults[0] && { words: faults[0].message, isFinal: false };
+    return sendPage(reply, stateView({ withdrawal, account, token, fault }));
   }
   if (world.clocks.business() >= withdrawal.validUntil) return sendPage(reply, expiredView(withdrawal), 410);
+  const byPin = await withdrawals.judgePin(await knownSince(request, reply));
   const ways = await withdrawals.ways(withdrawal);
-  return sendPage(reply, reviewView({ withdrawal, account, ways, faults, token }), faults.length > 0 ? 422 : 200);
+  const view = { withdrawal, account, ways, weak: byPin.ok ? undefined : byPin.error, faults, token };
+  return sendPage(reply, reviewView(view), faults.length > 0 ? 422 : 200);
 }
 
 async function approve(deps: WithdrawalPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -153,7 +158,9 @@ async function approve(deps: WithdrawalPageDeps, request: FastifyRequest, reply:
   const here = urls.funding.withdrawal({ withdrawalId });
   if (!forms.accepts(request)) return reply.redirect(here, 303);
   const proof = toProof(request.body as FormFields);
-  const approved = await withdrawals.approve({ holderId, withdrawalId, proof, key: undefined }).catch(unanswered);
+  const known = await deps.knownSince(request, reply);
+  const approval = { holderId, withdrawalId, proof, knownSince: known, key: undefined };
+  const approved = await withdrawals.approve(approval).catch(unanswered);
   if (approved !== 'unanswered' && approved.ok) return reply.redirect(here, 303);
   const code = approved === 'unanswered' ? 'processor_unavailable' : approved.error.code;
   noteRefusal(reply, code);
@@ -180,8 +187,13 @@ async function cancel(deps: WithdrawalPageDeps, request: FastifyRequest, reply: 
   if (!forms.accepts(request)) return reply.redirect(here, 303);
   const canceled = await withdrawals.cancel(holderId, withdrawalId).catch(unanswered);
   if (canceled !== 'unanswered' && canceled.ok) return reply.redirect(here, 303);
-  noteRefusal(reply, canceled === 'unanswered' ? 'processor_unavailable' : canceled.error.code);
+  const isFinal = canceled !== 'unanswered';
+  noteRefusal(reply, isFinal ? canceled.error.code : 'processor_unavailable');
   const after = (await withdrawals.look(holderId, withdrawalId)) ?? withdrawal;
-  const message = problems.withdrawal_not_cancelable.title();
-  return show(deps, request, reply, after, [{ field: 'cancel', message }]);
+  const account = await withdrawals.accountOf(after);
+  const words = isFinal
+    ? problems.withdrawal_not_cancelable.title()
+    : t('Our processor could not be reached, so this withdrawal is not canceled yet. It is safe to try again.');
+  const token = forms.token(request, reply);
+  return sendPage(reply, stateView({ withdrawal: after, account, token, fault: { words, isFinal } }));
 }

@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Accounts } from '../../identity/accounts/service.ts';
+import type { Limits } from '../../identity/limits/service.ts';
 import type { Restrictions } from '../../identity/restrictions/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { Proofs } from '../../identity/second-factor/proof-service.ts';
@@ -26,6 +27,8 @@ export interface Approval {
   readonly withdrawalId: Id<'wdr'>;
   /** The proof of `withdrawalChallenge`. A session alone withdraws nothing. */
   readonly proof: Proof | undefined;
+  /** Since when the wallet knows the browser; undefined if it does not. */
+  readonly knownSince: Date | undefined;
   /** The key of the request, if it has one. A page sends none: its withdrawal is approved once. */
   readonly key: RequestKey | undefined;
 }
@@ -43,4 +46,5 @@ export interface WithdrawalDeps {
   readonly restrictions: Pick<Restrictions, 'judge' | 'find'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'get'>;
+  readonly limits: Pick<Limits, 'current'>;
 }

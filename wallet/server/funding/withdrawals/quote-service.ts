@@ -6,6 +6,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
+import { bankReason } from '../instruments/offers-data.ts';
 import type { Destination, Payouts } from '../processor/payout-domain.ts';
 import { feeOf, inForce, judge, monthId, mostNow } from './domain.ts';
 import type {
@@ -21,7 +22,8 @@ import { allTerms, findMonth, insertWithdrawal } from './store.ts';
 
 /** Reads what a holder can withdraw now, and to where. */
 export async function offerTo(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<WithdrawalOffer> {
-  const [accounts, owned, standing] = await Promise.all([
+  const [{ address }, accounts, owned, standing] = await Promise.all([
+    deps.accounts.get(holderId),
     deps.bankAccounts.list(holderId),
     deps.ledger.accountsOfHolder(holderId),
     standingOf(deps, holderId),
@@ -31,7 +33,8 @@ export async function offerTo(deps: WithdrawalDeps, holderId: Id<'hld'>): Promis
     const offered = await offeredIn(deps, holderId, account);
     if (offered) balances.push(offered);
   }
-  return { isOffered: deps.payouts !== undefined, standing, accounts, balances };
+  const whyNoAccount = bankReason(address?.country ?? null);
+  return { isOffered: deps.payouts !== undefined, standing, accounts, whyNoAccount, balances };
 }
 
 /** Finds out whether a holder may withdraw at all. */

@@ -6,6 +6,7 @@ import { requestKey } from '#platform/http/idempotency.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import { problem } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
@@ -27,13 +28,14 @@ import { refusalWords } from './words.ts';
 
 interface WithdrawalRouteDeps {
   readonly withdrawals: Withdrawals;
+  readonly knownSince: KnownSince;
   readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 const one = { schema: { params: WithdrawalParams, response: { 200: WithdrawalJson } } };
 
 /** Withdrawals, for the wallet's web app. */
-export function withdrawalRoutes({ withdrawals, requireSession }: WithdrawalRouteDeps): Routes {
+export function withdrawalRoutes({ withdrawals, knownSince, requireSession }: WithdrawalRouteDeps): Routes {
   const sent = async (withdrawal: Withdrawal) => toWithdrawalJson(withdrawal, await withdrawals.accountOf(withdrawal));
   return async (app) => {
     app.addHook('preHandler', requireSession);
@@ -77,8 +79,9 @@ export function withdrawalRoutes({ withdrawals, requireSession }: WithdrawalRout
       const { withdrawalId } = request.params;
       if (!isId('wdr', withdrawalId)) return problem(reply, { code: 'withdrawal_not_found' });
       const { holderId } = request.session!;
-      const given = { holderId, withdrawalId, proof: toProof(request.body), key: key.value };
-      const approved = await withdrawals.approve(given).catch(unavailable);
+      const order = { holderId, withdrawalId, proof: toProof(request.body), key: key.value };
+      const known = await knownSince(request, reply);
+      const approved = await withdrawals.approve({ ...order, knownSince: known }).catch(unavailable);
       if (approved === 'unavailable') return unanswered(reply);
       return approved.ok ? sent(approved.value) : refuse(reply, approved.error);
     });

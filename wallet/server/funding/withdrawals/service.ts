@@ -7,11 +7,11 @@ import type { WaysToProve } from '../../identity/second-factor/proof-service.ts'
 import { HOME_CELL } from '../../cell.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
-import { approve } from './approve-service.ts';
+import { approve, judgedPin } from './approve-service.ts';
 import type { ApprovalError } from './approve-service.ts';
 import { withdrawalChallenge } from './challenge-domain.ts';
 import { inForce } from './domain.ts';
-import type { Withdrawal, WithdrawalError, WithdrawalOffer, WithdrawalTerms } from './domain.ts';
+import type { TooWeak, Withdrawal, WithdrawalError, WithdrawalOffer, WithdrawalTerms } from './domain.ts';
 import type { Approval, WithdrawalDeps, WithdrawalOrder } from './port.ts';
 import { offerTo, quoteWithdrawal } from './quote-service.ts';
 import { applyPayout, askAtDeadline, cancelWithdrawal, lookAtWithdrawal } from './settle-service.ts';
@@ -40,6 +40,8 @@ export interface Withdrawals {
   quote(order: WithdrawalOrder): Promise<Result<Withdrawal, WithdrawalError>>;
   /** How the holder can prove that they approve. */
   ways(withdrawal: Withdrawal): Promise<WaysToProve>;
+  /** Whether the PIN is enough in a browser. @param knownSince Since when the wallet knows it. */
+  judgePin(knownSince: Date | undefined): Promise<Result<void, TooWeak>>;
   /**
    * Debits the balance and asks the processor to pay. A lost answer leaves the withdrawal `processing`: the holder's next
    * look and a deadline ask what became of it, and nothing pays again. @throws `ProcessorUnavailableError` before
@@ -72,6 +74,7 @@ export function createWithdrawals(deps: WithdrawalDeps): Withdrawals {
     offer: (holderId) => offerTo(deps, holderId),
     quote: (order) => quoteWithdrawal(deps, order),
     ways: (withdrawal) => deps.proofs.ways(withdrawal.holderId, withdrawalChallenge(withdrawal)),
+    judgePin: (knownSince) => judgedPin(deps, knownSince),
     approve: (approval) => approve(deps, approval),
     look: (holderId, id) => lookAtWithdrawal(deps, holderId, id),
     cancel: (holderId, id) => cancelWithdrawal(deps, holderId, id),

@@ -3,7 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { currencies } from '#platform/money/currency.ts';
-import { currencyName, decimalText, formatMoney } from '#platform/money/format.ts';
+import { currencyWords, decimalText, formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, field, fieldFrame, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
@@ -15,8 +15,8 @@ import { urls } from '../../urls.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
 import { STATEMENT, debitOf } from './domain.ts';
-import type { OfferedBalance, Withdrawal, WithdrawalOffer } from './domain.ts';
-import { feeTermsWords, nameWords, statusWords } from './words.ts';
+import type { OfferedBalance, TooWeak, Withdrawal, WithdrawalOffer } from './domain.ts';
+import { feeTermsWords, nameWords, strongerWords } from './words.ts';
 
 /** What the form has, as it was typed. */
 export interface Typed {
@@ -44,15 +44,14 @@ export function askView(view: AskView): string {
   });
 }
 
-/** What is missing for a withdrawal, with the next step; false if nothing is. */
-function missing({ isOffered, standing, accounts, balances }: WithdrawalOffer): Html | false {
+/** What is missing for a withdrawal, with the next step; false if nothing is. What takes the holder longest comes first. */
+function missing({ isOffered, standing, accounts, whyNoAccount, balances }: WithdrawalOffer): Html | false {
   const says = (words: string, action?: { readonly href: string; readonly words: string }): Html =>
     html`${notice('info', html`<p>${words}</p>`)}
     ${action && html`<p><a class="button" href="${action.href}">${action.words}</a></p>`}`;
   if (!isOffered) return says(t('The operator of this wallet does not pay out to bank accounts yet.'));
   if (standing.isFrozen)
     return says(problems.account_frozen.title(), { href: urls.support.help(), words: t('Get help') });
-  if (standing.waits) return says(waitsWords('withdrawal', standing.waits));
   if (standing.owes) {
     const words = t(
       'Your wallet owes money. While it does, nothing can be withdrawn; money that you add pays it first.',
@@ -69,15 +68,26 @@ function missing({ isOffered, standing, accounts, balances }: WithdrawalOffer): 
     });
   }
   if (proved.length === 0) {
+    if (whyNoAccount !== null) return says(whyNoAccount);
     const words = t('Add your bank account first, and prove that it is yours.');
     return says(words, { href: urls.funding.addBank(), words: t('Add a bank account') });
   }
+  if (standing.waits) return says(waitsWords('withdrawal', standing.waits));
   const { currency } = proved[0]!;
-  if (proved.some((one) => balanceFor(one, balances))) return false;
+  const usable = proved.flatMap((one) => balanceFor(one, balances) ?? []);
+  if (usable.some(({ most }) => most.minor > 0n)) return false;
+  if (usable[0]) return html`${says(nothingYet(usable[0]))} ${later(usable[0])}`;
   const words = t('Your account takes {name}, and you have no balance in it. Exchange money first.', {
-    name: currencyName(currency),
+    name: currencyWords(currency),
   });
   return says(words, { href: withQuery(urls.funding.exchange(), { to: currency }), words: t('Exchange money') });
+}
+
+/** Why nothing of a balance can be withdrawn now. */
+function nothingYet({ spendable, leavable, terms }: OfferedBalance): string {
+  if (leavable.later.length > 0) return t('Nothing of your {spendable} may leave your wallet yet.', { spendable });
+  const least = { minor: terms.leastMinor, currency: terms.currency };
+  return t('You have {spendable}. At least {least} can be withdrawn, and a fee.', { spendable, least });
 }
 
 function balanceFor({ currency }: BankAccount, balances: readonly OfferedBalance[]): OfferedBalance | undefined {
@@ -91,7 +101,7 @@ function askForm({ offer, typed, faults, token }: AskView): Html {
   });
   const { balance } = usable.find(({ account }) => account.id === typed.account) ?? usable[0]!;
   const { most, terms } = balance;
-  const name = currencyName(terms.currency);
+  const name = currencyWords(terms.currency);
   return html`${form({
     action: urls.funding.withdraw(),
     token,
@@ -125,7 +135,7 @@ function askForm({ offer, typed, faults, token }: AskView): Html {
 function later({ leavable }: OfferedBalance): Html | false {
   if (leavable.later.length === 0) return false;
   return html`<h2>${t('Pending')}</h2>
-    <p class="hint">${t('Money from a card may leave 60 days after it came. Until then, you can spend it.')}</p>
+    <p>${t('Money from a card or a bank debit may leave only after some time. Until then, you can spend it.')}</p>
     <dl class="facts">
       ${leavable.later.map(
         ({ amount, from }) =>
@@ -139,15 +149,18 @@ interface ReviewView {
   readonly withdrawal: Withdrawal;
   readonly account: BankAccount;
   readonly ways: WaysToProve;
+  /** Why the PIN is not enough. */
+  readonly weak: TooWeak | undefined;
   readonly faults: readonly FieldFault[];
   readonly token: string;
 }
 
 /** Draws a withdrawal to be approved: account, sums, what the bank says of the name, and the ways to approve. */
-export function reviewView({ withdrawal, account, ways, faults, token }: ReviewView): string {
+export function reviewView({ withdrawal, account, weak, faults, token, ...view }: ReviewView): string {
   const { amount } = withdrawal;
   const action = urls.funding.withdrawal({ withdrawalId: withdrawal.id });
   const label = t('Withdraw {amount}', { amount });
+  const ways = weak ? { ...view.ways, hasPin: false } : view.ways;
   const common = { action, token, hidden: {}, ways, label };
   return hostedPage({
     title: label,
@@ -156,28 +169,52 @@ export function reviewView({ withdrawal, account, ways, faults, token }: ReviewV
     body: html`${errorSummary(faults)} ${facts(withdrawal, account)}
       ${withdrawal.nameMatch === 'match' ? html`<p>${nameWords(withdrawal)}</p>` : notice('warning', html`<p>${nameWords(withdrawal)}</p>`)}
       <p class="hint">${t('It arrives in one to three business days. Until your bank has it, you can cancel.')}</p>
-      ${passkeyForm({ ...common, pinIs: 'below' })}
+      ${weak && strongerNotice(weak, ways, action)} ${passkeyForm({ ...common, pinIs: 'below' })}
       ${ways.hasPin && form({ action, token, body: pinField(faults), submit: label })}
       ${totpForm({ ...common, faults })}
-      ${!ways.hasPin && !ways.passkeyOptions && !ways.hasAuthenticator && setPinNotice(action, t('withdrawing money'))}
+      ${!view.ways.hasPin && !ways.passkeyOptions && !ways.hasAuthenticator && setPinNotice(action, t('withdrawing money'))}
       <p class="after"><a class="link" href="${again(withdrawal)}">${t('Change the amount')}</a></p>`,
   });
 }
 
+/** Says why the PIN is not enough, and sends a holder without anything stronger to add a passkey. */
+function strongerNotice(weak: TooWeak, { passkeyOptions, hasAuthenticator }: WaysToProve, here: string): Html {
+  const addPasskey = withQuery(urls.identity.addPasskey(), { continue: here });
+  const hasNone = !passkeyOptions && !hasAuthenticator;
+  return html`${notice('info', html`<p>${strongerWords(weak)}</p>`)}
+  ${hasNone && html`<p><a class="button" href="${addPasskey}">${t('Add a passkey')}</a></p>`}`;
+}
+
+/** Account, sums, and when what happened: nothing arrives of a withdrawal that is back. */
 function facts(withdrawal: Withdrawal, account: BankAccount): Html {
-  const { amount, fee } = withdrawal;
+  const { amount, fee, status, approvedAt, postedAt, settledAt } = withdrawal;
+  const isBack = settledAt !== null;
+  const line = (words: string, at: Date | null) =>
+    at &&
+    html`<dt>${words}</dt>
+      <dd>${t('{at, date, longTime} UTC', { at })}</dd>`;
   return html`<dl class="facts">
     <dt>${t('To')}</dt>
     <dd>${bankAccountName(account)}</dd>
-    <dt>${t('Arrives')}</dt>
+    <dt>${isBack ? t('Amount') : t('Arrives')}</dt>
     <dd>${formatMoney(amount)}</dd>
     <dt>${t('Fee')}</dt>
     <dd>${fee.minor === 0n ? t('none') : formatMoney(fee)}</dd>
-    <dt>${t('Leaves your balance')}</dt>
+    <dt>${isBack ? t('Back in your balance') : t('Leaves your balance')}</dt>
     <dd>${formatMoney(debitOf(withdrawal))}</dd>
-    <dt>${t('On your statement')}</dt>
-    <dd>${STATEMENT}</dd>
+    ${
+      !isBack &&
+      html`<dt>${t('On your statement')}</dt>
+        <dd>${STATEMENT}</dd>`
+    }
+    ${line(t('Approved'), approvedAt)} ${line(t('Sent to your bank'), postedAt)} ${line(endWords(status), settledAt)}
   </dl>`;
+}
+
+/** Names the end of a withdrawal of which nothing arrived. */
+function endWords(status: Withdrawal['status']): string {
+  if (status === 'canceled') return t('Canceled');
+  return status === 'returned' ? t('Sent back') : t('Not paid out');
 }
 
 /** The form for a new withdrawal, with the sum and the account of this one. */
@@ -190,18 +227,20 @@ interface StateView {
   readonly withdrawal: Withdrawal;
   readonly account: BankAccount;
   readonly token: string;
-  readonly fault?: string | undefined;
+  /** Why it was not canceled; `isFinal` if it can no longer be. */
+  readonly fault?: { readonly words: string; readonly isFinal: boolean } | undefined;
 }
 
 /** Draws where an approved withdrawal stands: what happened, what comes next, and how to get out. */
 export function stateView({ withdrawal, account, token, fault }: StateView): string {
   const { id, status } = withdrawal;
-  const canCancel = status === 'processing';
+  const canCancel = status === 'processing' && !fault?.isFinal;
   return hostedPage({
     title: titleOf(withdrawal),
     lead: leadOf(withdrawal),
-    body: html`${fault !== undefined && notice('warning', html`<p>${fault}</p>`)} ${whyNot(withdrawal)}
-      ${facts(withdrawal, account)} ${times(withdrawal)}
+    body: html`${fault && notice('warning', html`<p>${fault.words}</p>`)} ${whyNot(withdrawal)}
+      ${facts(withdrawal, account)}
+      <p><a class="button" href="/">${t('To your wallet')}</a></p>
       ${
         canCancel &&
         form({
@@ -212,9 +251,8 @@ export function stateView({ withdrawal, account, token, fault }: StateView): str
           quiet: true,
         })
       }
-      <p><a class="button" href="/">${t('To your wallet')}</a></p>
       <p class="after"><a class="link" href="${urls.app.withdrawals()}">${t('Your withdrawals')}</a></p>
-      <p class="hint">${t('Reference {id}', { id })}</p>`,
+      <p class="after muted">${t('Reference {id}', { id })}</p>`,
   });
 }
 
@@ -253,18 +291,6 @@ function whyNot({ refusal }: Withdrawal): Html | false {
   if (refusal === null) return false;
   const { title, detail, nextAction }: ProblemRow = problems[refusal];
   return notice('danger', html`<p><strong>${title()}.</strong> ${detail?.()} ${nextAction?.()}</p>`);
-}
-
-function times({ status, approvedAt, postedAt, settledAt }: Withdrawal): Html {
-  const line = (words: string, at: Date | null) =>
-    at &&
-    html`<dt>${words}</dt>
-      <dd>${t('{at, date, longTime} UTC', { at })}</dd>`;
-  const isOver = status === 'failed' || status === 'canceled' || status === 'returned';
-  return html`<dl class="facts">
-    ${line(t('Approved'), approvedAt)} ${line(t('Sent to your bank'), postedAt)}
-    ${isOver && line(statusWords({ status }), settledAt)}
-  </dl>`;
 }
 
 /** Says that a withdrawal has run out before it was approved, and leads to a new one for the same sum. */

@@ -6,7 +6,7 @@ import type { ProblemRow } from '#platform/http/problem.ts';
 import { problems } from '../../problems/catalog.ts';
 import type { ApprovalError } from './approve-service.ts';
 import { debitOf } from './domain.ts';
-import type { Withdrawal, WithdrawalError, WithdrawalTerms } from './domain.ts';
+import type { TooWeak, Withdrawal, WithdrawalError, WithdrawalTerms } from './domain.ts';
 
 /** Where a withdrawal stands, in a few words. */
 export function statusWords({ status }: Pick<Withdrawal, 'status'>): string {
@@ -81,11 +81,22 @@ export function refusalWords(error: WithdrawalError | ApprovalError): {
   if (error.code === 'proof_missing') {
     return { title: t('Withdrawing money takes your PIN, a passkey or your authenticator app') };
   }
+  if (error.code === 'stronger_proof_needed') {
+    return { title: t('Your PIN is not enough for this withdrawal'), detail: strongerWords(error) };
+  }
   if (error.code !== 'currency_not_supported') return {};
   return {
     title: t('This account does not take money in this currency'),
     next_action: t('Withdraw from the balance in the currency of the account.'),
   };
+}
+
+/** Says why the PIN is not enough, and what is. */
+export function strongerWords({ hours }: TooWeak): string {
+  return t(
+    'Your wallet has known this browser for less than {hours} hours, so it takes a passkey or your authenticator app, or a browser that you have used for longer.',
+    { hours },
+  );
 }
 
 function shortWords({ spendable, fee }: Extract<WithdrawalError, { code: 'insufficient_funds' }>) {

@@ -12,6 +12,7 @@ import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { payable } from '../payments/domain.ts';
@@ -26,8 +27,7 @@ const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
 
 interface ApprovalPageDeps {
   readonly approval: Approval;
-  /** Since when the wallet knows the browser of a signed-in holder; undefined if it does not. */
-  readonly knownSince: (request: FastifyRequest, reply: FastifyReply) => Promise<Date | undefined>;
+  readonly knownSince: KnownSince;
   readonly forms: FormGuard;
 }
 

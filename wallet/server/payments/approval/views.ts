@@ -1,6 +1,7 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
@@ -130,8 +131,10 @@ function cardLinks({ payment, terms }: ApprovalView): Html | false {
   const [first] = usable;
   const { exchange } = terms;
   const others = charge ? usable.filter((card) => card.id !== charge.cardId) : [];
-  const addCard = withQuery(urls.funding.addCard(), { continue: here });
-  const ofExpired = expired.map((card) => link(addCard, t('{card} has expired. Replace it', { card: cardName(card) })));
+  const addCard = (replaces?: Id<'ins'>) => withQuery(urls.funding.addCard(), { continue: here, replaces });
+  const ofExpired = expired.map((card) =>
+    link(addCard(card.id), t('{card} has expired. Replace it', { card: cardName(card) })),
+  );
   return html`<ul class="points">
     ${charge && !charge.isAll && charge.split.fromBalance.minor > 0n && link(whole(charge.card), t('Pay all of it from {card}', { card: cardName(charge.card) }))}
     ${charge?.isAll && link(here, t('Pay from your balance first'))}
@@ -139,7 +142,7 @@ function cardLinks({ payment, terms }: ApprovalView): Html | false {
     ${exchange && first && link(withQuery(here, { card: first.id }), t('Pay the rest from {card}', { card: cardName(first) }))}
     ${!charge && first && link(whole(first), t('Pay from {card} instead', { card: cardName(first) }))}
     ${others.map((card) => link(shown(card), t('Use {card}', { card: cardName(card) })))} ${ofExpired}
-    ${link(addCard, t('Add a card to pay with'))}
+    ${link(addCard(), t('Add a card to pay with'))}
   </ul>`;
 }
 

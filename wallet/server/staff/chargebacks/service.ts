@@ -32,6 +32,7 @@ export interface ChargebackMatter {
   readonly signs: readonly StoredSign[];
   /** What was kept as evidence, or else what the records say. */
   readonly evidence: Evidence;
+  readonly isKept: boolean;
 }
 
 /** Why nothing was done. */
@@ -107,7 +108,8 @@ async function look(deps: StaffChargebackDeps, member: Member, id: string): Retu
     deps.db.one((tx) => findEvidence(tx, chargeback.id)),
   ]);
   if (!topUp) return undefined;
-  return ok({ chargeback, topUp, payment, signs, evidence: kept ?? composeEvidence({ topUp, payment }) });
+  const evidence = kept ?? composeEvidence({ topUp, payment });
+  return ok({ chargeback, topUp, payment, signs, evidence, isKept: kept !== undefined });
 }
 
 async function send(deps: StaffChargebackDeps, member: Member, id: string, typed: TypedEvidence): Done {

@@ -92,9 +92,7 @@ export function chargebackView({ signedIn, matter, typed, error, now }: Chargeba
   const refused = error && error.code !== 'evidence_unclear' ? deedWords(error) : undefined;
   return consolePage({
     place: urls.staff.chargebacks(),
-    title: isInquiry(chargeback)
-      ? t('A bank asks about {sum}', { sum: formatMoney(chargeback.amount) })
-      : t('A bank took {sum} back', { sum: formatMoney(chargeback.amount) }),
+    title: titleOf(chargeback),
     isWide: true,
     isRefused: error !== undefined,
     signedIn,
@@ -111,18 +109,44 @@ export function chargebackView({ signedIn, matter, typed, error, now }: Chargeba
               </ul>`
           }
         </section>
-        <section class="panel" data-form>
+        <div class="stack">
           ${
             needsEvidence(chargeback)
-              ? html`${evidenceForm(signedIn, matter, typed, faults)} ${acceptForm(signedIn, chargeback)}`
-              : html`<p>
-                  ${matter.topUp.isDebit ? t('A bank that takes a debit back cannot be contested.') : t('The bank does not wait for an answer.')}
-                </p>`
+              ? html`<section class="panel" data-form>${evidenceForm(signedIn, matter, typed, faults)}</section>
+                  <section class="panel">${acceptForm(signedIn, chargeback)}</section>`
+              : html`<section class="panel">
+                  <p>
+                    ${matter.topUp.isDebit ? t('A bank that takes a debit back cannot be contested.') : t('The bank does not wait for an answer.')}
+                  </p>
+                  ${sentEvidence(matter)}
+                </section>`
           }
-        </section>
+        </div>
       </div>
       ${stepLinks({ list: urls.staff.chargebacks(), words: t('All chargebacks') })}`,
   });
+}
+
+function titleOf(chargeback: Chargeback): string {
+  const sum = formatMoney(chargeback.amount);
+  if (isInquiry(chargeback)) return t('A bank asks about {sum}', { sum });
+  return chargeback.status === 'won' ? t('A bank gave {sum} back', { sum }) : t('A bank took {sum} back', { sum });
+}
+
+/** The evidence that the bank reads. */
+function sentEvidence({ evidence, isKept }: ChargebackMatter): Html | false {
+  if (!isKept) return false;
+  return html`<h3>${t('What was sent')}</h3>
+    <dl>
+      ${evidenceNames.map((name) => {
+        const text = evidence[name];
+        return (
+          text !== undefined &&
+          html`<dt class="muted">${evidenceLabel(name)}</dt>
+            <dd><blockquote>${text}</blockquote></dd>`
+        );
+      })}
+    </dl>`;
 }
 
 function facts({ chargeback, topUp }: ChargebackMatter, now: Date): Html {
@@ -156,18 +180,14 @@ function facts({ chargeback, topUp }: ChargebackMatter, now: Date): Html {
 
 function orderFacts({ clientName, orderReference, parts }: Payment): Html {
   return html`<h3>${t('Order {orderReference} at {clientName}', { orderReference, clientName })}</h3>
-    <dl class="facts">
-      ${parts.map(
-        (part) =>
-          html`<dt>${part.payeeName}</dt>
-            <dd>
-              <ul>
-                ${part.lines.map((line) => html`<li>${line.quantity} × ${line.description}: ${formatMoney(line.amount)}</li>`)}
-                ${part.parcels.map((parcel) => html`<li>${parcelWords(parcel)}</li>`)}
-              </ul>
-            </dd>`,
-      )}
-    </dl>`;
+    ${parts.map(
+      (part) =>
+        html`<p class="muted">${part.payeeName}</p>
+          <ul>
+            ${part.lines.map((line) => html`<li>${line.quantity} × ${line.description}: ${formatMoney(line.amount)}</li>`)}
+            ${part.parcels.map((parcel) => html`<li>${parcelWords(parcel)}</li>`)}
+          </ul>`,
+    )}`;
 }
 
 const LONG: ReadonlySet<EvidenceName> = new Set([

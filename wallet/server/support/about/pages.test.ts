@@ -25,6 +25,10 @@ describe('the public pages', () => {
       await read(urls.support.fees()),
       /Exchanging currencies<\/dt>\s*<dd>\s*1% over the European Central Bank/,
     );
+    assert.match(
+      await read(urls.support.fees()),
+      /Withdrawing US dollars to your bank<\/dt>\s*<dd>Free up to US\$1,000\.00 a month; beyond that, 0\.1%, at least US\$0\.10/,
+    );
     const protection = await read(urls.support.protection());
     assert.match(protection, new RegExp(`not shipped within ${policy.shipWithinDays} days`));
     assert.match(protection, new RegExp(`until ${policy.cases.openUntilDaysAfterRelease} days after`));

@@ -2,6 +2,7 @@ import type { Routes } from '#platform/http/app.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
+import type { Withdrawals } from '../../funding/withdrawals/service.ts';
 import type { Limits } from '../../identity/limits/service.ts';
 import type { Payments } from '../../payments/payments/service.ts';
 import type { Reports } from '../../protection/reports/service.ts';
@@ -15,6 +16,7 @@ interface AboutDeps {
   readonly operator: Operator;
   readonly fees: Pick<Fees, 'current'>;
   readonly exchange: Pick<Exchange, 'terms'>;
+  readonly withdrawals: Pick<Withdrawals, 'terms'>;
   readonly payments: Pick<Payments, 'terms'>;
   readonly limits: Pick<Limits, 'versions'>;
   readonly reports: Pick<Reports, 'versions'>;
@@ -22,10 +24,16 @@ interface AboutDeps {
 }
 
 /** The public pages about the operator, the fees, the limits, the protection and the terms. They need no login. */
-export function aboutPages({ operator, fees, exchange, payments, limits, reports, clock }: AboutDeps): Routes {
+export function aboutPages(deps: AboutDeps): Routes {
+  const { operator, fees, exchange, withdrawals, payments, limits, reports, clock } = deps;
   const read = async (): Promise<PublicTerms> => {
-    const [current, exchanges, policy] = await Promise.all([fees.current(), exchange.terms(), payments.terms()]);
-    return { operator, fees: current, exchanges, policy };
+    const [current, exchanges, out, policy] = await Promise.all([
+      fees.current(),
+      exchange.terms(),
+      withdrawals.terms(),
+      payments.terms(),
+    ]);
+    return { operator, fees: current, exchanges, withdrawals: out, policy };
   };
   return async (app) => {
     const hidden = { schema: { hide: true } };

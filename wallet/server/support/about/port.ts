@@ -1,5 +1,6 @@
 import type { ExchangeTerms } from '../../funding/exchange/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { WithdrawalTerms } from '../../funding/withdrawals/domain.ts';
 import type { StoredVersion } from '../../identity/limits/service.ts';
 import type { Policy } from '../../payments/payments/policy-domain.ts';
 import type { TermVersion } from '../../protection/reports/service.ts';
@@ -17,6 +18,8 @@ export interface PublicTerms {
   readonly operator: Operator;
   readonly fees: FeeSchedule;
   readonly exchanges: ExchangeTerms;
+  /** One for each currency that is paid out. */
+  readonly withdrawals: readonly WithdrawalTerms[];
   readonly policy: Policy;
 }
 

@@ -1,7 +1,8 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import { formatMoney, percentText } from '#platform/money/format.ts';
+import { currencyWords, formatMoney, percentText } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
+import { feeTermsWords } from '../../funding/withdrawals/words.ts';
 import { hostedPage } from '../../hosted/page-views.ts';
 import { termsWords } from '../../payments/payments/protection-words.ts';
 import { urls } from '../../urls.ts';
@@ -35,7 +36,7 @@ export function operatorFacts({ name, address, mail }: Operator): Html {
 }
 
 /** Draws the fees in force. */
-export function feesView({ fees, exchanges }: PublicTerms): string {
+export function feesView({ fees, exchanges, withdrawals }: PublicTerms): string {
   const free = formatMoney({ minor: fees.cardFreeUpToMinor, currency: fees.currency });
   return hostedPage({
     title: t('Fees'),
@@ -61,6 +62,11 @@ export function feesView({ fees, exchanges }: PublicTerms): string {
         <dd>
           ${t('{percent} over the European Central Bank’s rate of the day', { percent: percentText(exchanges.marginBasisPoints) })}
         </dd>
+        ${withdrawals.map(
+          (terms) =>
+            html`<dt>${t('Withdrawing {name} to your bank', { name: currencyWords(terms.currency) })}</dt>
+              <dd>${feeTermsWords(terms)}</dd>`,
+        )}
         <dt>${t('Refunds')}</dt>
         <dd>${t('free')}</dd>
         <dt>${t('Receiving money as a seller')}</dt>
@@ -75,7 +81,7 @@ export function feesView({ fees, exchanges }: PublicTerms): string {
           }
         </dd>
       </dl>
-      <p>${t('Before you pay or add money you see what it costs in all. Nothing else is charged.')}</p>
+      <p>${t('Before you pay, add or withdraw money you see what it costs in all. Nothing else is charged.')}</p>
       <p>${t('A payment keeps the fees that it was made with, whatever we change later.')}</p>`,
   });
 }

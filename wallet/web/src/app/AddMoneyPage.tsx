@@ -4,8 +4,12 @@ import type { Choice } from '#platform/ui/ChoiceList.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
+import { moneyWords } from '#platform/ui/MoneyText.tsx';
+import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { t } from '#platform/words/words.ts';
+import { balancesQuery } from '../features/balance/queries.ts';
+import { isZero, splitBalances } from '../features/balance/view.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
 import { LinkCardButton } from '../features/instruments/LinkCardButton.tsx';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
@@ -94,13 +98,28 @@ function Order({ amount }: { readonly amount: string | undefined }) {
     ),
   }));
   return (
-    <TopUpForm
-      instruments={[...choices, ...accounts.map((account) => accountChoice(account, terms.data))]}
-      preferredId={preferred.id}
-      debitCurrencyOf={(id) => accounts.find((account) => account.id === id)?.currency}
-      terms={terms.data}
-      amount={amount}
-    />
+    <>
+      <OwedNotice />
+      <TopUpForm
+        instruments={[...choices, ...accounts.map((account) => accountChoice(account, terms.data))]}
+        preferredId={preferred.id}
+        debitCurrencyOf={(id) => accounts.find((account) => account.id === id)?.currency}
+        terms={terms.data}
+        amount={amount}
+      />
+    </>
+  );
+}
+
+/** Says what the money pays first, if the holder owes something. */
+function OwedNotice() {
+  const balances = useQuery(balancesQuery);
+  const owed = splitBalances(balances.data?.balances ?? []).main?.owed;
+  if (!owed || isZero(owed)) return null;
+  return (
+    <Notice title={t('You owe {owed}', { owed: moneyWords(owed) })}>
+      {t('What you add pays that first. The rest is yours to spend.')}
+    </Notice>
   );
 }
 

@@ -14,6 +14,7 @@ import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
 import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { payeesQuery } from '../features/payees/queries.ts';
+import { UnderWay } from '../features/withdrawals/UnderWay.tsx';
 import { firstSteps } from './first-steps.ts';
 import { usePageTitle } from './page-title.ts';
 import { classes } from '#platform/ui/classes.ts';
@@ -22,13 +23,15 @@ import styles from './HomePage.module.css';
 /** The first page: the balance and the recent activity. */
 export function HomePage() {
   usePageTitle(t('Home'));
+  const payees = useQuery(payeesQuery);
   return (
     <div className={classes('page', styles['home'])}>
       <div className={styles['main']}>
         <Greeting />
-        <BalanceCard />
+        <BalanceCard isSeller={(payees.data?.payees.length ?? 0) > 0} />
         <Arriving />
         <OpenCases />
+        <UnderWay />
         <FirstSteps />
         <RecentActivity />
       </div>

@@ -64,6 +64,8 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                /** @description Whether there was ever a debt, so that it has a history. */
+                                has_owed: boolean;
                             }[];
                         };
                     };
@@ -433,6 +435,8 @@ export interface paths {
                     kind?: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
                     search?: string;
                     currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                    /** @description The lines of what the holder owed, instead of those of the balance. */
+                    of?: "debt";
                 };
                 header?: never;
                 path?: never;
@@ -1112,6 +1116,12 @@ export interface paths {
                                     until?: string;
                                 }[];
                             }[];
+                            refunded_to_card?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             extension_days: number;
                             protection: string[];
                             approved_by?: string;

@@ -12,8 +12,12 @@ import { balancesQuery } from './queries.ts';
 import { isZero, splitBalances } from './view.ts';
 import styles from './balance.module.css';
 
-/** The spendable balance, with the reserved sums and their reasons below. */
-export function BalanceCard() {
+/**
+ * The spendable balance, with the reserved sums and their reasons below.
+ *
+ * @param isSeller Whether shops pay the holder, so that there are statements.
+ */
+export function BalanceCard({ isSeller }: { readonly isSeller: boolean }) {
   const balances = useQuery(balancesQuery);
   if (balances.isPending) return <BalanceSkeleton />;
   if (balances.isError) {
@@ -31,8 +35,8 @@ export function BalanceCard() {
       <p className={styles['amount']}>
         <MoneyText value={balance.spendable} />
       </p>
-      <TiedUp balance={balance} />
-      <OtherBalances balances={others} />
+      <TiedUp balance={balance} isSeller={isSeller} />
+      <OtherBalances balances={others} isSeller={isSeller} />
       <div className={styles['acts']}>
         <Link to="/add-money" className={styles['add']}>
           <Icon name="plus" size={20} />
@@ -43,7 +47,7 @@ export function BalanceCard() {
           {t('Withdraw')}
         </a>
         <a href="/id/exchange" className={styles['add']}>
-          <Icon name="refund" size={20} />
+          <Icon name="exchange" size={20} />
           {t('Exchange')}
         </a>
       </div>
@@ -52,7 +56,13 @@ export function BalanceCard() {
 }
 
 /** The balances in other currencies, each with the way to its lines, and with what of it is tied up. */
-function OtherBalances({ balances }: { readonly balances: readonly BalanceJson[] }) {
+function OtherBalances({
+  balances,
+  isSeller,
+}: {
+  readonly balances: readonly BalanceJson[];
+  readonly isSeller: boolean;
+}) {
   if (balances.length === 0) return null;
   return (
     <>
@@ -71,13 +81,13 @@ function OtherBalances({ balances }: { readonly balances: readonly BalanceJson[]
         ))}
       </dl>
       {balances.map((balance) => (
-        <TiedUp key={balance.currency} balance={balance} />
+        <TiedUp key={balance.currency} balance={balance} isSeller={isSeller} />
       ))}
     </>
   );
 }
 
-function TiedUp({ balance }: { readonly balance: BalanceJson }) {
+function TiedUp({ balance, isSeller }: { readonly balance: BalanceJson; readonly isSeller: boolean }) {
   const rows = [
     ...balance.pending.map(({ amount, until }) => ({
       words: t('Pending'),
@@ -98,8 +108,8 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
       value: balance.owed,
     },
   ].filter((row) => !isZero(row.value));
-  if (rows.length === 0) return null;
-  const isSeller = balance.pending.length > 0 || !isZero(balance.owed);
+  const { currency } = balance;
+  if (rows.length === 0 && !balance.has_owed) return null;
   return (
     <dl className={styles['tied']}>
       {rows.map((row) => (
@@ -113,6 +123,16 @@ function TiedUp({ balance }: { readonly balance: BalanceJson }) {
           </dd>
         </div>
       ))}
+      {balance.has_owed && (
+        <div>
+          <dt>{isZero(balance.owed) ? t('Owed once, and paid') : t('How it came about, and what paid it')}</dt>
+          <dd>
+            <Link to="/activity" search={{ currency, of: 'debt' }}>
+              {t('Debts')}
+            </Link>
+          </dd>
+        </div>
+      )}
       {isSeller && (
         <div>
           <dt>{t('Paid out of your sales')}</dt>
@@ -131,7 +151,11 @@ function BalanceSkeleton() {
       <Skeleton label={t('Loading your balance')}>
         <Bone width="9rem" height="1rem" />
         <Bone width="14rem" height="3rem" />
-        <Bone width="8.5rem" height="2.75rem" />
+        <div className={styles['acts']}>
+          <Bone height="3.5rem" />
+          <Bone height="3.5rem" />
+          <Bone height="3.5rem" />
+        </div>
       </Skeleton>
     </div>
   );

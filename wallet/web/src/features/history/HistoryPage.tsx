@@ -8,13 +8,12 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
-import { currencyName } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { historyQuery } from './queries.ts';
-import { groupByDay, isFiltered, kindChoices, readFilter } from './view.ts';
+import { groupByDay, isFiltered, kindChoices, ofWords, readFilter } from './view.ts';
 import type { HistoryFilter } from './view.ts';
 import styles from './history.module.css';
 
@@ -32,10 +31,10 @@ export function HistoryPage({ filter, onFilter, arriving }: HistoryPageProps & {
   return (
     <div className="page">
       <h1>{t('Activity')}</h1>
-      {filter.currency !== undefined && (
+      {(filter.currency !== undefined || filter.of !== undefined) && (
         <p className={styles['of']}>
-          {t('Of your balance in {name}.', { name: currencyName(filter.currency) })}
-          <Button variant="quiet" onPress={() => onFilter({ ...filter, currency: undefined })}>
+          {ofWords(filter)}
+          <Button variant="quiet" onPress={() => onFilter({ ...filter, currency: undefined, of: undefined })}>
             {t('Show the main balance')}
           </Button>
         </p>

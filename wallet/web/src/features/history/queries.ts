@@ -21,6 +21,7 @@ export function historyQuery(filter: HistoryFilter) {
       if (filter.kind !== undefined) params.set('kind', filter.kind);
       if (filter.search !== undefined) params.set('search', filter.search);
       if (filter.currency !== undefined) params.set('currency', filter.currency);
+      if (filter.of !== undefined) params.set('of', filter.of);
       if (pageParam !== undefined) params.set('cursor', pageParam);
       return getJson<HistoryJson>(`/app/history?${params.toString()}`, signal);
     },

@@ -35,10 +35,12 @@ describe('the history', () => {
   });
 
   it('[H1a] reads only a known filter from the address', () => {
-    const none = { kind: undefined, search: undefined, currency: undefined };
+    const none = { kind: undefined, search: undefined, currency: undefined, of: undefined };
     assert.deepEqual(readFilter({ kind: 'payment', search: '  fern ' }), { ...none, kind: 'payment', search: 'fern' });
     assert.deepEqual(readFilter({ currency: 'USD' }), { ...none, currency: 'USD' });
     assert.deepEqual(readFilter({ currency: 'XXX' }), none);
+    assert.deepEqual(readFilter({ of: 'debt' }), { ...none, of: 'debt' });
+    assert.deepEqual(readFilter({ of: 'others' }), none);
     assert.deepEqual(readFilter({ kind: 'all', search: ' ' }), none);
     assert.deepEqual(readFilter({ kind: 'drop table', search: ['7'] }), none);
     assert.deepEqual(readFilter({ kind: 'constructor' }), none);

@@ -1,10 +1,11 @@
 import type { HistoryKind, HistoryLineJson } from '../../app/wire.ts';
 import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
 import { isCurrency } from '#platform/money/currency.ts';
+import { currencyWords } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
-import { msg } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 
 /** The filter of the activity page, as the address has it. */
@@ -13,6 +14,8 @@ export interface HistoryFilter {
   readonly search?: string | undefined;
   /** The balance whose lines are shown; by default, the main one. */
   readonly currency?: Currency | undefined;
+  /** The lines of what was owed, instead of those of the balance. */
+  readonly of?: 'debt' | undefined;
 }
 
 interface Day {
@@ -42,7 +45,7 @@ const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
   card_refund: { words: msg('Refund to a card'), icon: 'refund' },
   release: { words: msg('Sale released'), icon: 'arrowDown' },
   sale_refund: { words: msg('Refund of a sale'), icon: 'refund' },
-  exchange: { words: msg('Exchange'), icon: 'refund' },
+  exchange: { words: msg('Exchange'), icon: 'exchange' },
   withdrawal: { words: msg('Withdrawal'), icon: 'arrowUp' },
   withdrawal_back: { words: msg('Money that came back'), icon: 'refund' },
   other: { words: msg('Other'), icon: 'activity' },
@@ -81,7 +84,15 @@ export function readFilter(search: Record<string, unknown>): HistoryFilter {
   const typed = typeof search['search'] === 'string' ? search['search'] : '';
   const words = firstLetters(typedLine(typed), 100);
   const currency = isCurrency(search['currency']) ? search['currency'] : undefined;
-  return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words, currency };
+  const of = search['of'] === 'debt' ? 'debt' : undefined;
+  return { kind: kind === 'all' ? undefined : kind, search: words === '' ? undefined : words, currency, of };
+}
+
+/** Says whose lines are shown, if they are not those of the main balance. */
+export function ofWords({ currency, of }: HistoryFilter): string {
+  const name = currency && currencyWords(currency);
+  if (of === 'debt') return name === undefined ? t('What you owed.') : t('What you owed in {name}.', { name });
+  return name === undefined ? '' : t('Of your balance in {name}.', { name });
 }
 
 /** Whether a filter has a kind or a search. */

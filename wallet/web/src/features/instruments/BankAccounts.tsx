@@ -13,7 +13,7 @@ export function BankAccounts({ instruments }: { readonly instruments: Instrument
     <section className={styles['banks']} aria-labelledby="bank-accounts">
       <h2 id="bank-accounts">{t('Bank accounts')}</h2>
       {accounts.length === 0 ? null : (
-        <ul className={styles['bankList']}>
+        <ul className="panel rows">
           {accounts.map((account) => (
             <BankItem key={account.id} account={account} />
           ))}
@@ -37,8 +37,10 @@ const tones = { verifying: 'warning', verified: 'success', failed: 'danger' } as
 function BankItem({ account }: { readonly account: BankAccountJson }) {
   const name = bankAccountName(account);
   return (
-    <li className={styles['facts']}>
-      <strong>{name}</strong>
+    <li>
+      <span className="row-words">
+        <strong>{name}</strong>
+      </span>
       <StatusBadge tone={tones[account.status]}>{bankStatusWords(account)}</StatusBadge>
       <a
         className="link"

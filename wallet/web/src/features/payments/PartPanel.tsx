@@ -42,7 +42,7 @@ export function PartPanel({ part, payment }: PartProps) {
         <StatusBadge tone={partStatusTone(part.status)}>{partStatusWords(part.status)}</StatusBadge>
       </header>
       <MoneyWay part={part} />
-      <p className="hint">{whereWords(part)}</p>
+      <p className="hint">{whereWords(part, payment.refunded_to_card !== undefined)}</p>
       <ol className={styles['steps']}>
         {stepsOf(part, payment.captured_at).map((step) => (
           <li key={step.words} data-done={step.isDone || undefined}>

@@ -126,6 +126,14 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
   if (!back) return null;
   return (
     <>
+      {back.toCard.amount === '0' ? null : (
+        <div>
+          <dt>{t('Refunded to your card')}</dt>
+          <dd>
+            <MoneyText value={back.toCard} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{payment.exchanged ? t('Refunded to your balances, at the same rate') : t('Refunded to your balance')}</dt>
         <dd>

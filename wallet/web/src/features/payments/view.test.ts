@@ -44,13 +44,16 @@ describe('[H1b] a payment', () => {
     const total = { amount: '5000', currency: 'EUR' as const };
     const back = refundedOf({ total, parts: [part('refunded'), part('held', { id: 'prt_2' })] });
     assert.deepEqual([back?.refunded.amount, back?.kept.amount], ['-2340', '2660']);
+    const card = refundedOf({ total, parts: [part('refunded')], refunded_to_card: { amount: '340', currency: 'EUR' } });
+    assert.deepEqual([card?.refunded.amount, card?.toCard.amount, card?.kept.amount], ['-2000', '-340', '2660']);
     assert.equal(refundedOf({ total, parts: [part('held')] }), undefined);
   });
 
   it('says in a sentence where the money is', () => {
-    assert.match(whereWords(part('held')), /has not shipped/);
-    assert.match(whereWords(part('delivered')), /when you confirm/);
-    assert.equal(whereWords(part('refunded')), 'Back in your balance.');
+    assert.match(whereWords(part('held'), false), /has not shipped/);
+    assert.match(whereWords(part('delivered'), false), /when you confirm/);
+    assert.equal(whereWords(part('refunded'), false), 'Back in your balance.');
+    assert.match(whereWords(part('refunded'), true), /on your card what it paid/);
   });
 
   it('[B4a] counts what was refunded of a part that goes on', () => {
@@ -64,10 +67,13 @@ describe('[H1b] a payment', () => {
 
   it('[S128] says that a delivery elsewhere pays nobody, and that an announced parcel is at no carrier', () => {
     assert.match(
-      whereWords(part('shipped', { parcels: [{ ...parcel, status: 'misdelivered' }] })),
+      whereWords(part('shipped', { parcels: [{ ...parcel, status: 'misdelivered' }] }), false),
       /not to your address/,
     );
-    assert.match(whereWords(part('held', { parcels: [{ ...parcel, status: 'announced' }] })), /no carrier has it yet/);
+    assert.match(
+      whereWords(part('held', { parcels: [{ ...parcel, status: 'announced' }] }), false),
+      /no carrier has it yet/,
+    );
   });
 
   it('[B1e] says which deadline runs', () => {
@@ -82,7 +88,7 @@ describe('[H1b] a payment', () => {
     const at = '2026-12-01T10:00:00Z';
     const paused = part('delivered', { releases_at: at, paused_at: at });
     assert.equal(deadlineOf(paused), undefined);
-    assert.match(whereWords(paused), /until the case ends/);
+    assert.match(whereWords(paused, false), /until the case ends/);
     assert.equal(stepsOf(paused, at).at(-1)?.at, undefined);
     assert.equal(stepsOf(part('delivered', { releases_at: at }), at).at(-1)?.at, at);
   });
@@ -90,14 +96,14 @@ describe('[H1b] a payment', () => {
   it('[B1i] says of what has no tracking that its seller is paid unless a problem is reported', () => {
     const at = '2026-12-01T10:00:00Z';
     const sent = part('shipped', { is_untracked: true, shipped_at: at, releases_at: at, protection_ends_at: at });
-    assert.match(whereWords(sent), /without tracking, and is paid when the time is up\. .* report the problem/);
+    assert.match(whereWords(sent, false), /without tracking, and is paid when the time is up\. .* report the problem/);
     assert.match(deadlineOf(sent)?.words ?? '', /If you say nothing, Fern & Fable is paid/);
     assert.equal(stepsOf(sent, at)[2]?.words, 'Arrives without tracking');
     for (const other of [
       { ...sent, is_untracked: false },
       part('shipped', { is_untracked: true, protection_ends_at: at }),
     ]) {
-      assert.match(whereWords(other), /on its way/);
+      assert.match(whereWords(other, false), /on its way/);
     }
   });
 

@@ -32,15 +32,17 @@ export function wayOf(part: PaymentPartJson): readonly Station[] {
   ];
 }
 
-/** Sums what was refunded, and the rest that stays paid; undefined without refunds. */
+/** Sums what was refunded to balance and card, and the rest that stays paid; undefined without refunds. */
 export function refundedOf(
-  payment: Pick<PaymentJson, 'parts' | 'total'>,
-): { refunded: MoneyJson; kept: MoneyJson } | undefined {
+  payment: Pick<PaymentJson, 'parts' | 'total' | 'refunded_to_card'>,
+): { refunded: MoneyJson; toCard: MoneyJson; kept: MoneyJson } | undefined {
   const { currency } = payment.total;
   const minor = payment.parts.reduce((sum, part) => sum + BigInt(part.refunded.amount), 0n);
   if (minor === 0n) return undefined;
   const kept = BigInt(payment.total.amount) - minor;
-  return { refunded: { amount: String(-minor), currency }, kept: { amount: String(kept), currency } };
+  const toCard = BigInt(payment.refunded_to_card?.amount ?? 0);
+  const money = (amount: bigint): MoneyJson => ({ amount: String(amount), currency });
+  return { refunded: money(toCard - minor), toCard: money(-toCard), kept: money(kept) };
 }
 
 /** Whether some of a part was refunded, but not all. */
@@ -50,8 +52,8 @@ export function isPartlyRefunded(part: Pick<PaymentPartJson, 'refunded' | 'statu
 
 const CASE_WORDS = msg('Held by Holdfast until the case ends. Nobody is paid meanwhile.');
 
-/** Says in one sentence where a part's money is now. */
-export function whereWords(part: PaymentPartJson): string {
+/** Says in one sentence where a part's money is now. @param hasCardShare Whether a card gets a share of the refunds. */
+export function whereWords(part: PaymentPartJson, hasCardShare: boolean): string {
   switch (part.status) {
     case 'awaiting':
     case 'void':
@@ -83,7 +85,9 @@ export function whereWords(part: PaymentPartJson): string {
     case 'released':
       return t('Released to {payeeName}.', { payeeName: part.payee_name });
     case 'refunded':
-      return t('Back in your balance.');
+      return hasCardShare
+        ? t('Back with you: on your card what it paid, the rest in your balance.')
+        : t('Back in your balance.');
   }
 }
 

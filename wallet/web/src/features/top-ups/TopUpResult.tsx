@@ -115,7 +115,7 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
         <Icon name="check" />
       </span>
       <h2>
-        <output>{t('{amount} is in your balance', { amount: moneyWords(topUp.amount) })}</output>
+        <output>{t('{amount} added', { amount: moneyWords(topUp.amount) })}</output>
       </h2>
       <p>
         {topUp.instrument.kind === 'bank_account'

@@ -13,7 +13,7 @@ import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { WithdrawalJson } from '../../app/wire.ts';
 import { withdrawalsQuery } from './queries.ts';
-import { badgeOf, withdrawalPath } from './view.ts';
+import { accountWords, badgeOf, withdrawalPath } from './view.ts';
 
 /** The holder's withdrawals, each with its status and a link to its page. */
 export function WithdrawalsPage() {
@@ -70,7 +70,7 @@ function WithdrawalList() {
 }
 
 function Row({ withdrawal }: { readonly withdrawal: WithdrawalJson }) {
-  const { account, amount, approved_at: at } = withdrawal;
+  const { amount, approved_at: at } = withdrawal;
   const { words, tone } = badgeOf(withdrawal);
   return (
     <>
@@ -80,15 +80,12 @@ function Row({ withdrawal }: { readonly withdrawal: WithdrawalJson }) {
             <MoneyText value={amount} />
           </strong>
         </a>
-        <small>
-          {`${account.bank_name} •••• ${account.last4}`}
-          {at === undefined ? null : (
-            <>
-              {' · '}
-              <TimeText at={new Date(at)} />
-            </>
-          )}
-        </small>
+        <small>{accountWords(withdrawal)}</small>
+        {at === undefined ? null : (
+          <small>
+            <TimeText at={new Date(at)} />
+          </small>
+        )}
       </span>
       <StatusBadge tone={tone}>{words}</StatusBadge>
     </>
@@ -98,9 +95,17 @@ function Row({ withdrawal }: { readonly withdrawal: WithdrawalJson }) {
 function ListSkeleton() {
   return (
     <Skeleton label={t('Loading your withdrawals')}>
-      <Bone height="4rem" />
-      <Bone height="4rem" />
-      <Bone height="4rem" />
+      <div className="panel rows">
+        {[1, 2, 3].map((row) => (
+          <div key={row}>
+            <span className="row-words">
+              <Bone width="6rem" height="1rem" />
+              <Bone width="10rem" height="0.75rem" />
+            </span>
+            <Bone width="4.5rem" height="1.25rem" />
+          </div>
+        ))}
+      </div>
     </Skeleton>
   );
 }

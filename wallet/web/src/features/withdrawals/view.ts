@@ -21,6 +21,16 @@ export function badgeOf({ status }: Pick<WithdrawalJson, 'status'>): { readonly 
   return { words: words(), tone };
 }
 
+/** The withdrawals that have left the balance and not reached the bank. */
+export function underWay<One extends Pick<WithdrawalJson, 'status'>>(all: readonly One[]): readonly One[] {
+  return all.filter(({ status }) => status === 'processing');
+}
+
+/** Names the account that a withdrawal pays to. */
+export function accountWords({ account }: Pick<WithdrawalJson, 'account'>): string {
+  return `${account.bank_name} •••• ${account.last4}`;
+}
+
 /** The address of a withdrawal's page. */
 export function withdrawalPath({ id }: Pick<WithdrawalJson, 'id'>): string {
   return `/id/withdrawals/${encodeURIComponent(id)}`;
