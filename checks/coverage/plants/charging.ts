@@ -59,8 +59,8 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'W6g',
-    file: 'wallet/server/payments/compose.ts',
-    from: 'return browsers.knownSince(request, account);',
+    file: 'wallet/server/identity/sessions/browser-guard.ts',
+    from: 'return deps.browsers.knownSince(request, account);',
     to: 'return new Date(0);',
   },
   {

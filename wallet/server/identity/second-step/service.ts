@@ -59,7 +59,7 @@ export interface SecondStep {
   sendCode(token: string, asker: Asker): Promise<Result<void, SendError | Unsent | Closed>>;
   /** Finishes the login with a code by SMS. */
   byCode(token: string, typed: string): Promise<Result<Finished, CodeError | Closed>>;
-  /** Finishes the login with a code of the authenticator app. The holder is told of a refused one, once a day. */
+  /** Finishes the login with a code of the authenticator app. A refused one is reported to the holder, once a day. */
   byApp(token: string, typed: string): Promise<Result<Finished, CodeRefusal | Closed>>;
   /** Finishes the login with a recovery code; otherwise as `byApp`. */
   byRecovery(token: string, typed: string): Promise<Result<Finished, RecoveryRefusal | Closed>>;
