@@ -41,7 +41,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S161a',
     file: 'wallet/server/payments/payments/check-service.ts',
-    from: 'judgeCover(payment, payer, hasCard, now)',
+    from: 'judgeCover(payment, payer, hasCard || isBrought, now)',
     to: 'judgeCover(payment, payer, true, now)',
   },
   {
