@@ -26,7 +26,7 @@ export function errorSummary(faults: readonly FieldFault[]): Html | false {
 
 /** The attributes by which a field with the only fault of a form takes the focus, and hides the list above the form. */
 export function onlyFault(faults: readonly FieldFault[], name: string): Html | false {
-  return faults.length === 1 && faults[0]?.field === name && html` autofocus${html` data-only-fault`}`;
+  return faults.length === 1 && faults[0]?.field === name && html` autofocus="" data-only-fault=""`;
 }
 
 interface Field {
