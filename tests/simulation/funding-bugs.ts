@@ -62,18 +62,18 @@ export const fundingBugs: Readonly<Record<string, Bug>> = {
   withdrawal_paid_again: { breaks: 'I18', seed: 35, processor: { paysAgain: true } },
   withdrawal_comes_back_twice: {
     breaks: 'I18',
-    seed: 1,
+    seed: 8,
     bend: statesBent(
       (kind) => kind === 'withdrawal.settle',
       (state) => rowsBent(state, 'withdrawals', stillAway),
     ),
   },
-  withdrawal_keeps_fee: { breaks: 'I18', seed: 1, bend: entriesBent(withoutFee) },
+  withdrawal_keeps_fee: { breaks: 'I18', seed: 4, bend: entriesBent(withoutFee) },
   young_money_leaves: { breaks: 'I22', seed: 1, origins: { lettingAllLeave: true } },
-  refund_sent_again: { breaks: 'I19', seed: 1, processor: { refundsAgain: true } },
+  refund_sent_again: { breaks: 'I19', seed: 86, processor: { refundsAgain: true } },
   failed_refund_ignored: {
     breaks: 'I19',
-    seed: 1,
+    seed: 2,
     bend: statesBent(
       (kind) => kind === 'card_refund.settle',
       (state) =>
@@ -91,19 +91,19 @@ export const fundingBugs: Readonly<Record<string, Bug>> = {
         rowsBent<Chargeback>(state, 'chargebacks', (chargeback) => ({ ...chargeback, takenMinor: 0n, moves: 0 })),
     ),
   },
-  dispute_paid_by_house: { breaks: 'I20', seed: 1, bend: entriesBent(paidByHouse) },
+  dispute_paid_by_house: { breaks: 'I20', seed: 3, bend: entriesBent(paidByHouse) },
   debt_forgotten: {
     breaks: 'I2',
-    seed: 1,
+    seed: 18,
     bend: statesBent(
       (kind) => kind === 'top_up.settle',
       (state) => rowsBent<Account>(state, 'accounts', (account) => (account.kind === 'debt' ? undefined : account)),
     ),
   },
-  exchange_rounds_up: { breaks: 'I21', seed: 1, bend: entriesBent(roundedUp) },
+  exchange_rounds_up: { breaks: 'I21', seed: 2, bend: entriesBent(roundedUp) },
   quote_used_twice: {
     breaks: 'I21',
-    seed: 1,
+    seed: 5,
     bend: statesBent(
       (kind) => kind === 'exchange.use',
       (state) => rowsBent<Quote>(state, 'exchange_quotes', (quote) => ({ ...quote, doneAt: null })),
