@@ -9,6 +9,8 @@ export interface History {
   readonly topUps: Map<string, AskedTopUp>;
   /** Withdrawals and exchanges. */
   readonly moves: AskedMove[];
+  /** The processor's ids of the charges that banks took back. */
+  readonly takenBack: string[];
   readonly orders: AskedOrder[];
   readonly promotions: AskedPromotion[];
   /** The events that the shop received by webhook, by their id. */
@@ -201,6 +203,7 @@ export function emptyHistory(): History {
     caseSteps: [],
     topUps: new Map(),
     moves: [],
+    takenBack: [],
     orders: [],
     promotions: [],
     events: new Map(),

@@ -4,7 +4,7 @@ import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A request may be on its way to the processor for this long, so the wallet must not give it up earlier. */
-const GIVEN_UP_AFTER_MS = 6 * 60_000;
+export const GIVEN_UP_AFTER_MS = 6 * 60_000;
 
 /** I6: each charge of the processor is one top-up and one entry, and nothing was credited without a charge. */
 export function judgeCharges({ history, books, charges, isEnd }: Evidence): Breach[] {

@@ -2,6 +2,7 @@ import type { EntryRow } from './books.ts';
 import type { Breach, Evidence, PayoutRow } from './evidence.ts';
 import type { AskedMove } from './history.ts';
 import type { ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
+import { GIVEN_UP_AFTER_MS } from './judge-charges.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** I18, I20 and I21: money that left, was taken back or was exchanged did so once, in the books and outside. */
@@ -72,7 +73,7 @@ function judgePaidOut({ books: { money }, payouts, isEnd }: Evidence): Breach[] 
     ...(posted === due ? [] : [wrong('I18', `${posted} was paid out, but withdrawals of ${due} are posted`)]),
     ...(!isEnd || theirs === due ? [] : [wrong('I18', `the processor paid out ${theirs}, the wallet ${due}`)]),
     ...money.withdrawals
-      .filter(({ status }) => isEnd && status === 'processing')
+      .filter(({ status, ageMs }) => isEnd && status === 'processing' && (ageMs ?? 0) > GIVEN_UP_AFTER_MS)
       .map(({ id }): Breach => ({ invariant: 'I9', kind: 'stuck', what: `withdrawal ${id} is still processing` })),
   ];
 }

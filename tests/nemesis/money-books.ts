@@ -8,6 +8,8 @@ export interface WithdrawalRow {
   readonly amount: number;
   readonly fee: number;
   readonly status: string;
+  /** How long ago the processor was asked; null before that. */
+  readonly ageMs: number | null;
 }
 
 /** A chargeback in the wallet's database. */
@@ -42,7 +44,7 @@ export interface MoneyBooks {
 
 const withdrawals = `
   select id::text as id, account_id::text as account, currency::text as currency, amount_minor::float8 as amount,
-         fee_minor::float8 as fee, status
+         fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from withdrawals.withdrawals`;
 const chargebacks = `
   select processor_id as dispute, account_id::text as account, taken_minor::float8 as taken, fee_minor::float8 as fee,

@@ -32,6 +32,8 @@ export interface Report {
   readonly caseSteps: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
   /** The acknowledged withdrawals and exchanges, and the refused ones. */
   readonly moves: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
+  /** The charges that banks took back. */
+  readonly takenBack: number;
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
@@ -95,6 +97,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     discounted: discountedIn(history),
     caseSteps: caseStepsIn(history),
     moves: movesIn(history),
+    takenBack: history.takenBack.length,
     eventsReceived: history.events.size,
     quietPoints,
     breaches,

@@ -11,9 +11,9 @@ interface Intent {
   readonly metadata: { readonly reference?: string };
 }
 
-/** Reads the card processor's book of charges through its own API: the whole one, or the newest page. */
-export async function readCharges(fleet: Fleet, { isNewest = false } = {}): Promise<ChargeRow[]> {
-  const intents = await readList<Intent>(fleet, '/v1/payment_intents?limit=100', isNewest);
+/** Reads the card processor's whole book of charges through its own API. */
+export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
+  const intents = await readList<Intent>(fleet, '/v1/payment_intents?limit=100');
   return intents.map(({ id, amount, status, metadata }) => ({
     id,
     amount,
@@ -62,7 +62,7 @@ interface Page {
 }
 
 /** Reads a list page by page: API v1 continues after an id, and v2 at an address. */
-async function readList<T>(fleet: Fleet, path: string, isOnePage = false): Promise<T[]> {
+async function readList<T>(fleet: Fleet, path: string): Promise<T[]> {
   const version = path.startsWith('/v2/') ? { 'stripe-version': API_VERSION } : {};
   const headers = { authorization: `Bearer ${fleet.secrets.stripeSecretKey}`, ...version };
   const rows: T[] = [];
@@ -72,15 +72,20 @@ async function readList<T>(fleet: Fleet, path: string, isOnePage = false): Promi
     const { data, has_more: hasMore, next_page_url: nextUrl = null } = json as Page;
     rows.push(...(data as unknown as T[]));
     next = hasMore === true ? `${path}&starting_after=${data.at(-1)!.id}` : nextUrl;
-    if (isOnePage) return rows;
   }
   return rows;
 }
 
-/** Lets the bank of a card act on a charge or a dispute. */
-export async function actAsBank(fleet: Fleet, id: string, deed: 'dispute' | 'win' | 'lose'): Promise<void> {
+/** Lets the bank of a card take a charge back. @returns Whether it did: it takes none back twice. */
+export async function disputeCharge(fleet: Fleet, id: string): Promise<boolean> {
   const headers = { origin: fleet.settings.urls.sandbox };
-  await call(fleet, 'POST', `/disputes/${id}/${deed}`, { headers }).catch(() => undefined);
+  return (await call(fleet, 'POST', `/disputes/${id}/dispute`, { headers })).status === 200;
+}
+
+/** Reads the processor's ids of all charges that succeeded. */
+export async function readChargeIds(fleet: Fleet): Promise<string[]> {
+  const charges = await readList<{ readonly id: string; readonly status: string }>(fleet, '/v1/charges?limit=100');
+  return charges.flatMap(({ id, status }) => (status === 'succeeded' ? [id] : []));
 }
 
 /** Moves business time on by `ms`, and waits until wallet and market have swept. */
