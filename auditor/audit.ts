@@ -22,6 +22,8 @@ import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
 import { withdrawalChecks } from './checks/withdrawals.ts';
+import { exchangeChecks } from './checks/exchanges.ts';
+import { comparePayouts, comparedSince, withdrawalsIn } from './checks/payouts.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
 import { findingsOf } from './difference.ts';
 import type { Difference, Finding, kindsAbout } from './difference.ts';
@@ -49,6 +51,8 @@ interface Figures {
   readonly payments: number;
   /** Charges and refunds of the card processor; absent if it was not compared. */
   readonly charges?: number;
+  /** Newer payouts of the card processor; absent if they were not compared. */
+  readonly payouts?: number;
   /** Orders of the market; absent if it was not compared. */
   readonly orders?: number;
   /** Entries of the staff's log. */
@@ -118,6 +122,7 @@ export async function audit(settings: AuditSettings, known: readonly Head[] = []
       ...(counts as { [K in keyof typeof inBooks]: number }),
       staff_entries: Number(staffEntries),
       ...(outside.book ? { charges: outside.book.charges.length + outside.book.refunds.length } : {}),
+      ...(outside.book?.payouts ? { payouts: outside.book.payouts.length } : {}),
       ...(outside.orders ? { orders: outside.orders.length } : {}),
       ...(anchors ? { anchors: anchors.heads.length } : {}),
       ...(staffAnchors ? { staff_anchors: staffAnchors.heads.length } : {}),
@@ -161,6 +166,7 @@ async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Fi
     ...chargebackChecks,
     ...houseChecks,
     ...withdrawalChecks,
+    ...exchangeChecks,
   ];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {
     const finding = await check(snapshot);
@@ -187,7 +193,7 @@ async function readOutside({ processor, market }: AuditSettings): Promise<Outsid
     }
   };
   const [book, orders] = await Promise.all([
-    attempt('the card processor', processor && readProcessorBook(processor)),
+    attempt('the card processor', processor && readProcessorBook(processor, comparedSince(new Date()))),
     attempt('the market', market && readSnapshot(market, ordersIn)),
   ]);
   return { ...(book ? { book } : {}), ...(orders ? { orders } : {}), unreached };
@@ -198,9 +204,11 @@ async function compareAll(
   { book, orders }: Outside,
   { market }: AuditSettings,
 ): Promise<Difference[]> {
-  const charges = book ? compareCharges(book, await walletChargesIn(snapshot), new Date()) : [];
+  const now = new Date();
+  const charges = book ? compareCharges(book, await walletChargesIn(snapshot), now) : [];
+  const payouts = book?.payouts ? comparePayouts(book.payouts, await withdrawalsIn(snapshot, now), now) : [];
   const paid = orders && market ? compareOrders(orders, await paymentsIn(snapshot, market.clientId)) : [];
-  return [...(await compareCrossings(snapshot)), ...charges, ...paid];
+  return [...(await compareCrossings(snapshot)), ...charges, ...payouts, ...paid];
 }
 
 /** Compares again after a while. A difference that has not changed since is not merely news on its way. */

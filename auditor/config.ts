@@ -15,6 +15,8 @@ export const settings = {
   staffAnchorPath: optionalText('HOLDFAST_STAFF_LOG_ANCHOR'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: optionalText('STRIPE_SECRET_KEY'),
+  /** The account from which the wallet pays out, if it does. */
+  stripeFinancialAccount: optionalText('STRIPE_FINANCIAL_ACCOUNT'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
   /** The port at which `--watch` answers Prometheus. */
   port: port('HOLDFAST_AUDIT_PORT', 4300),
@@ -44,10 +46,16 @@ export function readAuditorConfig(env: NodeJS.ProcessEnv) {
 /** The settings of an audit. It reads each database in a role that can do nothing else. */
 export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSettings {
   const { walletUrl, marketUrl, marketClientId, anchorPath, staffAnchorPath, stripeUrl, stripeSecretKey } = config;
+  const { stripeFinancialAccount: financialAccount } = config;
+  const processor = {
+    apiUrl: stripeUrl,
+    http,
+    ...(financialAccount === undefined ? {} : { financialAccount }),
+  };
   return {
     wallet: { url: walletUrl, role: rolesOf('wallet').auditor },
     ...(marketUrl ? { market: { url: marketUrl, role: rolesOf('market').auditor, clientId: marketClientId } } : {}),
-    ...(stripeSecretKey ? { processor: { apiUrl: stripeUrl, secretKey: stripeSecretKey, http } } : {}),
+    ...(stripeSecretKey ? { processor: { ...processor, secretKey: stripeSecretKey } } : {}),
     ...(anchorPath ? { anchorPath } : {}),
     ...(staffAnchorPath ? { staffAnchorPath } : {}),
     againAfterMs: config.againAfterSeconds * 1_000,

@@ -43,6 +43,9 @@ export const kinds = {
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   withdrawal_balance:
     'What is to be paid out, or was paid out, is not the sum of the withdrawals under way, or of those that were posted.',
+  payout_withdrawal: 'The card processor pays out, or paid out, what no withdrawal says in the same state and amount.',
+  withdrawal_payout: 'A withdrawal is on its way or was paid out, but the card processor has no payout for it.',
+  exchange_position: 'A position in a currency is not what the used quotes of exchanges gave and took.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',
   house_costs: 'The account for the costs of the house has more fees than the card processor took.',
   house_own: 'The account for the own money of the house has more than the bank booked as such.',
@@ -54,6 +57,7 @@ export const kinds = {
   entry_refund: 'The journal has a refund to a card that the card processor does not have.',
   dispute_entry: 'The card processor took another sum for a dispute than the journal has.',
   chargeback_fees: 'The account for fees of chargebacks is not the sum of what the processor keeps for them.',
+  chargeback_share: 'The holder of a charge did not pay, and does not owe, what its bank took.',
   order_payment: 'The market and the wallet disagree on whether an order is paid.',
   order_amount: 'The amount of a paid order is not the amount that the wallet captured.',
   order_part: 'The market and the wallet disagree on the status or the sums of a part of an order.',
@@ -72,6 +76,8 @@ export const kindsAbout = {
     'refund_entry',
     'entry_refund',
     'dispute_entry',
+    'payout_withdrawal',
+    'withdrawal_payout',
   ],
   'the market': ['order_payment', 'order_amount', 'order_part', 'payment_order'],
 } as const satisfies Readonly<Record<string, readonly Kind[]>>;

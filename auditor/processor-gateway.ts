@@ -27,26 +27,43 @@ export interface ProcessorDispute {
   readonly currency: string;
 }
 
+/** A payout to a bank account in the card processor's book. */
+export interface ProcessorPayout {
+  readonly id: string;
+  /** The id of its withdrawal; null for a payout that the wallet did not make. */
+  readonly reference: string | null;
+  readonly minor: bigint;
+  readonly currency: string;
+  /** In the processor's words. */
+  readonly status: string;
+}
+
 /** The card processor's book: everything that moved money. */
 export interface ProcessorBook {
   readonly charges: readonly ProcessorCharge[];
   readonly refunds: readonly ProcessorRefund[];
   readonly disputes: readonly ProcessorDispute[];
+  /** The newer payouts; absent if the settings name no account for them. */
+  readonly payouts?: readonly ProcessorPayout[];
 }
 
 /** Access to the card processor. */
 export interface ProcessorSettings {
   readonly apiUrl: string;
-  /** It needs no more rights than to read payment intents, refunds and disputes. */
+  /** It needs no more rights than to read payment intents, refunds, disputes and outbound payments. */
   readonly secretKey: string;
+  /** The account from which the wallet pays out. Without it, the report says that payouts were not compared. */
+  readonly financialAccount?: string;
   readonly http: typeof fetch;
 }
 
 const PAGE = 100;
 const READ_WITHIN_MS = 20_000;
 
-/** Reads the card processor's whole book through its SDK, page by page. */
-export async function readProcessorBook(settings: ProcessorSettings): Promise<ProcessorBook> {
+/**
+ * Reads the card processor's whole book through its SDK, page by page; of payouts, those that were made since then.
+ */
+export async function readProcessorBook(settings: ProcessorSettings, since: Date): Promise<ProcessorBook> {
   const stripe = connect(settings);
   const charges: ProcessorCharge[] = [];
   for await (const intent of stripe.paymentIntents.list({ limit: PAGE })) {
@@ -71,7 +88,29 @@ export async function readProcessorBook(settings: ProcessorSettings): Promise<Pr
       currency: refund.currency.toUpperCase(),
     });
   }
-  return { charges, refunds, disputes: await readDisputes(stripe) };
+  const { financialAccount } = settings;
+  return {
+    charges,
+    refunds,
+    disputes: await readDisputes(stripe),
+    ...(financialAccount === undefined ? {} : { payouts: await readPayouts(stripe, financialAccount, since) }),
+  };
+}
+
+async function readPayouts(stripe: Stripe, financialAccount: string, since: Date): Promise<ProcessorPayout[]> {
+  const payouts: ProcessorPayout[] = [];
+  const asked = { created: { gte: Math.floor(since.getTime() / 1_000) }, limit: PAGE };
+  for await (const payment of stripe.v2.moneyManagement.outboundPayments.list(asked)) {
+    if (payment.from.financial_account !== financialAccount) continue;
+    payouts.push({
+      id: payment.id,
+      reference: payment.metadata?.['reference'] ?? null,
+      minor: BigInt(payment.amount.value),
+      currency: payment.amount.currency.toUpperCase(),
+      status: payment.status,
+    });
+  }
+  return payouts;
 }
 
 async function readDisputes(stripe: Stripe): Promise<ProcessorDispute[]> {

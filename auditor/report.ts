@@ -28,13 +28,15 @@ export function reportWords(audit: Audit, settings: AuditSettings): string {
 }
 
 function comparedWords({ figures, tookMs }: Audit): string {
-  const { entries, postings, accounts, payments, charges, orders, anchors, staff_anchors: staffAnchors } = figures;
+  const { entries, postings, accounts, payments, charges, payouts, orders, anchors } = figures;
+  const { staff_anchors: staffAnchors } = figures;
   const parts = [
     `${counted(entries, 'entry', 'entries')} of ${counted(postings, 'posting')} on ${counted(accounts, 'account')}`,
     counted(payments, 'payment'),
     ...(charges === undefined
       ? []
       : [`${counted(charges, 'charge or refund', 'charges and refunds')} of the card processor`]),
+    ...(payouts === undefined ? [] : [`${counted(payouts, 'payout')} of the last months`]),
     ...(orders === undefined ? [] : [`${counted(orders, 'order')} of the market`]),
     `${counted(figures.staff_entries, 'entry', 'entries')} of the staff's log`,
     ...(anchors === undefined ? [] : [`${counted(anchors, 'head')} outside the database`]),
@@ -46,6 +48,9 @@ function comparedWords({ figures, tookMs }: Audit): string {
 function notCompared({ processor, market, anchorPath, staffAnchorPath }: AuditSettings): string[] {
   return [
     ...(processor ? [] : ['Not compared: the card processor, because STRIPE_SECRET_KEY is not set.']),
+    ...(processor && processor.financialAccount === undefined
+      ? ['Not compared: payouts to bank accounts, because STRIPE_FINANCIAL_ACCOUNT is not set.']
+      : []),
     ...(market ? [] : ['Not compared: the market, because HOLDFAST_MARKET_DATABASE_URL is not set.']),
     ...(anchorPath === undefined
       ? ['Not compared: heads outside the database, because HOLDFAST_LEDGER_ANCHOR is not set.']

@@ -7,6 +7,7 @@ import Stripe from 'stripe';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { audit } from '../../auditor/audit.ts';
 import type { Audit, AuditSettings } from '../../auditor/audit.ts';
+import { FINANCIAL_ACCOUNT } from '../../sandbox/stripe/financial-account.ts';
 import type { Order } from '../../market/server/ordering/orders/domain.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { holdMoney } from '../../wallet/server/ledger/holds/commands.ts';
@@ -54,7 +55,12 @@ export async function openAudited(): Promise<Audited> {
   await writeAnchor(wallet, anchorPath, 'select cell, last_entry, hash from ledger.batches order by 1, 2');
   const staffAnchorPath = join(directory, 'staff-heads.jsonl');
   await writeAnchor(wallet, staffAnchorPath, 'select cell, number as last_entry, hash from staff.log order by 1, 2');
-  const processor = { apiUrl: world.sandboxUrl, secretKey: world.processorKey, http: world.http };
+  const processor = {
+    apiUrl: world.sandboxUrl,
+    secretKey: world.processorKey,
+    financialAccount: FINANCIAL_ACCOUNT,
+    http: world.http,
+  };
   const settings: AuditSettings = {
     wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor },
     market: { url: world.marketDatabaseUrl, role: rolesOf('market').auditor, clientId: 'market' },
@@ -163,6 +169,7 @@ const walletTables = [
   'protection.cases',
   'protection.reports',
   'withdrawals.withdrawals',
+  'exchange.quotes',
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',

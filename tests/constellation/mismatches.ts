@@ -1,5 +1,6 @@
 import { toId } from '#platform/kernel/id.ts';
 import { caseMismatches } from './case-mismatches.ts';
+import { fundingMismatches } from './funding-mismatches.ts';
 import { captureOfOpen, holderAccount, one } from './mismatch.ts';
 import type { Mismatch } from './mismatch.ts';
 import { paymentMismatches } from './payment-mismatches.ts';
@@ -282,20 +283,6 @@ const betweenSystems: readonly Mismatch[] = [
     },
   },
   {
-    what: 'a chargeback whose fee the house never paid',
-    kind: 'chargeback_fees',
-    plant: async (wallet) => {
-      await wallet.query(
-        `insert into chargebacks.chargebacks (cell, id, processor_id, top_up_id, holder_id, account_id, currency,
-                                              amount_minor, reason, status, taken_minor, fee_minor, moves, submissions,
-                                              opened_at)
-         select cell, id, 'du_planted', id, id, id, 'EUR', 900, 'fraudulent', 'needs_response', 900, 700, 1, 0, opened_at
-           from ledger.accounts where kind = 'chargeback_fees'`,
-      );
-      return ['account for fees of chargebacks in EUR', 'chargebacks'];
-    },
-  },
-  {
     what: 'an entry of a refund to a card without a refund at the processor',
     kind: 'entry_refund',
     plant: async (wallet) => {
@@ -386,6 +373,7 @@ export const mismatches: readonly Mismatch[] = [
   ...inChain,
   ...paymentMismatches,
   ...caseMismatches,
+  ...fundingMismatches,
   ...staffLogMismatches,
   ...betweenSystems,
 ];

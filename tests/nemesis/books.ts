@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { readMoneyBooks, spendingDebtors } from './money-books.ts';
+import type { MoneyBooks } from './money-books.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A payment in the wallet's database. Ids are UUIDs, amounts are euro cents. */
@@ -180,6 +182,7 @@ export interface Books {
   readonly cases: readonly CaseRow[];
   readonly promotions: readonly PromotionRow[];
   readonly topUps: readonly TopUpRow[];
+  readonly money: MoneyBooks;
   readonly spendings: readonly { readonly id: string; readonly spent: number; readonly approved: number }[];
   readonly uses: readonly UseRow[];
   readonly events: readonly EventRow[];
@@ -294,7 +297,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
     return {
       unbalanced: await ids(unbalanced),
       misstated: await ids(misstated),
-      belowFloor: await ids(belowFloor),
+      belowFloor: [...(await ids(belowFloor)), ...(await ids(spendingDebtors))],
       gaps: await ids(gaps),
       house: Object.fromEntries(houseRows.map(({ kind, id, posted }) => [kind, { id, posted }])),
       entries: await rows<EntryRow>(wallet, entries),
@@ -303,6 +306,7 @@ export async function readBooks(databases: { wallet: string; market: string }, b
       cases: withClocks(await rows(wallet, cases), await rows(wallet, caseClocks)),
       promotions: await rows<PromotionRow>(wallet, promotions),
       topUps: await rows<TopUpRow>(wallet, topUps),
+      money: await readMoneyBooks(wallet),
       spendings: await rows(wallet, spendings),
       uses: await rows<UseRow>(wallet, uses),
       events: await rows<EventRow>(wallet, events),
@@ -346,11 +350,15 @@ export async function readBacklog(client: pg.Client, businessNow: Date): Promise
   return { outbox: outbox.rows[0]!.count, jobs: jobs.rows, due: due.rows.map((row) => row.name) };
 }
 
-/** Makes failed jobs due at once, and ages the claims of killed servers so that others may take their jobs. */
+/**
+ * Makes failed jobs due at once, and ages the claims of killed servers so that others may take their jobs. A job that
+ * has failed often waits a little, because a letter may wait for a minute, and all its attempts must not be over by then.
+ */
 export async function hurryJobs(client: pg.Client): Promise<void> {
-  await client.query(
-    'update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null and attempts < max_attempts',
-  );
+  const soon = "now() + case when attempts < 5 then interval '0' else interval '4 seconds' end";
+  await client.query(`
+    update graphile_worker._private_jobs set run_at = ${soon}
+     where run_at > ${soon} and locked_at is null and attempts < max_attempts`);
   for (const [table, column] of [
     ['jobs.pools', 'seen_at'],
     ['graphile_worker._private_jobs', 'locked_at'],

@@ -32,6 +32,8 @@ export interface Buyer {
   /** The session cookie of the wallet's web app. */
   readonly session: string;
   readonly cards: readonly Card[];
+  /** A proved bank account, of some buyers. */
+  readonly bankId: string | null;
   /** Whether the balance is too low for several concurrent payments. */
   readonly isPoor: boolean;
 }

@@ -4,6 +4,7 @@ import { backOf } from './shares.ts';
 import { judgeCases } from './judge-cases.ts';
 import { judgeCharges } from './judge-charges.ts';
 import { judgeEvents } from './judge-events.ts';
+import { judgeMoney } from './judge-money.ts';
 import { judgeMarket } from './judge-market.ts';
 import { judgePayments } from './judge-payments.ts';
 import { judgePromotions } from './judge-promotions.ts';
@@ -19,6 +20,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
     ...judgeCases(evidence),
     ...judgePromotions(evidence),
     ...judgeCharges(evidence),
+    ...judgeMoney(evidence),
     ...judgeMarket(evidence),
     ...judgeEvents(evidence),
     ...judgeSpendings(evidence.books),

@@ -9,7 +9,9 @@ import { pay, refund } from './pay.ts';
 import type { Run } from './run.ts';
 import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { createTopUp } from './top-up.ts';
+import { createAppClient } from './app-client.ts';
+import { swap, takeBack } from './money-out.ts';
+import { topUp } from './top-up.ts';
 import type { Target } from './fleet.ts';
 
 /** A bug that is seeded by a patch, the scenario in which it does harm, and the breach that must show it. */
@@ -32,9 +34,23 @@ const isDoubled =
     invariant === wanted && kind === 'doubled';
 
 async function addMoney(run: Run, isSilent: boolean): Promise<void> {
-  const { topUp, close } = createTopUp(run);
-  await topUp(richBuyer(run), isSilent);
-  await close();
+  const app = createAppClient(run);
+  await topUp(run, app, richBuyer(run), isSilent);
+  await app.close();
+}
+
+/** Adds money, which its bank takes back: the processor reports that more than once. */
+async function takeItBack(run: Run): Promise<void> {
+  await addMoney(run, false);
+  await takeBack(run);
+  // Until the webhooks are on their way, nothing is due.
+  await sleep(2_000);
+}
+
+async function exchangeOnce(run: Run): Promise<void> {
+  const app = createAppClient(run);
+  await swap(run, app, richBuyer(run), { give: { amount: '321', currency: 'EUR' }, to: 'JPY', times: 1 });
+  await app.close();
 }
 
 /** One kill may miss the moment in which a bug does harm; three kills do not all miss it. */
@@ -170,6 +186,12 @@ export const controls: readonly Control[] = [
     shows: ({ invariant, what }) => invariant === 'I8' && what.includes('under one key'),
   },
   { name: 'release-and-refund', play: scenario({}, settleTwice), shows: ({ invariant }) => invariant === 'I4' },
+  {
+    name: 'chargeback-each-event',
+    play: scenario({}, takeItBack),
+    shows: ({ invariant }) => invariant === 'I20',
+  },
+  { name: 'exchange-rounding', play: scenario({}, exchangeOnce), shows: ({ invariant }) => invariant === 'I21' },
   { name: 'float-rounding', play: scenario({}, settleMany), shows: ({ invariant }) => invariant === 'I4' },
   {
     name: 'job-acknowledged-early',

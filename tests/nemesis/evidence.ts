@@ -3,7 +3,22 @@ import type { History } from './history.ts';
 
 /** A violation of one of the invariants, which docs/reliability.md lists. */
 export interface Breach {
-  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I12' | 'I13' | 'I14';
+  readonly invariant:
+    | 'I1'
+    | 'I2'
+    | 'I3'
+    | 'I4'
+    | 'I5'
+    | 'I6'
+    | 'I7'
+    | 'I8'
+    | 'I9'
+    | 'I12'
+    | 'I13'
+    | 'I14'
+    | 'I18'
+    | 'I20'
+    | 'I21';
   /** `lost`: acknowledged and gone; `doubled`: happened twice; `stuck`: waits without end; `wrong`: anything else. */
   readonly kind: 'lost' | 'doubled' | 'wrong' | 'stuck';
   readonly what: string;
@@ -16,6 +31,23 @@ export interface ChargeRow {
   readonly reference: string | null;
   readonly amount: number;
   readonly hasSucceeded: boolean;
+}
+
+/** A payout in the processor's own book. */
+export interface PayoutRow {
+  readonly id: string;
+  /** The withdrawal for which the wallet made it. */
+  readonly reference: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: string;
+}
+
+/** A dispute in the processor's own book. */
+export interface DisputeRow {
+  readonly id: string;
+  /** What it moved on the balance at the processor, with fees: below zero if money was taken. */
+  readonly net: number;
 }
 
 /** A promotion's sums in euro cents, as the shop reads them from the API. */
@@ -34,6 +66,8 @@ export interface Evidence {
   readonly books: Books;
   readonly standings: readonly Standing[];
   readonly charges: readonly ChargeRow[];
+  readonly payouts: readonly PayoutRow[];
+  readonly disputes: readonly DisputeRow[];
   /** Whether every deadline has passed, so that nothing may be open. */
   readonly isEnd: boolean;
 }

@@ -7,6 +7,10 @@ export interface History {
   readonly refunds: AskedRefund[];
   readonly caseSteps: AskedCaseStep[];
   readonly topUps: Map<string, AskedTopUp>;
+  /** Withdrawals and exchanges. */
+  readonly moves: AskedMove[];
+  /** The processor's ids of the charges that banks took back. */
+  readonly takenBack: string[];
   readonly orders: AskedOrder[];
   readonly promotions: AskedPromotion[];
   /** The events that the shop received by webhook, by their id. */
@@ -160,6 +164,17 @@ export interface AskedTopUp {
   refused: string | undefined;
 }
 
+/** A withdrawal or an exchange that a holder ordered at a quote. */
+export interface AskedMove {
+  readonly kind: 'withdrawal' | 'exchange';
+  /** The id of the withdrawal, or of the quote. */
+  readonly id: string;
+  /** The statuses in the answers. */
+  readonly told: string[];
+  lost: number;
+  refused: string | undefined;
+}
+
 /** An order placed through the market's pages. */
 export interface AskedOrder {
   readonly email: string;
@@ -187,6 +202,8 @@ export function emptyHistory(): History {
     refunds: [],
     caseSteps: [],
     topUps: new Map(),
+    moves: [],
+    takenBack: [],
     orders: [],
     promotions: [],
     events: new Map(),
@@ -200,11 +217,21 @@ export function acknowledgedIn(history: History): number {
     one.told.length > 0 || one.refused !== undefined;
   return (
     [...history.payments.values()].filter(isTold).length +
-    [...history.topUps.values()].filter(isTold).length +
+    [...history.topUps.values(), ...history.moves].filter(isTold).length +
     [...history.steps, ...history.refunds].filter((one) => one.told !== undefined || one.refused !== undefined).length +
     history.caseSteps.filter((one) => one.at !== undefined || one.refused !== undefined).length +
     history.orders.filter((order) => order.orderId !== undefined || order.paymentId !== undefined).length
   );
+}
+
+/** Counts the acknowledged withdrawals and exchanges, and the refused ones, by their kind. */
+export function movesIn({ moves }: History): Record<string, { taken: number; refused: number }> {
+  const counts = [...Map.groupBy(moves, ({ kind }) => kind)].map(([kind, own]) => {
+    const taken = own.filter(({ told }) => told.length > 0).length;
+    const refused = own.filter((one) => one.refused !== undefined).length;
+    return [kind, { taken, refused }] as const;
+  });
+  return Object.fromEntries(counts);
 }
 
 /** Counts the acknowledged steps of cases, and the refused ones, by their kind. */

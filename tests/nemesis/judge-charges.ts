@@ -4,7 +4,7 @@ import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A request may be on its way to the processor for this long, so the wallet must not give it up earlier. */
-const GIVEN_UP_AFTER_MS = 6 * 60_000;
+export const GIVEN_UP_AFTER_MS = 6 * 60_000;
 
 /** I6: each charge of the processor is one top-up and one entry, and nothing was credited without a charge. */
 export function judgeCharges({ history, books, charges, isEnd }: Evidence): Breach[] {
@@ -37,7 +37,9 @@ function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }:
     const what = `${name} was charged and not credited, and is ${topUp.status}`;
     breaches.push({ invariant: 'I6', kind: 'lost', what });
   }
-  const credited = credits[0]?.postings.find((posting) => posting.account === topUp.account)?.amount;
+  // Money that comes in pays a debt first, which counts with its owner's account.
+  const own = credits[0]?.postings.filter((posting) => posting.account === topUp.account);
+  const credited = own?.reduce((sum, { amount }) => sum + amount, 0);
   const isExact = charges.every((charge) => charge.amount === topUp.amount + topUp.fee);
   if (!isExact || (credited !== undefined && credited !== topUp.amount))
     breaches.push(wrong(`${name} has different amounts in the charge and in the books`));
@@ -60,17 +62,22 @@ function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUp
 }
 
 /**
- * The processor's debt in the journal is the sum of its charges, less the fees that became costs of the house; the
- * journal lacks charges of open top-ups.
+ * The processor's debt in the journal is the sum of its charges, less what banks took back and the fees that became
+ * costs of the house; the journal lacks charges of open top-ups.
  */
-function judgeClearing(paid: readonly ChargeRow[], { house, topUps }: Books): Breach[] {
+function judgeClearing(paid: readonly ChargeRow[], { house, topUps, money }: Books): Breach[] {
   const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
   const due = paid.filter((charge) => charge.reference !== null && !open.has(uuidOf(charge.reference)));
-  const sum = due.reduce((total, charge) => total + charge.amount, 0);
+  const taken = money.chargebacks.reduce((total, one) => total + one.taken + one.fee, 0);
+  const sum = due.reduce((total, charge) => total + charge.amount, 0) - taken;
   const costs = house['costs']?.posted ?? 0;
   const posted = house['processor_clearing']?.posted ?? 0;
   if (posted + costs === -sum) return [];
-  return [wrong(`the processor's clearing account has ${posted}, the costs ${costs}, its charges are ${sum}`)];
+  return [
+    wrong(
+      `the processor's clearing account has ${posted}, the costs ${costs}, its charges less chargebacks are ${sum}`,
+    ),
+  ];
 }
 
 function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Breach } from './evidence.ts';
-import { acknowledgedIn, caseStepsIn } from './history.ts';
+import { acknowledgedIn, caseStepsIn, movesIn } from './history.ts';
 import type { History } from './history.ts';
 import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';
 import { checkQuiet } from './quiet.ts';
@@ -30,6 +30,10 @@ export interface Report {
   readonly discounted: { readonly asked: number; readonly refused: number };
   /** The acknowledged steps of cases, and the refused ones, by the kind of their entry. */
   readonly caseSteps: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
+  /** The acknowledged withdrawals and exchanges, and the refused ones. */
+  readonly moves: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
+  /** The charges that banks took back. */
+  readonly takenBack: number;
   readonly eventsReceived: number;
   readonly quietPoints: number;
   readonly breaches: readonly Breach[];
@@ -92,6 +96,8 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     accidents: fleet.accidents,
     discounted: discountedIn(history),
     caseSteps: caseStepsIn(history),
+    moves: movesIn(history),
+    takenBack: history.takenBack.length,
     eventsReceived: history.events.size,
     quietPoints,
     breaches,
@@ -114,8 +120,8 @@ function toBreach(what: string): Breach {
   return { invariant: 'I9', kind: 'wrong', what };
 }
 
-function lostIn({ payments, topUps, steps, caseSteps }: History): number {
-  const all = [...payments.values(), ...topUps.values(), ...steps, ...caseSteps];
+function lostIn({ payments, topUps, moves, steps, caseSteps }: History): number {
+  const all = [...payments.values(), ...topUps.values(), ...moves, ...steps, ...caseSteps];
   return all.reduce((sum, one) => sum + one.lost, 0);
 }
 

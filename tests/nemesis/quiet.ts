@@ -6,7 +6,7 @@ import { clearQueue, pressOn } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
-import { advance, businessNow, readCharges } from './sandbox-calls.ts';
+import { advance, businessNow, readCharges, readDisputes, readPayouts } from './sandbox-calls.ts';
 import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
@@ -77,8 +77,13 @@ export async function checkQuiet(
   } finally {
     await Promise.all(clients.map((client) => client.end()));
   }
-  const [books, charges] = [await readBooks(fleet.databases, calmAt), await readCharges(fleet)];
-  return findBreaches({ history, books, standings: await readStandings(run), charges, isEnd });
+  const books = await readBooks(fleet.databases, calmAt);
+  const outside = {
+    charges: await readCharges(fleet),
+    payouts: await readPayouts(fleet),
+    disputes: await readDisputes(fleet),
+  };
+  return findBreaches({ history, books, standings: await readStandings(run), ...outside, isEnd });
 }
 
 /** So many looks in a row find nothing due, because a webhook of the sandbox may be under way between two. */

@@ -158,6 +158,7 @@ export function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): E
           ageMs: 0,
         },
       ],
+      money: { withdrawals: [], chargebacks: [], quotes: [], paidOut: {} },
       spendings: [{ id: 'payer shop EUR 2026-11', spent: 500, approved: 0 }],
       uses: usesOf(changes),
       events: [captured],
@@ -169,6 +170,8 @@ export function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): E
     },
     standings: [],
     charges: [{ id: 'pi_1', reference: topUpId, amount: 2_000, hasSucceeded: true }],
+    payouts: [],
+    disputes: [],
     isEnd: false,
     ...more,
   };

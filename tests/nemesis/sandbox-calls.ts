@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import type { ChargeRow } from './evidence.ts';
+import type { ChargeRow, DisputeRow, PayoutRow } from './evidence.ts';
+import { API_VERSION } from '../../sandbox/stripe/desk.ts';
 import type { Fleet } from './fleet.ts';
 
 interface Intent {
@@ -12,18 +13,79 @@ interface Intent {
 
 /** Reads the card processor's whole book of charges through its own API. */
 export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
-  const headers = { authorization: `Bearer ${fleet.secrets.stripeSecretKey}` };
-  const rows: ChargeRow[] = [];
-  for (let after = ''; ;) {
-    const { status, json } = await call(fleet, 'GET', `/v1/payment_intents?limit=100${after}`, { headers });
-    if (status !== 200) throw new Error(`The processor's book could not be read: ${status}.`);
-    const { data, has_more: hasMore } = json as { data: Intent[]; has_more: boolean };
-    for (const { id, amount, status: how, metadata } of data) {
-      rows.push({ id, amount, reference: metadata.reference ?? null, hasSucceeded: how === 'succeeded' });
-    }
-    if (!hasMore) return rows;
-    after = `&starting_after=${data.at(-1)!.id}`;
+  const intents = await readList<Intent>(fleet, '/v1/payment_intents?limit=100');
+  return intents.map(({ id, amount, status, metadata }) => ({
+    id,
+    amount,
+    reference: metadata.reference ?? null,
+    hasSucceeded: status === 'succeeded',
+  }));
+}
+
+interface Dispute {
+  readonly id: string;
+  readonly balance_transactions: readonly { readonly net: number }[];
+}
+
+/** Reads all disputes. */
+export async function readDisputes(fleet: Fleet): Promise<DisputeRow[]> {
+  const disputes = await readList<Dispute>(fleet, '/v1/disputes?limit=100');
+  return disputes.map(({ id, balance_transactions: moves }) => ({
+    id,
+    net: moves.reduce((sum, one) => sum + one.net, 0),
+  }));
+}
+
+interface OutboundPayment {
+  readonly id: string;
+  readonly amount: { readonly value: number; readonly currency: string };
+  readonly status: string;
+  readonly metadata?: { readonly reference?: string };
+}
+
+/** Reads all payouts to bank accounts. */
+export async function readPayouts(fleet: Fleet): Promise<PayoutRow[]> {
+  const payments = await readList<OutboundPayment>(fleet, '/v2/money_management/outbound_payments?limit=100');
+  return payments.map(({ id, amount, status, metadata }) => ({
+    id,
+    reference: metadata?.reference ?? null,
+    amount: amount.value,
+    currency: amount.currency.toUpperCase(),
+    status,
+  }));
+}
+
+interface Page {
+  readonly data: readonly { readonly id: string }[];
+  readonly has_more?: boolean;
+  readonly next_page_url?: string | null;
+}
+
+/** Reads a list page by page: API v1 continues after an id, and v2 at an address. */
+async function readList<T>(fleet: Fleet, path: string): Promise<T[]> {
+  const version = path.startsWith('/v2/') ? { 'stripe-version': API_VERSION } : {};
+  const headers = { authorization: `Bearer ${fleet.secrets.stripeSecretKey}`, ...version };
+  const rows: T[] = [];
+  for (let next: string | null = path; next !== null;) {
+    const { status, json } = await call(fleet, 'GET', next, { headers });
+    if (status !== 200) throw new Error(`The processor's list ${path} could not be read: ${status}.`);
+    const { data, has_more: hasMore, next_page_url: nextUrl = null } = json as Page;
+    rows.push(...(data as unknown as T[]));
+    next = hasMore === true ? `${path}&starting_after=${data.at(-1)!.id}` : nextUrl;
   }
+  return rows;
+}
+
+/** Lets the bank of a card take a charge back. @returns Whether it did: it takes none back twice. */
+export async function disputeCharge(fleet: Fleet, id: string): Promise<boolean> {
+  const headers = { origin: fleet.settings.urls.sandbox };
+  return (await call(fleet, 'POST', `/disputes/${id}/dispute`, { headers })).status === 200;
+}
+
+/** Reads the processor's ids of all charges that succeeded. */
+export async function readChargeIds(fleet: Fleet): Promise<string[]> {
+  const charges = await readList<{ readonly id: string; readonly status: string }>(fleet, '/v1/charges?limit=100');
+  return charges.flatMap(({ id, status }) => (status === 'succeeded' ? [id] : []));
 }
 
 /** Moves business time on by `ms`, and waits until wallet and market have swept. */

@@ -17,9 +17,11 @@ import { asksNothing, changeStepUp } from '../world/limits.ts';
 import { freshPhone, makeKnown, password, pin } from '../world/people.ts';
 import { contactsOf, enterBy } from '../world/staff.ts';
 import { visit } from '../world/visitor.ts';
+import { bankNumbers } from '../world/withdrawals.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { connected } from './books.ts';
 import type { Buyer, Card, Cast, Operator, Shopper } from './cast.ts';
+import { advance } from './sandbox-calls.ts';
 import { createDice } from './dice.ts';
 import { typeMailedCode } from './mailed-code.ts';
 import { createShopClient, makeShopKeys, publicJwk } from './shop-client.ts';
@@ -29,6 +31,8 @@ import type { Ground, Fleet } from './fleet.ts';
 
 const RICH = 14;
 const POOR = 2;
+/** The buyers with a bank account. */
+const BANKED = 4;
 const SHOPPERS = 4;
 const SELLERS = 3;
 const OPERATORS = 2;
@@ -74,6 +78,10 @@ async function askNothing(ownerUrl: string): Promise<void> {
     const walletRows: Constellation['walletRows'] = async (text, values = []) =>
       (await client.query(text, [...values])).rows as never;
     await changeStepUp({ walletRows }, asksNothing);
+    // A card's money may leave at once, so that a run of days has withdrawals.
+    await client.query(
+      "insert into origins.terms (version, valid_from, card_days, debit_days) values (2, '2001-01-01T00:00:00Z', 0, 0)",
+    );
   } finally {
     await client.end();
   }
@@ -104,7 +112,10 @@ async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
     await openShop(stage, hookSecret);
     const payees = await Promise.all(Array.from({ length: SELLERS }, (_, index) => openSeller(stage, index)));
     const buyers: Buyer[] = [];
-    for (let index = 0; index < RICH + POOR; index += 1) buyers.push(await openBuyer(stage, index >= RICH));
+    for (let index = 0; index < RICH + POOR; index += 1)
+      buyers.push(await openBuyer(stage, { isPoor: index >= RICH, hasBank: index < BANKED }));
+    // Withdrawals wait a day after a bank account was proved.
+    await advance(fleet, 25 * 3_600_000);
     const shoppers: Shopper[] = [];
     for (let index = 0; index < SHOPPERS; index += 1) shoppers.push(await openShopper(stage, index));
     const sellers = Object.values(sellerPeople).flatMap(({ email }) => email ?? []);
@@ -177,13 +188,17 @@ async function openHolder({ wallet, fleet, http }: Stage, email: string) {
   return { holderId, phone, known, visitor };
 }
 
-async function openBuyer(stage: Stage, isPoor: boolean): Promise<Buyer> {
+async function openBuyer(
+  stage: Stage,
+  { isPoor, hasBank }: { readonly isPoor: boolean; readonly hasBank: boolean },
+): Promise<Buyer> {
   const { holderId, phone, known, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const cards = [await addCard(stage, visitor, approvedCard), await addCard(stage, visitor, silentCard)];
+  const bankId = hasBank ? await addBank(stage, visitor) : null;
   const session = visitor.cookie('__Host-session') ?? '';
   await topUp(stage, session, cards[0]!.id, isPoor ? '1000' : '100000');
   const refreshToken = await linkToShop(stage, visitor);
-  return { holderId, phone, known, refreshToken, session, cards, isPoor };
+  return { holderId, phone, known, refreshToken, session, cards, bankId, isPoor };
 }
 
 async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
@@ -193,13 +208,32 @@ async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string)
   const [, url = ''] = /<a class="button" href="([^"]+)"/.exec(visitor.page.text) ?? [];
   await visitor.open(url.replaceAll('&amp;', '&'));
   await visitor.submit(new URL(visitor.page.url).pathname, { number, expiry: '12 / 39', cvc: '123' });
-  const answer = await http(`${wallet}/app/instruments`, {
+  return { id: await findInstrument({ fleet, http }, visitor, number), isSilent: number === silentCard };
+}
+
+async function findInstrument(
+  { fleet, http }: Pick<Stage, 'fleet' | 'http'>,
+  visitor: Visitor,
+  number: string,
+): Promise<string> {
+  const answer = await http(`${fleet.settings.urls.wallet}/app/instruments`, {
     headers: { cookie: `__Host-session=${visitor.cookie('__Host-session')}` },
   });
-  const { instruments: cards } = (await answer.json()) as { instruments: { id: string; last4: string }[] };
-  const card = cards.find((one) => number.endsWith(one.last4));
-  if (!card) throw new Error(`The card ${number.slice(-4)} could not be linked: ${visitor.page.url}.`);
-  return { id: card.id, isSilent: number === silentCard };
+  const { instruments } = (await answer.json()) as { instruments: { id: string; last4: string }[] };
+  const instrument = instruments.find((one) => number.endsWith(one.last4));
+  if (!instrument) throw new Error(`${number.slice(-4)} could not be linked: ${visitor.page.url}.`);
+  return instrument.id;
+}
+
+/** Adds a bank account, and proves it by the code on its statement. */
+async function addBank(stage: Stage, visitor: Visitor): Promise<string> {
+  const add = '/id/instruments/bank-accounts/add';
+  await visitor.open(`${stage.fleet.settings.urls.wallet}${add}`);
+  const [, name = ''] = /name="name"\s[^>]*value="([^"]*)"/s.exec(visitor.page.text) ?? [];
+  await visitor.submit(add, { name, routing: '110000000', account: bankNumbers.paid, pin });
+  const id = await findInstrument(stage, visitor, bankNumbers.paid);
+  await visitor.submit(`/id/instruments/bank-accounts/${id}`, { code: 'SM11AA' });
+  return id;
 }
 
 async function topUp({ fleet, http }: Stage, session: string, cardId: string, minor: string): Promise<void> {

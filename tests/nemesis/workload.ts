@@ -9,8 +9,10 @@ import { carry, codeOf, scan } from './parcels.ts';
 import { newStep, pay, refund, step } from './pay.ts';
 import type { Wish } from './pay.ts';
 import type { Run } from './run.ts';
-import { createTopUp } from './top-up.ts';
-import type { TopUp } from './top-up.ts';
+import { createAppClient } from './app-client.ts';
+import type { AppClient } from './app-client.ts';
+import { swap, takeBack, withdraw } from './money-out.ts';
+import { topUp } from './top-up.ts';
 
 /** The operations of a round: those still to begin, those done, and a callback that gets the number of those done. */
 export interface Budget {
@@ -52,13 +54,16 @@ const weights = {
   complain: 34,
   argue: 110,
   operate: 16,
+  exchange: 12,
+  withdraw: 12,
+  take_back: 3,
 };
 
 /** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
-  const { topUp, close } = createTopUp(run);
+  const app = createAppClient(run);
   const parts = { fresh: [], open: [], sent: [] };
-  const doing: Doing = { run, topUp, visits: createVisits(run), ...parts, promotions };
+  const doing: Doing = { run, app, visits: createVisits(run), ...parts, promotions };
   return {
     work: async (budget) => {
       await Promise.all(Array.from({ length: CLIENTS }, () => client(doing, budget)));
@@ -70,13 +75,13 @@ export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
         else doing.sent.push(part);
       }
     },
-    close,
+    close: () => app.close(),
   };
 }
 
 interface Doing {
   readonly run: Run;
-  readonly topUp: TopUp;
+  readonly app: AppClient;
   readonly visits: Visits;
   readonly promotions: OpenPromotions;
   /** Parts that are paid, and that their seller will dispatch. */
@@ -129,6 +134,9 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
     return [1, () => argue(run, dispute)];
   },
   operate: ({ run }) => [1, () => operate(run)],
+  exchange: (doing) => [1, () => exchange(doing)],
+  withdraw: ({ run, app }) => [1, () => withdraw(run, app, run.dice.pick(run.cast.buyers.filter(hasBank)))],
+  take_back: ({ run }) => [1, () => takeBack(run)],
 };
 
 function buyerOf({ run }: Doing, isPoor: boolean): Buyer {
@@ -260,9 +268,24 @@ async function rush(doing: Doing): Promise<void> {
   await Promise.all(wishes.map((one) => payAndKeep(doing, { ...one, parts: 2 })));
 }
 
-async function addMoney({ run, topUp }: Doing): Promise<void> {
+async function addMoney(doing: Doing): Promise<void> {
+  const { run, app } = doing;
   const isSilent = run.dice.chance(0.25);
-  await topUp(run.dice.pick(run.cast.buyers.filter((buyer) => !buyer.isPoor)), isSilent, run.dice.chance(0.3) ? 2 : 1);
+  await topUp(run, app, buyerOf(doing, false), isSilent, run.dice.chance(0.3) ? 2 : 1);
+}
+
+function hasBank({ bankId }: Buyer): boolean {
+  return bankId !== null;
+}
+
+/** Exchanges a little for yen; half of them come back at once. */
+async function exchange(doing: Doing): Promise<void> {
+  const { run, app } = doing;
+  const buyer = buyerOf(doing, false);
+  const times = run.dice.chance(0.4) ? 2 : 1;
+  const give = { amount: String(run.dice.between(50, 499)), currency: 'EUR' };
+  const got = await swap(run, app, buyer, { give, to: 'JPY', times });
+  if (got && run.dice.chance(0.5)) await swap(run, app, buyer, { give: got, to: 'EUR', times });
 }
 
 /** Requests a payment above the cap; then the holder approves it while the shop cancels it. */

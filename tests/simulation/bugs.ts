@@ -1,5 +1,4 @@
-import type { Batch, SubmitOptions } from '../../wallet/server/ledger/batch/batch.ts';
-import type { MoneyCommand, RowWrite, State } from '../../wallet/server/ledger/batch/command.ts';
+import type { State } from '../../wallet/server/ledger/batch/command.ts';
 import type { Use } from '../../wallet/server/identity/limits/domain.ts';
 import { usesKey } from '../../wallet/server/identity/limits/resources.ts';
 import type { Account, EntryDraft } from '../../wallet/server/ledger/accounts/domain.ts';
@@ -13,36 +12,11 @@ import type { Case } from '../../wallet/server/protection/cases/record-domain.ts
 import type { MovePart } from '../../wallet/server/protection/escrow/commands.ts';
 import type { Report } from '../../wallet/server/protection/reports/domain.ts';
 import { payoutsKey } from '../../wallet/server/protection/reserves/resources.ts';
+import { commandsBent, entriesBent, rowsBent, statesBent, writesBent } from './bend.ts';
+import type { AnyCommand } from './bend.ts';
+import type { Bug } from './bug.ts';
 import { destination } from './carrier.ts';
-import type { MarketBugs } from './market.ts';
-import type { DatabaseBugs } from './memory/database.ts';
-import type { ProcessorBugs } from './processor.ts';
-import type { QueueBugs } from './queue.ts';
-
-/**
- * A bug to plant into a run, so that the invariants must find it. Each bug is outside the product, which has no switch.
- */
-export interface Bug {
-  readonly wallet?: DatabaseBugs;
-  readonly market?: DatabaseBugs;
-  readonly queue?: QueueBugs;
-  readonly processor?: ProcessorBugs;
-  readonly orders?: MarketBugs;
-  readonly bend?: (batch: Batch) => Batch;
-}
-
-/** Replaces each submitted command. */
-function commandsBent(change: (type: AnyCommand, options: SubmitOptions) => [AnyCommand, SubmitOptions]) {
-  return (batch: Batch): Batch => ({
-    ...batch,
-    submit: (type, command, options) => {
-      const [bent, others] = change(type as unknown as AnyCommand, options);
-      return batch.submit(bent as unknown as typeof type, command, others);
-    },
-  });
-}
-
-type AnyCommand = MoneyCommand<unknown, unknown, unknown>;
+import { fundingBugs } from './funding-bugs.ts';
 
 /** Changes a state so that released lines look as if they were still in escrow. */
 function forgetful(state: State): State {
@@ -80,75 +54,22 @@ function eventsBent(change: (event: MovePart['event'], part: Part | undefined, n
   });
 }
 
-/** Changes the state on which some commands decide. */
-function statesBent(isMeant: (kind: string, command: unknown) => boolean, change: (state: State) => State) {
-  return commandsBent((type, options) => {
-    const decide: AnyCommand['decide'] = (command, state, context) =>
-      type.decide(command, isMeant(type.kind, command) ? change(state) : state, context);
-    return [{ ...type, decide }, options];
-  });
+/** Changes a report so that its terms seem to allow any provisional credit. */
+function withoutMost(report: Report): Report {
+  return { ...report, terms: { ...report.terms, creditMostMinor: 10_000_000n, creditsAYear: 99 } };
 }
 
-/** Replaces the rows that commands write. */
-function writesBent(change: (one: RowWrite, kind: string) => RowWrite[]) {
-  return commandsBent((type, options) => {
-    const decide: AnyCommand['decide'] = (command, state, context) => {
-      const decided = type.decide(command, state, context);
-      if (!decided.ok) return decided;
-      const rows = (decided.value.rows ?? []).flatMap((one) => change(one, type.kind));
-      return { ok: true, value: { ...decided.value, rows } };
-    };
-    return [{ ...type, decide }, options];
-  });
+/** Changes a closed case so that it looks as it was before its end, as if the server had crashed before it. */
+function beforeTheEnd(dispute: Case): Case {
+  if (dispute.status !== 'closed') return dispute;
+  const timeline = dispute.timeline.slice(0, -1);
+  const status = timeline.at(-1)?.status ?? 'open';
+  return { ...dispute, status, until: dispute.openedAt, result: null, timeline };
 }
 
-/** Changes a state so that the terms of reports seem to allow any provisional credit. */
-function withoutMost(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      const report = row as unknown as Report | undefined;
-      if (key.name !== 'reports' || !report) return row;
-      const terms = { ...report.terms, creditMostMinor: 10_000_000n, creditsAYear: 99 };
-      return { ...report, terms } as unknown as typeof row;
-    },
-  };
-}
-
-/** Changes a state so that reports look as if they had no provisional credit. */
-function withoutCredit(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      return key.name === 'reports' && row ? ({ ...row, creditMinor: 0n } as unknown as typeof row) : row;
-    },
-  };
-}
-
-/** Changes a state so that closed cases look as they were before their end, as if the server had crashed before it. */
-function beforeTheEnd(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      const dispute = row as unknown as Case | undefined;
-      if (key.name !== 'cases' || dispute?.status !== 'closed') return row;
-      const timeline = dispute.timeline.slice(0, -1);
-      const status = timeline.at(-1)?.status ?? 'open';
-      return { ...dispute, status, until: dispute.openedAt, result: null, timeline } as unknown as typeof row;
-    },
-  };
-}
-
-/** Changes a state so that no shop seems to have anything to spend. */
-function withoutCommission(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      const account = row as unknown as Account | undefined;
-      if (key.name !== 'accounts' || account?.kind !== 'commission') return row;
-      return { ...account, heldMinor: account.postedMinor } as unknown as typeof row;
-    },
-  };
+/** Changes a shop's account so that it seems to have nothing to spend. */
+function withoutCommission(account: Account): Account {
+  return account.kind === 'commission' ? { ...account, heldMinor: account.postedMinor } : account;
 }
 
 /** Changes a state so that no line seems to have a case. */
@@ -156,16 +77,9 @@ function withoutCases(state: State): State {
   return partsBent(state, (part) => ({ ...part, lines: part.lines.map((line) => ({ ...line, caseId: null })) }));
 }
 
-/** Changes a state so that mandates with the right to confirm pay after an hour. */
-function hasty(state: State): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      const mandate = row as unknown as Mandate | undefined;
-      if (key.name !== 'mandates' || !mandate?.confirm) return row;
-      return { ...mandate, confirm: { ...mandate.confirm, afterHours: 1 } } as unknown as typeof row;
-    },
-  };
+/** Changes a mandate with the right to confirm so that it pays after an hour. */
+function hasty(mandate: Mandate): Mandate {
+  return mandate.confirm ? { ...mandate, confirm: { ...mandate.confirm, afterHours: 1 } } : mandate;
 }
 
 /** Changes a part so that its shop's word looks as if nobody had objected to it. */
@@ -201,65 +115,65 @@ function isClockDue(kind: string, command: unknown): boolean {
 
 /** Changes the parts of a state. */
 function partsBent(state: State, change: (part: Part) => Part): State {
-  return {
-    get: (key, id) => {
-      const row = state.get(key, id);
-      if (key.name !== 'payments' || row === undefined) return row;
-      const payment = row as unknown as Payment;
-      return { ...payment, parts: payment.parts.map(change) } as unknown as typeof row;
-    },
-  };
+  return rowsBent<Payment>(state, 'payments', (payment) => ({ ...payment, parts: payment.parts.map(change) }));
+}
+
+function isRefund(kind: string, command: unknown): boolean {
+  return kind === 'part.move' && (command as MovePart).event.kind === 'refunded';
 }
 
 /** All bugs that the simulation finds, by name. */
 export const bugs: Readonly<Record<string, Bug>> = {
-  asynchronous_commit: { wallet: { durableAfterMs: 60_000 } },
-  answer_before_commit: { wallet: { answersEarly: true } },
-  unlocked_balance: { wallet: { unlocked: ['ledger.accounts'], leavesOut: [comparison] } },
-  outbox_outside_transaction: { wallet: { writtenAfter: ['jobs.outbox'] } },
-  job_ended_early: { queue: { endsJobsEarly: true } },
-  deadline_ended_early: { queue: { endsTimersEarly: true } },
-  blind_charge_retry: { processor: { chargesAgain: true } },
-  stale_webhook_believed: { orders: { believesWebhooks: true } },
-  no_idempotency: { bend: commandsBent((type, { cell }) => [type, { cell }]) },
-  release_and_refund: {
-    bend: commandsBent((type, options) => {
-      if (type.kind !== 'part.move') return [type, options];
-      const decide: AnyCommand['decide'] = (command, state, context) => {
-        const isRefund = (command as MovePart).event.kind === 'refunded';
-        return type.decide(command, isRefund ? forgetful(state) : state, context);
-      };
-      return [{ ...type, decide }, options];
-    }),
-  },
+  asynchronous_commit: { breaks: 'I5', seed: 3, wallet: { durableAfterMs: 60_000 } },
+  answer_before_commit: { breaks: 'I0', seed: 1, wallet: { answersEarly: true } },
+  unlocked_balance: { breaks: 'I3', seed: 1, wallet: { unlocked: ['ledger.accounts'], leavesOut: [comparison] } },
+  outbox_outside_transaction: { breaks: 'I9', seed: 2, wallet: { writtenAfter: ['jobs.outbox'] } },
+  job_ended_early: { breaks: 'I9', seed: 8, queue: { endsJobsEarly: true } },
+  deadline_ended_early: { breaks: 'I9', seed: 4, queue: { endsTimersEarly: true } },
+  blind_charge_retry: { breaks: 'I6', seed: 1, processor: { chargesAgain: true } },
+  stale_webhook_believed: { breaks: 'I5', seed: 1, orders: { believesWebhooks: true } },
+  no_idempotency: { breaks: 'I8', seed: 2, bend: commandsBent((type, { cell }) => [type, { cell }]) },
+  release_and_refund: { breaks: 'I4', seed: 37, bend: statesBent(isRefund, forgetful) },
   paid_undelivered: {
+    breaks: 'I11',
+    seed: 12,
     bend: eventsBent((event, part, now) => {
       const isOver = event.kind === 'clock_due' && part?.status === 'shipped' && now >= (part.protectionEndsAt ?? now);
       return isOver ? { kind: 'confirmed' } : event;
     }),
   },
   delivered_anywhere: {
+    breaks: 'I11',
+    seed: 4,
     bend: eventsBent((event) => {
       if (event.kind !== 'sighted' || event.sighting.outcome?.kind !== 'delivered') return event;
       return { ...event, sighting: { ...event.sighting, place: destination } };
     }),
   },
   untracked_paid_early: {
+    breaks: 'I11',
+    seed: 2,
     bend: eventsBent((event, part) => {
       const isSent = part !== undefined && isSentUntracked(part) && part.pausedAt === null;
       return event.kind === 'clock_due' && isSent ? { kind: 'release_due' } : event;
     }),
   },
   untracked_ignores_case: {
+    breaks: 'I12',
+    seed: 131,
     bend: (batch) => statesBent(isClockDue, withoutPause)(partClocksKept(batch)),
   },
   word_without_its_time: {
-    bend: commandsBent((type, options) => {
-      const decide: AnyCommand['decide'] = (command, state, context) => type.decide(command, hasty(state), context);
-      return type.kind === 'part.move' ? [{ ...type, decide }, options] : [type, options];
-    }),
+    breaks: 'I11',
+    seed: 4,
+    bend: statesBent(
+      (kind) => kind === 'part.move',
+      (state) => rowsBent(state, 'mandates', hasty),
+    ),
   },
   word_after_objection: {
+    breaks: 'I11',
+    seed: 4,
     bend: commandsBent((type, options) => {
       if (type.kind !== 'part.move') return [type, options];
       const decide: AnyCommand['decide'] = (command, state, context) => {
@@ -275,6 +189,8 @@ export const bugs: Readonly<Record<string, Bug>> = {
     }),
   },
   paid_out_early: {
+    breaks: 'I15',
+    seed: 2,
     bend: commandsBent((type, options) => {
       const decide: AnyCommand['decide'] = (command, state, { now }) => {
         const then = new Date(now.getTime() + (type.kind === 'part.pay_out' ? 90 * DAY_MS : 0));
@@ -291,25 +207,27 @@ export const bugs: Readonly<Record<string, Bug>> = {
     }),
   },
   refund_forgets_reserve: {
-    bend: statesBent(
-      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
-      (state) => partsBent(state, (part) => ({ ...part, reserve: [] })),
-    ),
+    breaks: 'I15',
+    seed: 25,
+    bend: statesBent(isRefund, (state) => partsBent(state, (part) => ({ ...part, reserve: [] }))),
   },
   refund_spares_commission: {
+    breaks: 'I2',
+    seed: 25,
+    bend: statesBent(isRefund, (state) => rowsBent(state, 'accounts', withoutCommission)),
+  },
+  case_ends_twice: {
+    breaks: 'I14',
+    seed: 3,
     bend: statesBent(
-      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
-      withoutCommission,
+      (kind) => kind === 'case.move',
+      (state) => rowsBent(state, 'cases', beforeTheEnd),
     ),
   },
-  case_ends_twice: { bend: statesBent((kind) => kind === 'case.move', beforeTheEnd) },
-  refund_ignores_case: {
-    bend: statesBent(
-      (kind, command) => kind === 'part.move' && (command as MovePart).event.kind === 'refunded',
-      withoutCases,
-    ),
-  },
+  refund_ignores_case: { breaks: 'I12', seed: 57, bend: statesBent(isRefund, withoutCases) },
   case_clock_set_once: {
+    breaks: 'I13',
+    seed: 12,
     bend: commandsBent((type, options) => {
       if (type.kind !== 'case.move') return [type, options];
       const decide: AnyCommand['decide'] = (command, state, context) => {
@@ -321,24 +239,34 @@ export const bugs: Readonly<Record<string, Bug>> = {
     }),
   },
   refund_keeps_year: {
+    breaks: 'I16',
+    seed: 1,
     bend: writesBent((one, kind) => (kind === 'part.move' && one.resource === usesKey.name ? [] : [one])),
   },
   day_begins_again: {
+    breaks: 'I16',
+    seed: 1,
     bend: writesBent((one, kind) => {
       if (kind === 'part.move' || one.resource !== usesKey.name) return [one];
       return [{ ...one, row: { ...one.row, dayMinor: 0n } as Use }];
     }),
   },
-  credit_above_most: { bend: statesBent((kind) => kind === 'report.credit', withoutMost) },
-  credit_stays: { bend: statesBent((kind) => kind === 'report.settle', withoutCredit) },
-  float_rounding: {
-    bend: commandsBent((type, options) => {
-      const decide: AnyCommand['decide'] = (command, state, context) => {
-        const decided = type.decide(command, state, context);
-        if (!decided.ok) return decided;
-        return { ok: true, value: { ...decided.value, entries: (decided.value.entries ?? []).map(floatSplit) } };
-      };
-      return [{ ...type, decide }, options];
-    }),
+  credit_above_most: {
+    breaks: 'I17',
+    seed: 11,
+    bend: statesBent(
+      (kind) => kind === 'report.credit',
+      (state) => rowsBent(state, 'reports', withoutMost),
+    ),
   },
+  credit_stays: {
+    breaks: 'I17',
+    seed: 11,
+    bend: statesBent(
+      (kind) => kind === 'report.settle',
+      (state) => rowsBent<Report>(state, 'reports', (report) => ({ ...report, creditMinor: 0n })),
+    ),
+  },
+  float_rounding: { breaks: 'I0', seed: 3, bend: entriesBent(floatSplit) },
+  ...fundingBugs,
 };

@@ -48,6 +48,9 @@ function escrowResolved({ wallet }: Rest): string[] {
   });
 }
 
+/** The entries by which a card brings money for a payment, or gets it back: they move nothing of its parts. */
+const ofCards: ReadonlySet<string> = new Set(['top_up', 'card_refund', 'card_refund_failed']);
+
 /** I4: seller, shop, wallet and payer have their exact shares of each payment; a debt counts with its owner's account. */
 function sharesAreExact({ wallet }: Rest): string[] {
   const accounts = new Map(wallet.rows('ledger.accounts').map((row) => [text(row, 'id'), row]));
@@ -62,7 +65,10 @@ function sharesAreExact({ wallet }: Rest): string[] {
     return account['kind'] === 'debt' ? text(owned.get(text(account, 'owner_id'))![0]!, 'id') : id;
   };
   const postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
-  const entries = groupBy(wallet.rows('ledger.entries'), 'payment_id');
+  const entries = groupBy(
+    wallet.rows('ledger.entries').filter((row) => !ofCards.has(text(row, 'kind'))),
+    'payment_id',
+  );
   const parts = groupBy(wallet.rows('payments.parts'), 'payment_id');
   return wallet.rows('payments.payments').flatMap((payment) => {
     const id = text(payment, 'id');

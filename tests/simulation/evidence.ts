@@ -1,11 +1,13 @@
 import type { Id } from '#platform/kernel/id.ts';
 import type { CarriedParcel } from './carrier.ts';
 import type { MemoryDatabase } from './memory/database.ts';
-import type { BookedCharge } from './processor.ts';
+import type { CardProcessor } from './processor.ts';
 
 /** An answer that a person got, which must stay true. */
 export type Told =
   | { readonly what: 'topped_up'; readonly topUpId: Id<'top'>; readonly amountMinor: bigint }
+  | { readonly what: 'withdrawn'; readonly withdrawalId: Id<'wdr'> }
+  | { readonly what: 'exchanged'; readonly quoteId: Id<'exq'> }
   | { readonly what: 'paid'; readonly paymentId: string }
   | { readonly what: 'order_paid'; readonly orderId: Id<'ord'> }
   | { readonly what: 'released'; readonly partId: string }
@@ -32,7 +34,8 @@ export interface SentNotice {
 export interface Rest {
   readonly wallet: MemoryDatabase;
   readonly market: MemoryDatabase;
-  readonly book: readonly BookedCharge[];
+  /** The processor, with its true books. */
+  readonly processor: Pick<CardProcessor, 'book' | 'cards' | 'payouts'>;
   /** The carrier's record, by tracking code. */
   readonly parcels: ReadonlyMap<string, CarriedParcel>;
   readonly history: readonly Told[];

@@ -28,6 +28,24 @@ export interface Figures {
   readonly vouchedReleased: number;
   /** Those to which the holder objected. */
   readonly objections: number;
+  /** Withdrawals that were debited. */
+  readonly withdrawn: number;
+  /** Those whose money came back, after it was paid out or before. */
+  readonly withdrawnBack: number;
+  /** Refunds that went on to a card, or to its balance when the bank refused. */
+  readonly toCards: number;
+  /** Refunds to cards that failed. */
+  readonly toCardsBack: number;
+  /** Disputes in which a bank took money, and those that it gave back. */
+  readonly chargedBack: number;
+  readonly chargebacksWon: number;
+  readonly exchanged: number;
+}
+
+/** Adds the figures of two runs. */
+export function addFigures(some: Figures, more: Figures): Figures {
+  const sums = Object.entries(some).map(([name, count]) => [name, Number(count) + more[name as keyof Figures]]);
+  return Object.fromEntries(sums) as Figures;
 }
 
 /** Counts what happened in a run. */
@@ -55,6 +73,21 @@ export function figuresOf(rest: Rest, { steps, kills }: Pick<Figures, 'steps' | 
     vouched: vouched.length,
     vouchedReleased: vouched.filter(isVouchedFor).length,
     objections: objected.size,
+    ...fundingFigures(rest),
+  };
+}
+
+function fundingFigures({ wallet }: Rest) {
+  const count = (table: string, isMeant: (row: Row) => boolean): number => wallet.rows(table).filter(isMeant).length;
+  const withdrawals = 'withdrawals.withdrawals';
+  return {
+    withdrawn: count(withdrawals, (row) => row['status'] !== 'quoted'),
+    withdrawnBack: count(withdrawals, (row) => ['failed', 'canceled', 'returned'].includes(String(row['status']))),
+    toCards: count('card_refunds.card_refunds', () => true),
+    toCardsBack: count('card_refunds.card_refunds', (row) => row['status'] === 'failed'),
+    chargedBack: count('chargebacks.chargebacks', (row) => Number(row['moves']) > 0),
+    chargebacksWon: count('chargebacks.chargebacks', (row) => row['status'] === 'won'),
+    exchanged: count('exchange.quotes', (row) => row['done_at'] !== null),
   };
 }
 

@@ -3,6 +3,7 @@ import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { caseFaultsOf, clockFaultOf } from './case-books.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
+import { judgeFunding } from './funding-invariants.ts';
 import { judgeLimitUses } from './limit-invariants.ts';
 import { judgeReports } from './report-invariants.ts';
 import { judgeReserves } from './reserve-invariants.ts';
@@ -10,7 +11,7 @@ import type { MemoryDatabase } from './memory/database.ts';
 import type { Row } from './memory/store.ts';
 import type { Rest, Told } from './evidence.ts';
 import { jobsTable } from './queue.ts';
-import { groupBy, minor, text, total } from './rows.ts';
+import { groupBy, minor, text } from './rows.ts';
 
 /** Lists the violations at the end of a run, each a sentence that begins with its invariant. It reads only tables. */
 export function judge(rest: Rest): string[] {
@@ -19,6 +20,7 @@ export function judge(rest: Rest): string[] {
     ...judgeReserves(rest),
     ...judgeLimitUses(rest),
     ...judgeReports(rest),
+    ...judgeFunding(rest),
     ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),
@@ -69,7 +71,7 @@ function ordersMatch({ wallet, market }: Rest): string[] {
 }
 
 /** I6: each successful charge has one credit, and each credit has one charge. */
-function chargesMatch({ wallet, book }: Rest): string[] {
+function chargesMatch({ wallet, processor: { book } }: Rest): string[] {
   const taken = book.filter((charge) => charge.state === 'succeeded');
   const topUps = wallet.rows('top_ups.top_ups').filter((row) => row['status'] === 'succeeded');
   const credits = wallet.rows('ledger.entries').filter((row) => row['kind'] === 'top_up');
@@ -82,12 +84,6 @@ function chargesMatch({ wallet, book }: Rest): string[] {
       : [`I6: ${charge.processorId} took ${charge.totalMinor}, but ${credited} were credited`];
   });
   if (credits.length !== taken.length) problems.push(`I6: ${taken.length} charges have ${credits.length} credits`);
-  const clearing = total(
-    wallet.rows('ledger.accounts').filter((row) => row['kind'] === 'processor_clearing'),
-    'posted_minor',
-  );
-  const owed = taken.reduce((sum, charge) => sum + charge.totalMinor, 0n);
-  if (clearing !== -owed) problems.push(`I6: the processor took ${owed}, but the journal says ${-clearing}`);
   return problems;
 }
 
@@ -96,6 +92,8 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
   const byId = (database: MemoryDatabase, table: string) =>
     new Map(database.rows(table).map((row) => [text(row, 'id'), row]));
   const topUps = byId(wallet, 'top_ups.top_ups');
+  const withdrawals = byId(wallet, 'withdrawals.withdrawals');
+  const quotes = byId(wallet, 'exchange.quotes');
   const payments = byId(wallet, 'payments.payments');
   const parts = byId(wallet, 'payments.parts');
   const refunds = byId(wallet, 'protection.refunds');
@@ -115,6 +113,10 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
         const lots = parts.get(toUuid(told.partId as Id))?.['lots'] as readonly { releasedAt: string | null }[];
         return lots.some((lot) => lot.releasedAt !== null);
       }
+      case 'withdrawn':
+        return (withdrawals.get(toUuid(told.withdrawalId))?.['approved_at'] ?? null) !== null;
+      case 'exchanged':
+        return (quotes.get(toUuid(told.quoteId))?.['done_at'] ?? null) !== null;
       case 'objected': {
         const proposal = parts.get(toUuid(told.partId as Id))?.['proposal'] as { endedAt: string | null } | null;
         return (proposal?.endedAt ?? null) !== null;
@@ -135,7 +137,7 @@ function toldIsThere({ wallet, market, history }: Rest): string[] {
 }
 
 /** I8: an order has no more payments than attempts, and a top-up has at most one successful charge. */
-function oneEffectPerKey({ wallet, book, attempts }: Rest): string[] {
+function oneEffectPerKey({ wallet, processor: { book }, attempts }: Rest): string[] {
   const payments = groupBy(wallet.rows('payments.payments'), 'order_reference');
   const doubled = [...payments].flatMap(([reference, own]) => {
     const most = attempts.get(toUuid(reference as Id))?.size ?? 0;
@@ -166,6 +168,9 @@ function nothingStuck({ wallet, market, now }: Rest): string[] {
   return [
     ...stuck,
     ...left(wallet.rows('top_ups.top_ups'), 'top-up', 'succeeded', 'declined'),
+    ...left(wallet.rows('withdrawals.withdrawals'), 'withdrawal', 'quoted', 'posted', 'failed', 'canceled', 'returned'),
+    ...left(wallet.rows('card_refunds.card_refunds'), 'refund to a card', 'succeeded', 'failed'),
+    ...left(wallet.rows('chargebacks.chargebacks'), 'chargeback', 'won', 'lost', 'warning_closed'),
     ...left(payments, 'payment', ...ended),
     ...left(wallet.rows('payments.parts'), 'part', 'released', 'refunded', 'void'),
     ...left(wallet.rows('protection.cases'), 'case', 'closed'),

@@ -4,6 +4,7 @@ import { Hands } from './hands.ts';
 import type { Shopper } from './market.ts';
 import type { PeopleSettings } from './scene.ts';
 import type { Process } from './scheduler.ts';
+import { Savers } from './savers.ts';
 import { Traders } from './traders.ts';
 
 const SECOND = 1_000;
@@ -15,6 +16,7 @@ export class People {
   readonly #settings: PeopleSettings;
   readonly #hands: Hands;
   readonly #traders: Traders;
+  readonly #savers: Savers;
   #presses = 0;
 
   constructor(settings: PeopleSettings) {
@@ -22,6 +24,12 @@ export class People {
     this.#hands = new Hands(settings);
     this.#traders = new Traders(settings, this.#hands);
     this.#traders.staff();
+    this.#savers = new Savers(settings, this.#hands);
+  }
+
+  /** Starts a holder who withdraws and exchanges. */
+  save(holderId: Id<'hld'>): void {
+    this.#savers.live(holderId);
   }
 
   /** Starts a shopper who buys this many times. */
@@ -37,6 +45,10 @@ export class People {
           await this.#inTabs(0.3, () => this.#addMoney(process, shopper));
         }
         await this.#inTabs(0.2, () => this.#buy(process, shopper));
+      }
+      if (simulation.random.chance(0.4)) {
+        await this.#away(process);
+        await this.#addMoney(process, shopper);
       }
       if (!simulation.random.chance(0.15)) return;
       if (simulation.random.chance(0.6)) await this.#away(process);
@@ -103,21 +115,21 @@ export class People {
     if (!order) return;
     this.#traders.follow(shopper, order.id);
     for (let tries = 0; tries < 2; tries += 1) {
-      const isPaid = await this.#pay(process, order.id);
+      const isPaid = await this.#pay(process, shopper, order.id);
       if (isPaid || !random.chance(0.5)) return;
       await this.#addMoney(process, shopper);
     }
   }
 
   /** Pays an order. @returns Whether the market shows it as paid. */
-  async #pay(process: Process, orderId: Id<'ord'>): Promise<boolean> {
+  async #pay(process: Process, shopper: Shopper, orderId: Id<'ord'>): Promise<boolean> {
     const { simulation, history } = this.#settings;
     const press = () =>
       this.#hands.market(process, 'pay', async ({ orders }) => orders.pay((await orders.find(orderId))!));
     const asked = await this.#hands.insist(process, () => this.#hands.twice(press));
     const paymentId = asked?.ok === true ? asked.value.paymentId : null;
     if (asked?.ok === true && asked.value.status === 'awaiting_payment' && paymentId !== null) {
-      await this.#approve(process, paymentId);
+      await this.#approve(process, shopper, paymentId);
     }
     await simulation.sleep(process, simulation.random.between(1, 20) * SECOND, 'looks');
     const shown = await this.#hands.insist(process, () =>
@@ -128,8 +140,8 @@ export class People {
     return true;
   }
 
-  async #approve(process: Process, paymentId: string): Promise<void> {
-    const { simulation, history } = this.#settings;
+  async #approve(process: Process, { holderId }: Shopper, paymentId: string): Promise<void> {
+    const { simulation, history, cardOf } = this.#settings;
     await simulation.sleep(process, simulation.random.between(2, 35 * 60) * SECOND, 'reads the approval');
     const fate = simulation.random.next();
     if (fate < 0.1) return;
@@ -139,9 +151,25 @@ export class People {
       );
       return;
     }
-    const approve = () => this.#hands.wallet(process, 'approve', (doors) => doors.approve(paymentId));
+    const isByCard = simulation.random.chance(0.5);
+    const isAll = simulation.random.chance(0.5);
+    const approve = () =>
+      this.#hands.wallet(process, 'approve', (doors) =>
+        isByCard ? doors.approveByCard(paymentId, cardOf(holderId), isAll) : doors.approve(paymentId),
+      );
     const approved = await this.#hands.insist(process, () => this.#hands.twice(approve));
+    if (isByCard && simulation.random.chance(0.85)) await this.#answerBank(process, holderId);
     if (approved?.ok === true && approved.value.captured_at !== undefined) history.push({ what: 'paid', paymentId });
+  }
+
+  /** Answers a bank that asks about the charge for a payment. */
+  async #answerBank(process: Process, holderId: Id<'hld'>): Promise<void> {
+    const { simulation, processor } = this.#settings;
+    await simulation.sleep(process, simulation.random.between(5, 20 * 60) * SECOND, 'is at the bank’s page');
+    for (const charge of processor.book) {
+      const isOwn = charge.customerId === `cus_${holderId}`;
+      if (isOwn && charge.state === 'action_required') processor.finish(charge, simulation.random.chance(0.9));
+    }
   }
 
   async #unlink(process: Process, { mandateId }: Shopper): Promise<void> {

@@ -7,8 +7,9 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How often an operator opens the list of reports, over all the time of a run. */
 const SHIFTS = 80;
+const MOST_CHARGEBACKS = 50;
 
-/** Buyers who say that somebody else paid, whether it is true or not, and the operators who decide. */
+/** Buyers who say that somebody else paid, whether it is true or not, and the operators who decide about that and banks. */
 export class Reporters {
   readonly #settings: PeopleSettings;
   readonly #hands: Hands;
@@ -49,7 +50,25 @@ export class Reporters {
             );
           await this.#hands.insist(operator, () => this.#hands.twice(press));
         }
+        if (random.chance(0.5)) await this.#answerBanks(operator);
       }
     });
+  }
+
+  /** Sends evidence to banks that took charges back, or accepts that the money is lost. */
+  async #answerBanks(operator: Process): Promise<void> {
+    const { random } = this.#settings.simulation;
+    const open = await this.#hands.insist(operator, () =>
+      this.#hands.wallet(operator, 'list chargebacks', ({ chargebacks }) => chargebacks.open(MOST_CHARGEBACKS)),
+    );
+    for (const chargeback of open ?? []) {
+      const isAccepted = random.chance(0.2);
+      const press = () =>
+        this.#hands.wallet(operator, 'answer a bank', async ({ chargebacks }) => {
+          if (isAccepted) await chargebacks.accept(chargeback);
+          else await chargebacks.sendEvidence(chargeback, {}, chargeback.id);
+        });
+      await this.#hands.insist(operator, () => this.#hands.twice(press));
+    }
   }
 }

@@ -85,6 +85,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     policyRow(databases.wallet, { settledOrders: random.pick([0, 0, 1]), isReserved: random.chance(0.6) }, now),
   );
   put(databases.wallet, 'protection.report_terms', reportTermsRow(databases.wallet, random, now));
+  putFundingTerms(databases.wallet, random, now);
   const endpointId = ids.mint('whe');
   put(databases.wallet, 'webhooks.endpoints', {
     id: toUuid(endpointId),
@@ -186,6 +187,21 @@ function reportTermsRow(wallet: MemoryDatabase, random: Simulation['random'], va
     credit_most_minor: random.pick([1_000n, 10_000n]),
     credits_a_year: random.pick([1, 2]),
   };
+}
+
+/**
+ * In some runs, a card's money may soon leave; and withdrawals cost so much that small ones have a fee. Exchanges also
+ * offer a currency with three decimals.
+ */
+function putFundingTerms(wallet: MemoryDatabase, random: Simulation['random'], now: Date): void {
+  const valid = { version: 2, valid_from: now };
+  const days = random.pick([0, 2, 60]);
+  put(wallet, 'origins.terms', { ...wallet.rows('origins.terms').at(-1)!, ...valid, card_days: days });
+  const exchanges = wallet.rows('exchange.terms').at(-1)!;
+  put(wallet, 'exchange.terms', { ...exchanges, ...valid, currencies: ['EUR', 'JPY', 'KWD'] });
+  const own = wallet.rows('withdrawals.terms').find((row) => row['currency'] === 'EUR')!;
+  const free = random.pick([0n, 3_000n]);
+  put(wallet, 'withdrawals.terms', { ...own, ...valid, free_up_to_minor: free, basis_points: 100 });
 }
 
 interface Permission {

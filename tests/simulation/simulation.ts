@@ -8,7 +8,7 @@ import type { WantedLine } from '../../market/server/ordering/orders/domain.ts';
 import type { Receiver } from '../../wallet/server/webhooks/receiver-gateway.ts';
 import { Books } from './books.ts';
 import { CaseBooks } from './case-books.ts';
-import type { Bug } from './bugs.ts';
+import type { Bug } from './bug.ts';
 import { Carrier, connectCarrier } from './carrier.ts';
 import type { Confirmed, Told } from './evidence.ts';
 import { figuresOf } from './figures.ts';
@@ -24,7 +24,7 @@ import { Network, NoAnswer } from './network.ts';
 import type { NetworkFaults } from './network.ts';
 import { People } from './people.ts';
 import { Post, connectPost } from './post.ts';
-import { CardProcessor, connectProcessor } from './processor.ts';
+import { CardProcessor, connectPayouts, connectProcessor } from './processor.ts';
 import { Clockwork, addJobSpecial, advisoryLockSpecial, jobsTable, outboxSpecial } from './queue.ts';
 import { Simulation } from './scheduler.ts';
 import type { Process } from './scheduler.ts';
@@ -52,6 +52,8 @@ export interface RunSettings {
   readonly bug?: Bug;
   readonly keepTrace?: boolean;
 }
+
+const noBug: Bug = { breaks: '', seed: 0 };
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -98,7 +100,7 @@ export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: 
 }
 
 /** Runs 25 days with faults and 300 days without, as the seed decides, and checks the invariants at the end. */
-export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSettings): Promise<RunReport> {
+export async function runSimulation({ seed, bug = noBug, keepTrace = false }: RunSettings): Promise<RunReport> {
   const known = await (schemas ??= readSimulatedSchemas());
   const simulation = new Simulation(seed, keepTrace);
   let weather = calm;
@@ -139,16 +141,16 @@ export async function runSimulation({ seed, bug = {}, keepTrace = false }: RunSe
   const words: Confirmed[] = [];
   const people = new People({ simulation, network, wallets, markets, ...outside, history, confirmed, words });
   for (const shopper of town.shoppers) people.live(shopper, simulation.random.between(1, 2));
+  for (const holderId of town.register.holders.keys()) people.save(holderId as Id<'hld'>);
   crashDatabases(place, books);
   await simulation.run(STORMY_DAYS * DAY);
   weather = calm;
   await simulation.run(CALM_DAYS * DAY);
   const { wallet, market } = databases;
   const { stock } = town;
-  const { book } = processor;
   const { record: parcels } = carrier;
   const said = { history, confirmed, words, notices: post.notices };
-  const rest = { wallet, market, book, parcels, ...said, attempts, stock, now: simulation.now };
+  const rest = { wallet, market, processor, parcels, ...said, attempts, stock, now: simulation.now };
   const watched = [...books.violations, ...caseBooks.violations];
   const violations = [...watched, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
   for (const line of violations) simulation.note(line);
@@ -198,24 +200,26 @@ function openServers(place: Place) {
   const post = new Post(simulation);
   const postOffice: Process = { name: 'post', life: 0, isUp: true };
   const queueBugs = bug.queue ?? {};
+  const lineOf = (process: Process) => ({
+    network,
+    process,
+    processor: { process: outside, doors: processor },
+    bugs: bug.processor ?? {},
+  });
   const walletSettings = {
     database: databases.wallet,
     simulation,
     register: place.register,
     queueBugs,
+    originBugs: bug.origins ?? {},
     bend: bug.bend ?? ((batch) => batch),
     receiverFor: (process: Process): Receiver => webhookReceiver(network, process, markets),
     carrierFor: (process: Process) =>
       connectCarrier({ network, process, carrier: { process: carriage, doors: carrier } }),
     postFor: (process: Process, channel: 'mail' | 'sms') =>
       connectPost({ simulation, network, process, channel, post: { process: postOffice, doors: post } }),
-    processorFor: (process: Process) =>
-      connectProcessor({
-        network,
-        process,
-        processor: { process: outside, doors: processor },
-        bugs: bug.processor ?? {},
-      }),
+    processorFor: (process: Process) => connectProcessor(lineOf(process)),
+    payoutsFor: (process: Process) => connectPayouts(lineOf(process)),
   } satisfies Parameters<typeof bootWallet>[0];
   const marketSettings = { ...place, database: databases.market, wallets, queueBugs, bugs: bug.orders ?? {} };
   for (const name of ['wallet 1', 'wallet 2']) {

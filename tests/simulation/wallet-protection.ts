@@ -7,6 +7,7 @@ import type { Postbox } from '#platform/mail/postbox.ts';
 import { readChoices } from '../../wallet/server/activity/notifications/choices-domain.ts';
 import { createNotifications } from '../../wallet/server/activity/notifications/service.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
+import type { Chargebacks } from '../../wallet/server/funding/chargebacks/service.ts';
 import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
 import { spendable, transfer } from '../../wallet/server/ledger/accounts/domain.ts';
@@ -18,6 +19,8 @@ import type { Payees } from '../../wallet/server/linking/payees/service.ts';
 import type { Payments } from '../../wallet/server/payments/payments/service.ts';
 import { caseDeadlines, caseJobs } from '../../wallet/server/protection/cases/jobs.ts';
 import { createCases } from '../../wallet/server/protection/cases/service.ts';
+import { chargebackJobs } from '../../wallet/server/protection/chargebacks/jobs.ts';
+import { createChargedPayments } from '../../wallet/server/protection/chargebacks/service.ts';
 import { createConfirmation } from '../../wallet/server/protection/confirmation/service.ts';
 import type { Confirmation } from '../../wallet/server/protection/confirmation/service.ts';
 import { escrowDeadlines } from '../../wallet/server/protection/escrow/jobs.ts';
@@ -79,6 +82,7 @@ export function openProtection(deps: {
   batch: Batch;
   ledger: Ledger;
   payments: Payments;
+  chargebacks: Pick<Chargebacks, 'find'>;
   payees: Pick<Payees, 'find' | 'listOf'>;
   proofs: Proofs;
   easypost: EasyPost;
@@ -101,6 +105,7 @@ export function openProtection(deps: {
     reserves,
     files: { attach: async () => ok([]), describe: async () => [] },
   });
+  const chargedPayments = createChargedPayments({ ...deps, escrow, refunds });
   const reports = openReports({ ...deps, escrow });
   const notifications = openNotifications({ ...deps, escrow, refunds, cases });
   const doors: ProtectionDoors = {
@@ -124,6 +129,7 @@ export function openProtection(deps: {
       }),
       ...caseJobs(cases),
       ...reportJobs(reports),
+      ...chargebackJobs(chargedPayments),
       ...reportNotice.handledBy(async () => {}),
       ...shopConfirmationNotice.handledBy((about) =>
         notifications.partConfirmedByShop(about.payment_id, about.part_id),
@@ -150,8 +156,8 @@ function openNotifications(
     codes: { record: async () => '7K3M-9QXT' },
     choices: { of: async () => readChoices({ payments_mail: 'yes', deliveries_mail: 'yes', cases_mail: 'yes' }) },
     push: { hasDevice: async () => false, announce: async () => {} },
-    // In a simulation, no card pays a share of a payment.
-    topUps: { find: async () => undefined, cardOf: () => Promise.reject(new Error('No card paid.')) },
+    // The only mail that a simulation sends names no card.
+    topUps: { find: async () => undefined, cardOf: () => Promise.reject(new Error('No mail names a card.')) },
     walletUrl: 'https://wallet.example',
   });
 }

@@ -8,15 +8,19 @@ import type { Postbox } from '#platform/mail/postbox.ts';
 import { byPin } from '../samples/payment.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
-import { createRates } from '../../wallet/server/funding/rates/service.ts';
-import { createExchange } from '../../wallet/server/funding/exchange/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
 import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
-import { processorJobs } from '../../wallet/server/funding/processor/jobs.ts';
+import { cardRefundsResource } from '../../wallet/server/funding/card-refunds/store.ts';
+import { chargebacksResource } from '../../wallet/server/funding/chargebacks/store.ts';
+import { quotesResource } from '../../wallet/server/funding/exchange/store.ts';
+import type { Payouts } from '../../wallet/server/funding/processor/payout-domain.ts';
 import { createProcessorEvents } from '../../wallet/server/funding/processor/service.ts';
-import { createTopUps } from '../../wallet/server/funding/top-ups/service.ts';
+import { shareSettled } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
 import { topUpsResource } from '../../wallet/server/funding/top-ups/store.ts';
+import { monthsResource, withdrawalsResource } from '../../wallet/server/funding/withdrawals/store.ts';
+import { expireHeld } from '../../wallet/server/ledger/holds/commands.ts';
+import { holdDeadline } from '../../wallet/server/ledger/holds/jobs-schema.ts';
 import { createBatch } from '../../wallet/server/ledger/batch/batch.ts';
 import type { Batch } from '../../wallet/server/ledger/batch/batch.ts';
 import { createLedger } from '../../wallet/server/ledger/accounts/service.ts';
@@ -35,8 +39,11 @@ import { promotionsResource } from '../../wallet/server/payments/promotions/stor
 import { createStepUps } from '../../wallet/server/payments/step-up/service.ts';
 import { habitsResource } from '../../wallet/server/payments/step-up/store.ts';
 import { paymentsResource } from '../../wallet/server/payments/payments/store.ts';
-import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
+import { splitOf } from '../../wallet/server/payments/payments/card-share-domain.ts';
+import { payable } from '../../wallet/server/payments/payments/domain.ts';
 import {
+  chargeLost,
+  chargeStayed,
   clockWarning,
   partReceipt,
   paymentReceipt,
@@ -44,6 +51,7 @@ import {
   refundReceipt,
 } from '../../wallet/server/payments/payments/jobs-schema.ts';
 import { createPayments } from '../../wallet/server/payments/payments/service.ts';
+import type { Payments } from '../../wallet/server/payments/payments/service.ts';
 import type { CreatePaymentBody } from '../../wallet/server/payments/payments/schema.ts';
 import { toPaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { caseNotice, caseWarning } from '../../wallet/server/protection/cases/jobs-schema.ts';
@@ -62,6 +70,8 @@ import type { Queue, QueueBugs } from './queue.ts';
 import type { Process, Simulation } from './scheduler.ts';
 import { clientId, gone, keyOf } from './shop.ts';
 import type { Answered, Refusal } from './shop.ts';
+import { openFunding } from './wallet-funding.ts';
+import type { FundingDoors, OriginBugs } from './wallet-funding.ts';
 import { openProtection } from './wallet-protection.ts';
 import type { ProtectionDoors } from './wallet-protection.ts';
 
@@ -79,7 +89,7 @@ export interface Register {
 }
 
 /** The wallet's pages and routes, called over the simulated network instead of HTTP. */
-export interface WalletDoors extends ProtectionDoors {
+export interface WalletDoors extends ProtectionDoors, FundingDoors {
   checkPayment(asked: {
     holderId: Id<'hld'>;
     mandateId: Id<'mdt'>;
@@ -90,7 +100,8 @@ export interface WalletDoors extends ProtectionDoors {
   cancelPayment(id: string, key: string): Answered;
   /** Approves a payment, as the approval page does after a right PIN. */
   approve(id: string): Answered;
-  readonly topUps: ReturnType<typeof createTopUps>;
+  /** Approves a payment from the balance and a card for the rest, or from the card alone. */
+  approveByCard(id: string, cardId: Id<'ins'>, isAll: boolean): Answered;
   readonly mandates: ReturnType<typeof createMandates>;
   /** Receives a webhook of the processor. */
   processorEvent(processorId: string): Promise<void>;
@@ -103,10 +114,12 @@ export interface WalletSettings {
   readonly simulation: Simulation;
   readonly register: Register;
   readonly processorFor: (process: Process) => Processor;
+  readonly payoutsFor: (process: Process) => Payouts;
   readonly receiverFor: (process: Process) => Receiver;
   readonly carrierFor: (process: Process) => EasyPost;
   readonly postFor: (process: Process, channel: 'mail' | 'sms') => Pick<Postbox, 'send'>;
   readonly queueBugs: QueueBugs;
+  readonly originBugs: OriginBugs;
   /** Wraps the batch, to plant a bug. */
   readonly bend: (batch: Batch) => Batch;
 }
@@ -124,24 +137,22 @@ const resources = [
   spendingsResource,
   promotionsResource,
   topUpsResource,
+  chargebacksResource,
+  withdrawalsResource,
+  monthsResource,
+  cardRefundsResource,
+  quotesResource,
   refundsResource,
   payoutsResource,
 ];
 
 const nothing = async (): Promise<void> => {};
-/** Doors for events that the simulation does not play. */
-const neverCalled = {
-  withdrawals: { payoutChanged: nothing },
-  cardRefunds: { changed: nothing },
-  chargebacks: { changed: nothing },
-  riskSigns: { changed: nothing },
-};
 
 /** Composes a wallet from the product's services, on a database in memory. */
 export async function bootWallet(settings: WalletSettings, process: Process, world: World): Promise<WalletDoors> {
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
-  const ledger = await createLedger({ db, world, currencies: ['EUR'], cells: [HOME_CELL] });
+  const ledger = await createLedger({ db, world, currencies: ['EUR'], exchanged: ['JPY', 'KWD'], cells: [HOME_CELL] });
   const batch = settings.bend(createBatch({ db, world, resources }));
   const fees = createFees({ db, world });
   const limits = createLimits({ db, world });
@@ -149,18 +160,11 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const people = peopleOf(register);
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
-  const rates = createRates({ db, world, ratesUrl: 'https://rates.example' });
+  const { originBugs, payoutsFor } = settings;
+  const payouts = payoutsFor(process);
   const base = { db, world, batch, ledger };
-  const exchange = createExchange({ ...base, rates, ...people });
-  const topUps = createTopUps({
-    ...base,
-    processor,
-    fees,
-    rates,
-    publicUrl: 'https://wallet.example',
-    limits,
-    ...people,
-  });
+  const funding = openFunding({ ...base, processor, payouts, fees, limits, originBugs, ...people });
+  const { topUps, chargebacks, exchange } = funding.doors;
   const money = { fees, exchange, topUps, stepUps: createStepUps({ db }) };
   const payments = createPayments({ ...base, promotions, limits, ...money, ...people });
   const outside = {
@@ -169,7 +173,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     letters: settings.postFor(process, 'mail'),
     messages: settings.postFor(process, 'sms'),
   };
-  const protection = openProtection({ ...base, payments, waker, ...outside, ...people });
+  const protection = openProtection({ ...base, payments, chargebacks, waker, ...outside, ...people });
   const webhooks = createWebhooks({
     db,
     world,
@@ -181,23 +185,13 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const events = createProcessorEvents({ db, world, processor, waker });
   const mandates = createMandates({ db, world, endGrant: nothing, security: { record: nothing } });
   const told = webhookJobs(webhooks);
-  const handlers = {
-    ...told.handlers,
-    ...processorJobs({ topUps, ...neverCalled, ...people }),
-    ...unsentLetters(),
-    ...protection.handlers,
-  };
-  const timers = {
-    ...told.timers,
-    ...protection.timers,
-    ...askDeadline.handledBy((id) => topUps.ask(id)),
-    ...quoteDeadline.handledBy((id) => payments.expire(id)),
-  };
+  const handlers = { ...told.handlers, ...funding.handlers, ...protection.handlers, ...paymentJobs(payments) };
+  const timers = { ...told.timers, ...funding.timers, ...protection.timers, ...paymentTimers(payments, batch) };
   return {
     ...paymentDoors(payments),
     ...protection.doors,
+    ...funding.doors,
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
-    topUps,
     mandates,
     processorEvent: async (processorId) => {
       await events.receive(processorId, 'good');
@@ -206,14 +200,26 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   };
 }
 
-/** The jobs that only send letters, of which the simulation sends none. */
-function unsentLetters() {
+function paymentTimers(payments: Payments, batch: Batch) {
+  return {
+    ...quoteDeadline.handledBy((id) => payments.expire(id)),
+    ...chargeLost.handledBy((id) => payments.releaseLost(id)),
+    ...holdDeadline.handledBy(async (holdId) => {
+      await batch.submit(expireHeld, { holdId }, { cell: HOME_CELL });
+    }),
+  };
+}
+
+/** The jobs of payments. Those that only send letters do nothing, because the simulation sends none. */
+function paymentJobs(payments: Payments) {
   const quiet = async (): Promise<void> => {};
   return {
+    ...shareSettled.handledBy(({ top_up_id: id }) => payments.finishCharge(id)),
     ...paymentReceipt.handledBy(quiet),
     ...partReceipt.handledBy(quiet),
     ...refundReceipt.handledBy(quiet),
     ...clockWarning.handledBy(quiet),
+    ...chargeStayed.handledBy(quiet),
     ...caseNotice.handledBy(quiet),
     ...caseWarning.handledBy(quiet),
   };
@@ -257,15 +263,12 @@ function peopleOf(register: Register) {
     ways: async () => ({ hasPin: true, hasAuthenticator: false, passkeyOptions: undefined, now: new Date(0) }),
     prove: async () => ok({ passkeyDays: null }),
   };
-  // Nothing renews a card or adds a bank account in a simulation.
-  const nothing = async (): Promise<undefined> => undefined;
-  const bankAccounts = { find: nothing, get: () => Promise.reject(new Error('there is none')), refresh: nothing };
-  return { accounts, instruments, cards: { refresh: nothing }, bankAccounts, clients, payees, proofs };
+  return { accounts, instruments, clients, payees, proofs };
 }
 
-type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve'>;
+type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve' | 'approveByCard'>;
 
-function paymentDoors(payments: ReturnType<typeof createPayments>): PaymentDoors {
+function paymentDoors(payments: Payments): PaymentDoors {
   return {
     createPayment: ({ holderId, mandateId, order, key }) =>
       payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
@@ -281,6 +284,16 @@ function paymentDoors(payments: ReturnType<typeof createPayments>): PaymentDoors
       const payment = await payments.find(id);
       if (!payment) return gone;
       const approved = await payments.approve(payment, byPin);
+      return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
+    },
+    approveByCard: async (id, cardId, isAll) => {
+      const payment = await payments.find(id);
+      if (!payment) return gone;
+      const { spendable } = await payments.preview(payment, byPin.browserSince);
+      const amount = splitOf(payable(payment), spendable, isAll)?.fromCard;
+      const approved = await (amount
+        ? payments.payByCard(payment, byPin, { cardId, amount })
+        : payments.approve(payment, byPin));
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },
   };

@@ -10,6 +10,7 @@ import { createTestDatabase } from '../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from '#platform/jobs/timers.ts';
 import { accountsOf, insertAccount } from '../../../wallet/server/ledger/accounts/store.ts';
+import { seeOneInstant } from '../../../wallet/server/funding/origins/store.ts';
 import { findAnswers, insertAnswers } from '../../../wallet/server/ledger/batch/store.ts';
 import { takePositions } from '../../../wallet/server/webhooks/store.ts';
 import { Simulation } from '../scheduler.ts';
@@ -131,6 +132,18 @@ async function script(db: Db): Promise<unknown[]> {
                     returning kind, subject)
     select kind, subject from copied order by kind`),
   );
+  await step((tx) =>
+    tx.many(sql(Stock)`
+    select one.kind, other.subject from jobs.timers one join jobs.timers other on other.kind = one.kind
+     order by one.kind, other.subject for no key update of one`),
+  );
+  await step(async (tx) => {
+    await seeOneInstant(tx);
+    const kinds = () => tx.many(sql(Kind)`select distinct kind from jobs.timers order by kind limit 9`);
+    const before = await kinds();
+    await db.asWriter((other) => setTimers(other, [{ kind: 'n', subject: '9', dueAt: at }]));
+    return [before, await kinds()];
+  });
   const both = await db.asWriter((tx) => Promise.all([setTimers(tx, [timers[0]!]), due(tx, later, 10)]));
   told.push(both, await db.one((tx) => due(tx, later, 10)));
   const [first, second] = await db.asWriter((tx) => dueTimers(tx, later, 10));

@@ -47,6 +47,9 @@ export interface DatabaseSettings {
 
 type Faultpoint = (name: string) => Promise<void>;
 
+/** The statement by which a reader sees one instant. */
+const ONE_INSTANT = 'set transaction isolation level repeatable read, read only';
+
 const connectionLost = (): DatabaseError => new DatabaseError('08006', 'the connection was lost');
 const shutDown = (): DatabaseError => new DatabaseError('57P01', 'the database shuts down');
 
@@ -158,6 +161,10 @@ export class MemoryDatabase {
   }
 
   #execute(transaction: Transaction, text: string, params: readonly unknown[]): Outcome {
+    if (text === ONE_INSTANT) {
+      this.store.seeOneInstant(transaction);
+      return { rows: [], count: 0 };
+    }
     const special = this.#settings.specials.find(({ matches }) => matches.test(text));
     if (special) return special.run(this, transaction, text, params);
     const { unlocked = [], leavesOut = [] } = this.#settings.bugs;

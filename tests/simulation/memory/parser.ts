@@ -66,7 +66,9 @@ function readSelect(reader: Reader): Select {
   const order = reader.skip('order', 'by') ? reader.commas(() => readOrder(reader)) : [];
   const limit = reader.skip('limit') ? expr(reader) : undefined;
   const lock = readLock(reader);
-  if (lock !== 'none' && joins.length > 0) reader.fail('a join locks nothing here');
+  // `for … of` names the first table, of which a join locks the rows.
+  const isOfOne = lock !== 'none' && reader.skip('of') && reader.word() === from?.alias;
+  if (lock !== 'none' && joins.length > 0 && !isOfOne) reader.fail('a join locks only the rows of its first table');
   if (lock !== 'none' && distinct) reader.fail('a distinct select locks nothing here');
   return { kind: 'select', distinct, columns, from, joins, where, order, limit, lock };
 }

@@ -49,6 +49,8 @@ export class Transaction {
   readonly locks = new Set<string>();
   state: 'open' | 'committed' | 'aborted' = 'open';
   waitsFor: Transaction | undefined;
+  /** The committed rows at its beginning, for a transaction that sees one instant (`repeatable read`). */
+  snapshot: ReadonlyMap<Table, ReadonlyMap<number, Row>> | undefined;
 
   constructor(number: number) {
     this.number = number;
@@ -57,7 +59,7 @@ export class Transaction {
 
 /**
  * Tables in memory, with database transactions as PostgreSQL has them at `read committed`. A statement sees the rows
- * that were committed before it and those of its own transaction. Written and locked rows make other transactions wait.
+ * that were committed before it and those of its own transaction; a reader may see one instant instead. Written and locked rows make other transactions wait.
  */
 export class Store {
   readonly tables = new Map<string, Table>();
@@ -82,10 +84,15 @@ export class Store {
     return transaction;
   }
 
+  /** Lets a transaction see only what is committed now. */
+  seeOneInstant(transaction: Transaction): void {
+    transaction.snapshot = new Map([...this.tables.values()].map((table) => [table, new Map(table.rows)]));
+  }
+
   /** Yields the rows that a transaction sees, in the order of their insertion. */
   *visible(transaction: Transaction, table: Table): Generator<[number, Row]> {
     const own = transaction.writes.get(table);
-    for (const [place, row] of table.rows) {
+    for (const [place, row] of transaction.snapshot?.get(table) ?? table.rows) {
       const seen = own?.has(place) === true ? own.get(place) : row;
       if (seen) yield [place, seen];
     }

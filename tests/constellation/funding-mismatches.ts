@@ -1,0 +1,58 @@
+import { toId } from '#platform/kernel/id.ts';
+import type { Mismatch } from './mismatch.ts';
+
+/** Inserts a chargeback that never moved money in the journal. */
+const chargeback = (takenMinor: number, feeMinor: number): string => `
+  insert into chargebacks.chargebacks (cell, id, processor_id, top_up_id, holder_id, account_id, currency,
+                                       amount_minor, reason, status, taken_minor, fee_minor, moves, submissions,
+                                       opened_at)
+  select cell, id, 'du_planted', id, id, id, 'EUR', 900, 'fraudulent', 'needs_response', ${takenMinor}, ${feeMinor},
+         1, 0, opened_at
+    from ledger.accounts where kind = 'chargeback_fees'`;
+const planted = '01890000-0000-7000-8000-000000000003';
+
+/** Inconsistencies in money that comes in, goes out and is exchanged. */
+export const fundingMismatches: readonly Mismatch[] = [
+  {
+    what: 'a chargeback whose fee the house never paid',
+    kind: 'chargeback_fees',
+    plant: async (wallet) => {
+      await wallet.query(chargeback(0, 700));
+      return ['account for fees of chargebacks in EUR', 'chargebacks'];
+    },
+  },
+  {
+    what: 'a chargeback that its holder neither paid nor owes',
+    kind: 'chargeback_share',
+    plant: async (wallet) => {
+      await wallet.query(chargeback(900, 0));
+      return ['chargeback of dispute du_planted', "its entries on the holder's balance and debt"];
+    },
+  },
+  {
+    what: 'a withdrawal that was paid out without a payout',
+    kind: 'withdrawal_payout',
+    plant: async (wallet) => {
+      await wallet.query(`
+        insert into withdrawals.withdrawals (cell, id, holder_id, account_id, instrument_id, currency, amount_minor,
+                                             fee_minor, terms_version, name_match, status, processor_id, hold_id,
+                                             quoted_at, valid_until, approved_at, asked_at, posted_at)
+        values (0, '${planted}', '${planted}', '${planted}', '${planted}', 'EUR', 900, 0, 1,
+                'match', 'posted', 'obp_planted', '${planted}', now(), now(), now(), now(), now())`);
+      return [`withdrawal ${toId('wdr', planted)}`, 'the card processor'];
+    },
+  },
+  {
+    what: 'a used quote whose exchange moved nothing',
+    kind: 'exchange_position',
+    plant: async (wallet) => {
+      await wallet.query(`
+        insert into exchange.quotes (cell, id, holder_id, give_currency, give_minor, get_currency, get_minor, kept_minor,
+                                     rate_day, rate_from_minor, rate_to_minor, terms_version, quoted_at, valid_until,
+                                     done_at)
+        values (0, '${planted}', '${planted}', 'EUR', 900, 'USD', 940, 10, '2026-03-02', 1, 1, 1, now(), now(),
+                now())`);
+      return ['fx_position account in EUR', 'the 1 used quotes from or to EUR'];
+    },
+  },
+];

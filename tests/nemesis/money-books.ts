@@ -1,0 +1,79 @@
+import type pg from 'pg';
+
+/** A withdrawal in the wallet's database. Amounts are minor units. */
+export interface WithdrawalRow {
+  readonly id: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly fee: number;
+  readonly status: string;
+  /** How long ago the processor was asked; null before that. */
+  readonly ageMs: number | null;
+}
+
+/** A chargeback in the wallet's database. */
+export interface ChargebackRow {
+  /** The processor's id of its dispute. */
+  readonly dispute: string;
+  readonly account: string;
+  readonly taken: number;
+  readonly fee: number;
+  readonly status: string;
+}
+
+/** A quote of an exchange in the wallet's database. */
+export interface QuoteRow {
+  readonly id: string;
+  readonly give: number;
+  readonly get: number;
+  readonly kept: number;
+  readonly rateFrom: number;
+  readonly rateTo: number;
+  readonly isUsed: boolean;
+}
+
+/** The rows about money that left, was taken back or was exchanged. */
+export interface MoneyBooks {
+  readonly withdrawals: readonly WithdrawalRow[];
+  readonly chargebacks: readonly ChargebackRow[];
+  readonly quotes: readonly QuoteRow[];
+  /** What left the account at the processor, by currency. */
+  readonly paidOut: Readonly<Record<string, number>>;
+}
+
+const withdrawals = `
+  select id::text as id, account_id::text as account, currency::text as currency, amount_minor::float8 as amount,
+         fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
+    from withdrawals.withdrawals`;
+const chargebacks = `
+  select processor_id as dispute, account_id::text as account, taken_minor::float8 as taken, fee_minor::float8 as fee,
+         status
+    from chargebacks.chargebacks`;
+const quotes = `
+  select id::text as id, give_minor::float8 as give, get_minor::float8 as get, kept_minor::float8 as kept,
+         rate_from_minor::float8 as "rateFrom", rate_to_minor::float8 as "rateTo", done_at is not null as "isUsed"
+    from exchange.quotes`;
+const paidOut = `
+  select currency::text as currency, posted_minor::float8 as posted from ledger.accounts where kind = 'payout_clearing'`;
+
+/** Owners who owe and have money to spend all the same. */
+export const spendingDebtors = `
+  select account.kind || ' ' || account.id || ' has money, its owner owes' as id
+    from ledger.accounts debt
+    join ledger.accounts account
+      on account.cell = debt.cell and account.owner_kind = debt.owner_kind and account.owner_id = debt.owner_id
+     and account.currency = debt.currency and account.kind in ('available', 'commission')
+   where debt.kind = 'debt' and debt.posted_minor < 0 and account.posted_minor > account.held_minor limit 20`;
+
+/** Reads these rows, by plain SQL. */
+export async function readMoneyBooks(wallet: pg.Client): Promise<MoneyBooks> {
+  const rows = async <Row>(sql: string): Promise<Row[]> => (await wallet.query(sql)).rows as Row[];
+  const paid = await rows<{ currency: string; posted: number }>(paidOut);
+  return {
+    withdrawals: await rows(withdrawals),
+    chargebacks: await rows(chargebacks),
+    quotes: await rows(quotes),
+    paidOut: Object.fromEntries(paid.map(({ currency, posted }) => [currency, posted])),
+  };
+}
