@@ -224,8 +224,8 @@ const wallet: readonly Plant[] = [
   {
     id: 'W8b',
     file: 'wallet/server/funding/top-ups/start-service.ts',
-    from: "account !== undefined && account.status !== 'verified'",
-    to: 'false',
+    from: "account.status !== 'verified' || methodId === null",
+    to: 'methodId === null',
   },
   {
     id: 'W9f',
