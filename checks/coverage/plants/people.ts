@@ -225,7 +225,7 @@ const wallet: readonly Plant[] = [
     id: 'W8b',
     file: 'wallet/server/funding/top-ups/start-service.ts',
     from: "account.status !== 'verified' || methodId === null",
-    to: 'methodId === null',
+    to: 'false',
   },
   {
     id: 'W9f',
