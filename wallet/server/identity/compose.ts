@@ -9,6 +9,7 @@ import type { FormGuard } from '#platform/http/form.ts';
 import { createKnownBrowsers } from '#platform/http/known-browsers.ts';
 import type { KnownBrowsers } from '#platform/http/known-browsers.ts';
 import { toId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
@@ -104,16 +105,8 @@ interface IdentityDeps {
 
 /** Wires the identity wing: holders, their factors and their sessions. */
 export function composeIdentity(deps: IdentityDeps) {
-  const { db, world, ledger, security, key, lastingKeys } = deps;
-  const accounts = createAccounts({
-    db,
-    world,
-    security,
-    openBalance: async (tx, id, country) => {
-      const currency = await deps.currencyIn(tx, country);
-      await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency, cell: HOME_CELL });
-    },
-  });
+  const { db, world, security, key, lastingKeys } = deps;
+  const accounts = createAccounts({ db, world, security, openBalance: balanceOpener(deps) });
   const limits = createLimits({ db, world });
   const papers = composeDocuments(deps, { accounts, limits });
   const { random } = world;
@@ -305,4 +298,12 @@ function composeDocuments(
   const processor = createDocumentProcessor({ apiUrl, secretKey, http: world.http });
   const documents = createDocuments({ ...deps, accounts, processor, publicUrl, key: lastingKeys.documentPersons });
   return { documents, routes: documentPages({ documents, limits, forms, world }) };
+}
+
+/** Opens the first balance of a holder, in the currency of their country. */
+function balanceOpener({ ledger, currencyIn }: Pick<IdentityDeps, 'ledger' | 'currencyIn'>) {
+  return async (tx: Tx, id: Id<'hld'>, country: string | undefined): Promise<void> => {
+    const currency = await currencyIn(tx, country);
+    await ledger.openAccount(tx, { kind: 'holder', id, accountKind: 'available', currency, cell: HOME_CELL });
+  };
 }
