@@ -53,7 +53,7 @@ describe('several currencies in a browser', () => {
     ] as const) {
       await amount.fill(typed);
       await amount.press('Enter');
-      await page.getByRole('link', { name: fault }).waitFor();
+      await page.locator('.fault').getByText(fault).waitFor();
       assert.equal(await amount.inputValue(), typed);
     }
     await assertAccessible(page, 'exchange, refused');
@@ -99,7 +99,7 @@ describe('several currencies in a browser', () => {
     world.advance(10 * MINUTE_MS);
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByLabel('Payment PIN').press('Enter');
-    await page.getByText('This exchange rate has run out. You were not charged.').first().waitFor();
+    await page.getByText('This exchange rate has run out. You were not charged.').filter({ visible: true }).waitFor();
     await assertAccessible(page, 'approval at a rate that has run out');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByLabel('Payment PIN').press('Enter');

@@ -47,7 +47,7 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await page.getByLabel('Account number').fill('000123456789');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Send the small amounts' }).click();
-    await page.getByRole('link', { name: /This is no routing number/ }).waitFor();
+    await page.locator('.fault').getByText(/This is no routing number/).waitFor();
     await assertAccessible(page, 'bank account, refused');
     await page.getByLabel('Routing number').fill('110000000');
     await page.getByLabel('Account number').fill('000123456789');
