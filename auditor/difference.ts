@@ -42,7 +42,8 @@ export const kinds = {
   account_owing: 'An account has money to spend, although its owner owes.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   withdrawal_balance:
-    'What is to be paid out, or was paid out, is not the sum of the withdrawals under way, or of those that were posted.',
+    'What is to be paid out is not the sum of the withdrawals under way, or what was paid out not that of those, and of the proofs of bank accounts, that were posted.',
+  proof_costs: 'The account for proofs of bank accounts is not the sum of the cents that stayed at banks.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',
   house_costs: 'The account for the costs of the house has more fees than the card processor took.',
   house_own: 'The account for the own money of the house has more than the bank booked as such.',

@@ -258,7 +258,7 @@ function peopleOf(register: Register) {
   };
   // Nothing renews a card or adds a bank account in a simulation.
   const nothing = async (): Promise<undefined> => undefined;
-  const bankAccounts = { find: nothing, refresh: nothing };
+  const bankAccounts = { find: nothing, refresh: nothing, payoutChanged: nothing };
   return { accounts, instruments, cards: { refresh: nothing }, bankAccounts, clients, payees, proofs };
 }
 

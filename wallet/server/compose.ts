@@ -24,6 +24,7 @@ import { chargebacksResource } from './funding/chargebacks/store.ts';
 import { cardRefundsResource } from './funding/card-refunds/store.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
+import { centsResource } from './funding/instruments/cents-store.ts';
 import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
 import { composeIdentity } from './identity/compose.ts';
 import { standingsResource, usesResource } from './identity/limits/store.ts';
@@ -75,6 +76,7 @@ const resources = [
   promotionsResource,
   topUpsResource,
   chargebacksResource,
+  centsResource,
   withdrawalsResource,
   monthsResource,
   cardRefundsResource,
