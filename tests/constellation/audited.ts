@@ -162,6 +162,7 @@ const walletTables = [
   'protection.refunds',
   'protection.cases',
   'protection.reports',
+  'instruments.cents',
   'withdrawals.withdrawals',
   'jobs.timers',
   'promotions.promotions',

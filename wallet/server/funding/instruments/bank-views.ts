@@ -169,13 +169,19 @@ function waiting({ account, token, faults }: BankView): Html {
   return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
     <ul class="plain">
       <li>${arrivalWords(account)}</li>
-      ${arrivesAt && html`<li>${t('They should arrive by {arrivesAt, date, day}.', { arrivesAt })}</li>`}
+      ${arrivesAt && html`<li>${whenWords(deposits, arrivesAt)}</li>`}
       <li>
         ${t('{left, plural, one {# try is left} other {# tries are left}}, until {expiresAt, date, day}.', { left, expiresAt })}
       </li>
       ${currency === 'USD' && html`<li>${t('Our processor takes the small amounts back afterwards.')}</li>`}
     </ul>
     ${form({ action: urls.funding.bank({ instrumentId: id }), token, body: fields, submit: t('Prove this account') })}`;
+}
+
+function whenWords(deposits: BankAccount['deposits'], arrivesAt: Date): string {
+  return deposits === 'amounts'
+    ? t('They should arrive by {arrivesAt, date, day}.', { arrivesAt })
+    : t('It should arrive by {arrivesAt, date, day}.', { arrivesAt });
 }
 
 function amountField(name: string, label: string, faults: readonly FieldFault[]): Html {

@@ -108,6 +108,9 @@ describe('a bank account in euros', () => {
     const other = await named('No', 'Match');
     await typeIban(world, other, ibans.kept);
     assert.match(other.visitor.page.text, /knows this account under another name/);
+    assert.equal(other.visitor.page.status, 422);
+    const listed = (await other.app('GET', urls.funding.instruments())).json.instruments;
+    assert.deepEqual(listed, []);
     const close = await named('Close', 'Match');
     const id = await addIban(world, close);
     assert.match(close.visitor.page.text, /under the name Close Match Junior/);
@@ -206,5 +209,62 @@ describe('a bank account in euros', () => {
     const state = await holder.app('GET', urls.funding.withdrawalState({ withdrawalId: id }));
     assert.equal(state.json.status, 'returned');
     assert.equal(await balance(), '50000');
+  });
+});
+
+describe('a cent whose answer is lost', () => {
+  let world: TestWorld;
+  /** What of a request to pay is lost on the way. */
+  let lost: 'nothing' | 'request' | 'answer' = 'nothing';
+  before(async () => {
+    world = await startWorld({
+      net: (_side, send) => async (input, init) => {
+        const url = input instanceof Request ? input.url : String(input);
+        const isPayment = url.endsWith('/outbound_payments') && init?.method === 'POST';
+        if (!isPayment || lost === 'nothing') return send(input, init);
+        if (lost === 'answer') await send(input, init);
+        throw new TypeError('the line was cut');
+      },
+    });
+    await world.settle();
+  });
+  after(() => world.close());
+
+  const statusAfter = async (minutes: number, { app }: Holder, id: string) => {
+    lost = 'nothing';
+    for (let minute = 0; minute < minutes; minute += 1) {
+      world.advance(60_000);
+      world.age(60_000);
+      await world.settle();
+    }
+    return (await app('GET', urls.funding.instruments())).json.instruments.find((one) => one.id === id)?.status;
+  };
+  const sendLosing = async (what: typeof lost) => {
+    const holder = await world.given.holder();
+    const id = await addIban(world, holder);
+    lost = what;
+    await sendCent(holder, id);
+    return { holder, id };
+  };
+
+  it('[W8b] is found by its reference, and not sent again', async () => {
+    const { holder, id } = await sendLosing('answer');
+    assert.equal(await statusAfter(2, holder, id), 'verifying');
+    const [stored] = await world.walletRows<{ known: boolean }>(
+      'select processor_id is not null as known from instruments.cents',
+    );
+    assert.equal(stored?.known, true);
+    assert.equal(Object.keys(world.sandbox.stripe.book.outboundPayments).length, 1);
+    await holder.visitor.submit(urls.funding.bank({ instrumentId: id }), { code: newestCent(world).code });
+    assert.match(holder.visitor.page.text, /This account is proved/);
+  });
+
+  it('[W8b] ends the proof, and says so, if it was never sent', async () => {
+    const before = Object.keys(world.sandbox.stripe.book.outboundPayments).length;
+    const { holder, id } = await sendLosing('request');
+    assert.equal(await statusAfter(8, holder, id), 'failed');
+    assert.equal(Object.keys(world.sandbox.stripe.book.outboundPayments).length, before);
+    await holder.visitor.open(`${world.walletUrl}${urls.funding.bank({ instrumentId: id })}`);
+    assert.match(holder.visitor.page.text, /The cent could not be sent/);
   });
 });
