@@ -42,7 +42,8 @@ export const kinds = {
   account_owing: 'An account has money to spend, although its owner owes.',
   promotion_budget: 'The rest of a promotion is not its budget less its discounts and the money that it returned.',
   withdrawal_balance:
-    'What is to be paid out, or was paid out, is not the sum of the withdrawals under way, or of those that were posted.',
+    'What is to be paid out is not the sum of the withdrawals under way, or what was paid out not that of those, and of the proofs of bank accounts, that were posted.',
+  proof_costs: 'The account for proofs of bank accounts is not the sum of the cents that stayed at banks.',
   payout_withdrawal: 'The card processor pays out, or paid out, what no withdrawal says in the same state and amount.',
   withdrawal_payout: 'A withdrawal is on its way or was paid out, but the card processor has no payout for it.',
   exchange_position: 'A position in a currency is not what the used quotes of exchanges gave and took.',

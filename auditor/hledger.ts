@@ -115,6 +115,7 @@ const classes = new Map(
     risk: 'expenses',
     chargeback_fees: 'expenses',
     costs: 'expenses',
+    proof_costs: 'expenses',
     own: 'equity',
     fees: 'revenues',
   }),

@@ -52,6 +52,7 @@ export function reportWords(report: StoredReport): string {
     booked('fees earned', 'fees'),
     booked('given for unauthorized payments', 'risk'),
     booked('fees of chargebacks', 'chargeback_fees'),
+    booked('proofs of bank accounts', 'proof_costs'),
     line("the processor's fees", -costsMinor),
     ...(ownMinor === 0n ? [] : [line('own money at the bank', ownMinor)]),
     booked('debts of holders', 'debt'),

@@ -11,6 +11,8 @@ import { deeds } from './deeds.ts';
 import type { Desk } from './desk.ts';
 import { answerDispute, isClosed, takeBack } from './disputes.ts';
 import type { Payout } from './money-book.ts';
+import type { OutboundPayment } from './outbound-book.ts';
+import { returnPayment } from './outbound.ts';
 import { failPayout } from './payouts.ts';
 import { doNow } from './plans.ts';
 import { failRefund } from './refunds.ts';
@@ -36,11 +38,12 @@ const acts = {
     if (isFree) takeBack(desk, charge);
     return isFree;
   },
-  /** The bank sends a payout or a refund back, which may be days after it was paid. */
+  /** The bank sends a payout, a refund or a payment to somebody else back, which may be days after it was paid. */
   fail: (desk: Desk, id: string) => {
-    const { payouts, refunds } = desk.book;
+    const { outboundPayments, payouts, refunds } = desk.book;
     if (entryOf(payouts, id)) failPayout(desk, id);
     else if (entryOf(refunds, id)) failRefund(desk, id);
+    else if (entryOf(outboundPayments, id)) returnPayment(desk, id);
     else return false;
     return true;
   },
@@ -73,14 +76,17 @@ export function duePages(desk: Desk): Routes {
 function drawPage({ book }: Desk, reply: FastifyReply) {
   const newest = <T>(entries: Readonly<Record<string, T>>) => Object.values(entries).toReversed().slice(0, MOST_SHOWN);
   const debits = newest(book.charges).filter((one) => one.status === 'pending');
-  const isEmpty = [book.disputes, book.refunds, book.payouts].every((one) => Object.keys(one).length === 0);
+  const isEmpty = [book.disputes, book.refunds, book.payouts, book.outboundPayments].every(
+    (one) => Object.keys(one).length === 0,
+  );
   const body = html`<p class="muted">
       What banks do after a charge. Each thing also happens on its day of the sandbox’s clock; here you can do it now.
     </p>
     ${isEmpty && debits.length === 0 && html`<p class="card">Nothing yet. A test card with consequences, a refund or a payout brings something here.</p>`}
     ${newest(book.disputes).map(drawDispute)}
     ${debits.map((one) => draw(one.id, 'Debit', moneyWords(one.amount, one.currency), 'on its way', [['next', 'End it']]))}
-    ${newest(book.refunds).map(drawRefund)} ${newest(book.payouts).map(drawPayout)}`;
+    ${newest(book.refunds).map(drawRefund)} ${newest(book.payouts).map(drawPayout)}
+    ${newest(book.outboundPayments).map(drawOutbound)}`;
   return reply.type('text/html; charset=utf-8').send(sandboxPage({ title: 'Disputes, refunds and payouts', body }));
 }
 
@@ -110,6 +116,16 @@ function drawPayout(payout: Payout) {
     ...(isOver ? [] : ([['fail', 'Send it back']] as const)),
   ];
   return draw(payout.id, 'Payout', moneyWords(payout.amount, payout.currency), payout.status, buttons);
+}
+
+/** The line is what the receiver reads on the statement; a wallet proves bank accounts by it. */
+function drawOutbound(payment: OutboundPayment) {
+  const { amount, currency, id, statement_descriptor: line, status } = payment;
+  const buttons = [
+    ...(status === 'processing' ? ([['next', 'Let it arrive']] as const) : []),
+    ...(status === 'posted' ? ([['fail', 'Send it back']] as const) : []),
+  ];
+  return draw(id, 'Payment', moneyWords(amount, currency), `${status} · “${line}”`, buttons);
 }
 
 function draw(

@@ -168,6 +168,7 @@ const walletTables = [
   'protection.refunds',
   'protection.cases',
   'protection.reports',
+  'instruments.cents',
   'withdrawals.withdrawals',
   'exchange.quotes',
   'jobs.timers',

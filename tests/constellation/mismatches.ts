@@ -122,15 +122,24 @@ const inLedger: readonly Mismatch[] = [
     what: 'a withdrawal under way that was never debited',
     kind: 'withdrawal_balance',
     plant: async (wallet) => {
-      const id = '0198f000-0000-7000-8000-0000000000b1';
       await wallet.query(
         `insert into withdrawals.withdrawals (cell, id, holder_id, account_id, instrument_id, currency, amount_minor,
                                               fee_minor, terms_version, name_match, status, hold_id, quoted_at,
                                               valid_until, approved_at)
-         select cell, '${id}', id, '${id}', '${id}', 'USD', 700, 0, 1, 'match', 'processing', '${id}', now(), now(), now()
+         select cell, id, id, id, id, 'USD', 700, 0, 1, 'match', 'processing', id, now(), now(), now()
            from accounts.holders limit 1`,
       );
       return ['payable account acc_', 'the 1 withdrawals that are under way'];
+    },
+  },
+  {
+    what: 'a proof of a bank account that the house never paid for',
+    kind: 'proof_costs',
+    plant: async (wallet) => {
+      await wallet.query(
+        "insert into instruments.cents select cell, id, 'EUR', 1, 'posted', null, null, now() from accounts.holders limit 1",
+      );
+      return ['proof_costs account in EUR', 'the 1 proofs of bank accounts that are posted'];
     },
   },
   {

@@ -38,6 +38,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'documents.screening_entries': { by: 'operator', stays: few },
   'freezing.freezes': { by: 'person', stays: 'shows when a wallet was frozen, and by whom' },
   'freezing.mailed_codes': { by: 'anybody', pace: 'each is a code: address, device, network, site' },
+  'instruments.cents': { by: 'person', stays: 'one for each account in euros; the books say what was sent' },
   'instruments.bank_accounts': { by: 'person', stays: 'three a day for each holder; shows what was proved, and when' },
   'instruments.cards': { by: 'person', stays: account },
   'instruments.customers': { by: 'person', stays: account },

@@ -20,7 +20,7 @@ export async function proveBank(
   { waits = true } = {},
 ): Promise<Id<'ins'>> {
   const add = urls.funding.addBank();
-  await visitor.open(`${world.walletUrl}${add}`);
+  await visitor.open(`${world.walletUrl}${add}?currency=USD`);
   const [, name = ''] = /name="name"\s[^>]*value="([^"]*)"/s.exec(visitor.page.text) ?? [];
   await visitor.submit(add, { name, routing: '110000000', account: number, pin });
   const { json } = await app('GET', urls.funding.instruments());

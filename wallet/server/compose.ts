@@ -26,6 +26,7 @@ import { cardRefundsResource } from './funding/card-refunds/store.ts';
 import { currencyOfNewWallet } from './funding/exchange/service.ts';
 import { quotesResource } from './funding/exchange/store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
+import { centsResource } from './funding/instruments/cents-store.ts';
 import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
 import { composeIdentity } from './identity/compose.ts';
 import { standingsResource, usesResource } from './identity/limits/store.ts';
@@ -77,6 +78,7 @@ const resources = [
   promotionsResource,
   topUpsResource,
   chargebacksResource,
+  centsResource,
   withdrawalsResource,
   monthsResource,
   cardRefundsResource,

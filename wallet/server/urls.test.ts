@@ -46,6 +46,7 @@ const kept = [
   '/id/help/write',
   '/id/instruments/bank-accounts/:instrumentId',
   '/id/instruments/bank-accounts/:instrumentId/remove',
+  '/id/instruments/bank-accounts/:instrumentId/send',
   '/id/instruments/bank-accounts/add',
   '/id/instruments/cards/add',
   '/id/instruments/cards/return',

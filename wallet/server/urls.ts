@@ -97,6 +97,7 @@ export const urls = {
     cardReturn: address('/id/instruments/cards/return'),
     addBank: address('/id/instruments/bank-accounts/add'),
     bank: address('/id/instruments/bank-accounts/:instrumentId'),
+    sendCent: address('/id/instruments/bank-accounts/:instrumentId/send'),
     removeBank: address('/id/instruments/bank-accounts/:instrumentId/remove'),
     instruments: address('/app/instruments'),
     cardLinks: address('/app/instruments/card-links'),

@@ -212,14 +212,45 @@ const wallet: readonly Plant[] = [
     from: 'card.fingerprint === null ? undefined : await lockSameCard(tx, card)',
     to: 'undefined',
   },
-  { id: 'W7b', file: `${cards}/bank-domain.ts`, from: 'isSameName(name, holderName) ? []', to: 'true ? []' },
+  {
+    id: 'W7b',
+    file: `${cards}/bank-domain.ts`,
+    from: 'return isSameName(name, holderName) ? []',
+    to: 'return true ? []',
+  },
   {
     id: 'W7b',
     file: `${cards}/bank-store.ts`,
-    from: 'and holder_id = ${uuid(holderId)} and removed_at is null and setup_id is not null',
-    to: 'and holder_id = ${uuid(holderId)} and setup_id is not null',
+    from: 'and holder_id = ${uuid(holderId)} and removed_at is null\n       and coalesce',
+    to: 'and holder_id = ${uuid(holderId)}\n       and coalesce',
   },
-  { id: 'W7c', file: `${cards}/offers-data.ts`, from: 'if (reason === null) return null;', to: '' },
+  { id: 'W7c', file: `${cards}/offers-data.ts`, from: "if (country === 'US') return null;", to: '' },
+  { id: 'W7b', file: `${cards}/iban-domain.ts`, from: 'remainder(iban) === 1n', to: 'remainder(iban) >= 0n' },
+  // An account that the bank knows under another name is added.
+  { id: 'W7b', file: `${cards}/euro-service.ts`, from: "if (nameMatch === 'no_match') {", to: 'if (false) {' },
+  // The cent goes out although the bank now says something worse of the name.
+  {
+    id: 'W8b',
+    file: `${cards}/euro-service.ts`,
+    from: "if (isWorse(check.match, account.nameMatch ?? 'match')) {",
+    to: 'if (false) {',
+  },
+  // Any code proves an account.
+  {
+    id: 'W8b',
+    file: `${cards}/bank-service.ts`,
+    from: "'code' in answer && isBankCode(codeKeys, id, answer.code)",
+    to: "'code' in answer",
+  },
+  // A cent that comes back leaves a proved account as it was.
+  {
+    id: 'W8b',
+    file: `${cards}/bank-domain.ts`,
+    from: "judgment.why === 'returned' && account",
+    to: 'false && account',
+  },
+  // The house is not charged.
+  { id: 'W8b', file: `${cards}/cents-commands.ts`, from: 'entries: centEntries(cent, moves, house),', to: '' },
   { id: 'W8b', file: `${cards}/bank-domain.ts`, from: 'account.tries < bankRules.tries && now', to: 'now' },
   {
     id: 'W8b',

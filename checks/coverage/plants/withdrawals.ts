@@ -6,7 +6,7 @@ export const plants: readonly Plant[] = [
   // What a bank sends back later is no news.
   {
     id: 'W9c',
-    file: `${folder}/domain.ts`,
+    file: 'wallet/server/funding/processor/settle-domain.ts',
     from: "const isBack = state.status === 'returned' || state.status === 'failed';",
     to: 'const isBack = false;',
   },

@@ -1,3 +1,4 @@
+import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
@@ -21,7 +22,7 @@ import { createBankAccounts } from './instruments/bank-service.ts';
 import type { BankAccounts } from './instruments/bank-service.ts';
 import { createCards } from './instruments/cards-service.ts';
 import type { Cards } from './instruments/cards-service.ts';
-import { bankProofExpiry, cardReminder } from './instruments/jobs-schema.ts';
+import { askCent, bankProofExpiry, cardReminder, centLost } from './instruments/jobs-schema.ts';
 import { createInstruments } from './instruments/service.ts';
 import { createOrigins } from './origins/service.ts';
 import { processorJobs } from './processor/jobs.ts';
@@ -54,31 +55,41 @@ import type { SignUp } from '../identity/sign-up/service.ts';
 import type { KnownSince } from '../identity/sessions/browser-guard.ts';
 import { requireLogin, requireSession } from '../identity/sessions/guard.ts';
 
-/** Wires the funding wing: cards, bank accounts, the card processor, top-ups, fees, reference rates and exchanges. */
-export async function composeFunding(deps: {
-  config: Config;
-  db: Db;
-  world: World;
-  security: SecurityLog;
-  batch: Batch;
-  ledger: Ledger;
-  accounts: Accounts;
-  limits: Limits;
-  restrictions: Restrictions;
-  proofs: Proofs;
-  sessions: Sessions;
-  knownSince: KnownSince;
-  signUp: SignUp;
-  forms: FormGuard;
+interface FundingDeps {
+  readonly config: Config;
+  readonly db: Db;
+  readonly world: World;
+  /** Derives the keys of one use from the secrets of the server. */
+  readonly key: (label: string) => KeyRing;
+  readonly security: SecurityLog;
+  readonly batch: Batch;
+  readonly ledger: Ledger;
+  readonly accounts: Accounts;
+  readonly limits: Limits;
+  readonly restrictions: Restrictions;
+  readonly proofs: Proofs;
+  readonly sessions: Sessions;
+  readonly knownSince: KnownSince;
+  readonly signUp: SignUp;
+  readonly forms: FormGuard;
   /** Wakes the job worker, so that a stored webhook is processed at once. */
-  waker: Pick<Waker, 'wake'>;
-}) {
+  readonly waker: Pick<Waker, 'wake'>;
+}
+
+/** Wires the funding wing: cards, bank accounts, the card processor, top-ups, fees, reference rates and exchanges. */
+export async function composeFunding(deps: FundingDeps) {
   const { config, db, world, security, forms, waker, knownSince } = deps;
   const { publicUrl } = config;
   const { processor, payouts, processorAccount } = connectProcessor(config, world);
   const fees = createFees({ db, world });
   const instruments = createInstruments({ db, world, security, restrictions: deps.restrictions, processor, publicUrl });
-  const bankAccounts = createBankAccounts({ ...deps, processor, instruments, payouts });
+  const bankAccounts = createBankAccounts({
+    ...deps,
+    processor,
+    instruments,
+    payouts,
+    codeKeys: deps.key('bank-codes'),
+  });
   const cards = createCards({ db, world, security, processor });
   const rates = createRates({ db, world, ratesUrl: config.ratesUrl });
   await rates.start();
@@ -91,7 +102,14 @@ export async function composeFunding(deps: {
   const events = createProcessorEvents({ db, world, processor, waker });
   const routes: Routes[] = [
     processorRoutes(events),
-    instrumentRoutes({ ...deps, instruments, cards, bankAccounts, requireSession: requireSession(publicUrl) }),
+    instrumentRoutes({
+      ...deps,
+      instruments,
+      cards,
+      bankAccounts,
+      paysOut: payouts !== undefined,
+      requireSession: requireSession(publicUrl),
+    }),
     bankPages({ ...deps, bankAccounts, debits: (holderId) => topUps.onTheirWay(holderId) }),
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
@@ -105,6 +123,7 @@ export async function composeFunding(deps: {
   return {
     fees,
     instruments,
+    bankAccounts,
     topUps,
     ...doubts,
     origins,
@@ -124,7 +143,7 @@ function jobsOf({
   ...deps
 }: Parameters<typeof processorJobs>[0] & {
   readonly cards: Pick<Cards, 'remind'>;
-  readonly bankAccounts: Pick<BankAccounts, 'expire'>;
+  readonly bankAccounts: Pick<BankAccounts, 'expire' | 'askCent' | 'centLost'>;
   readonly withdrawals: Pick<Withdrawals, 'ask'>;
   readonly cardRefunds: CardRefunds;
   readonly rates: Rates;
@@ -132,12 +151,14 @@ function jobsOf({
   const { topUps, cards, bankAccounts, withdrawals, cardRefunds } = deps;
   const handlers: Record<string, JobHandler> = {
     ...processorJobs(deps),
+    ...centLost.handledBy(({ instrument_id: id, why }) => bankAccounts.centLost(id, why)),
     ...cardRefundStarted.handledBy(({ card_refund_id: id }) => cardRefunds.send(id)),
   };
   const timers: Record<string, TimerHandler> = {
     ...cardRefundDeadline.handledBy((id) => cardRefunds.send(id)),
     ...askDeadline.handledBy((id) => topUps.ask(id)),
     ...askPayout.handledBy((id) => withdrawals.ask(id)),
+    ...askCent.handledBy((id) => bankAccounts.askCent(id)),
     ...bankProofExpiry.handledBy((id) => bankAccounts.expire(id)),
     ...cardReminder.handledBy((id) => cards.remind(id)),
     ...ratesTimers(rates),

@@ -22,7 +22,7 @@ export const fundingParts: Holdings['parts'] = [
     table: 'instruments.bank_accounts',
     of: ofHolder,
     columns:
-      'id currency country bank_name last4 status failure deposits arrives_at expires_at tries added_at asked_at removed_at',
+      'id currency country bank_name last4 name_match known_name status failure deposits arrives_at expires_at tries added_at asked_at removed_at',
     withheld: {
       setup_id: processor,
       method_id: processor,
@@ -30,6 +30,14 @@ export const fundingParts: Holdings['parts'] = [
       payout_method_id: processor,
     },
     order: 'added_at id',
+  },
+  {
+    name: 'cents_to_bank_accounts',
+    table: 'instruments.cents',
+    of: (person) => sql`held.id in (select one.id from instruments.bank_accounts one where one.holder_id = ${person})`,
+    columns: 'id currency amount_minor status refusal asked_at posted_at settled_at',
+    withheld: { processor_id: processor },
+    order: 'asked_at id',
   },
   {
     name: 'visits_to_the_card_page',

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
 import type { FormGuard } from '#platform/http/form.ts';
+import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { noteRefusal } from '#platform/http/refusals.ts';
 import { canonicalJson, sha256 } from '#platform/kernel/canonical.ts';
 import { isId } from '#platform/kernel/id.ts';
@@ -9,7 +10,6 @@ import type { Id } from '#platform/kernel/id.ts';
 import { typedCode, typedLine } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { t } from '#platform/words/words.ts';
-import { waitWords } from '#platform/words/wait.ts';
 import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import { notFoundPage } from '../../hosted/error-pages.ts';
@@ -24,11 +24,13 @@ import { requireProofOfHolder } from '../../identity/sign-up/factor-guard.ts';
 import type { SignUp } from '../../identity/sign-up/service.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
-import { bankRules, judgeBank, readAnswer } from './bank-domain.ts';
-import type { BankAccount, TypedBank } from './bank-domain.ts';
+import { judgeBank, readAnswer } from './bank-domain.ts';
+import type { BankAccount, BankCurrency, TypedBank } from './bank-domain.ts';
 import type { BankAccounts } from './bank-service.ts';
-import { addBankView, bankView, faultOf } from './bank-views.ts';
-import type { Debit } from './bank-views.ts';
+import { addBankView, bankView } from './bank-views.ts';
+import type { Debit, ShownBank } from './bank-views.ts';
+import { faultOf, noTryWords, notAddedWords } from './bank-words.ts';
+import { euroCountries } from './iban-domain.ts';
 
 interface BankPageDeps {
   readonly bankAccounts: BankAccounts;
@@ -52,9 +54,11 @@ export function bankPages(deps: BankPageDeps): Routes {
     await app.register(async (fresh) => {
       fresh.addHook('preHandler', requireFreshLogin(deps.sessions));
       fresh.addHook('preHandler', requireProofOfHolder(signUp, add));
-      fresh.get(add, { schema: { hide: true } }, async (request, reply) => {
+      fresh.get(add, { schema: { querystring: AnyQuery, hide: true } }, async (request, reply) => {
         const holder = await deps.accounts.get(request.session!.holderId);
-        return showAdd(deps, request, reply, { name: nameOf(holder), routing: '' }, []);
+        const { currency } = pageQuery(request.query, ['currency']);
+        const shown = { currency: toCurrency(currency, holder.address?.country), name: nameOf(holder), number: '' };
+        return showAdd(deps, request, reply, shown, []);
       });
       fresh.post(add, formRoute(forms, add), (request, reply) => addBank(deps, request, reply));
     });
@@ -66,6 +70,7 @@ export function bankPages(deps: BankPageDeps): Routes {
         showBank(deps, request, reply, []),
       );
       own.post(urls.funding.bank.pattern, options, (request, reply) => proveBank(deps, request, reply));
+      own.post(urls.funding.sendCent.pattern, options, (request, reply) => sendCent(deps, request, reply));
       own.post(urls.funding.removeBank.pattern, options, async (request, reply) => {
         const id = idIn(request);
         if (id) await deps.bankAccounts.remove(request.session!.holderId, id);
@@ -79,6 +84,12 @@ function nameOf({ givenName, familyName }: { givenName: string | null; familyNam
   return [givenName, familyName].filter((name) => name !== null).join(' ');
 }
 
+/** The currency of the form: the one that was asked for, or that of the holder's country. */
+function toCurrency(asked: string | undefined, country: string | undefined): BankCurrency {
+  if (asked === 'USD' || asked === 'EUR') return asked;
+  return euroCountries.includes(country ?? '') ? 'EUR' : 'USD';
+}
+
 function idIn(request: FastifyRequest): Id<'ins'> | undefined {
   const { instrumentId } = request.params as { instrumentId: string };
   return isId('ins', instrumentId) ? instrumentId : undefined;
@@ -88,26 +99,28 @@ async function showAdd(
   { proofs, forms }: BankPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  typed: Omit<TypedBank, 'account'>,
+  shown: ShownBank,
   faults: readonly FieldFault[],
   status = 422,
 ): Promise<FastifyReply> {
-  const { hasPin } = await proofs.ways(request.session!.holderId, challengeOf(typed));
-  const view = { typed, needsPin: hasPin, token: forms.token(request, reply), faults };
+  const { hasPin } = await proofs.ways(request.session!.holderId, challengeOf(shown));
+  const view = { shown, needsPin: hasPin, token: forms.token(request, reply), faults };
   return sendPage(reply, addBankView(view), faults.length > 0 ? status : 200);
 }
 
 async function addBank(deps: BankPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { holderId } = request.session!;
-  const { name = '', routing = '', account = '', pin = '' } = request.body as FormFields;
-  const typed = { name: typedLine(name), routing: typedCode(routing), account: typedCode(account) };
+  const { pin = '' } = request.body as FormFields;
+  const typed = readTyped(request.body as FormFields);
+  const shown = shownOf(typed);
+  const at = typed.currency === 'EUR' ? 'iban' : 'account';
   const refuse = (fault: FieldFault, code: string, status?: number) => {
     noteRefusal(reply, code);
-    return showAdd(deps, request, reply, typed, [fault], status);
+    return showAdd(deps, request, reply, shown, [fault], status);
   };
   const faults = judgeBank(typed, nameOf(await deps.accounts.get(holderId)));
-  if (faults.length > 0) return showAdd(deps, request, reply, typed, faults.map(faultOf));
-  const challenge = challengeOf(typed);
+  if (faults.length > 0) return showAdd(deps, request, reply, shown, faults.map(faultOf));
+  const challenge = challengeOf(shown);
   if ((await deps.proofs.ways(holderId, challenge)).hasPin) {
     const proof = toProof({ pin });
     if (!proof)
@@ -119,23 +132,30 @@ async function addBank(deps: BankPageDeps, request: FastifyRequest, reply: Fasti
     }
   }
   const agreement = { ip: request.ip, userAgent: request.headers['user-agent'] ?? 'unknown' };
-  const added = await deps.bankAccounts.add(holderId, { ...typed, agreement }).catch(unanswered);
-  if (added === 'unanswered') return refuse({ field: 'account', message: silentWords() }, 'processor_unavailable', 503);
+  const order = typed.currency === 'EUR' ? typed : { ...typed, agreement };
+  const added = await deps.bankAccounts.add(holderId, order).catch(unanswered);
+  if (added === 'unanswered') return refuse({ field: at, message: silentWords() }, 'processor_unavailable', 503);
   if (added.ok) return reply.redirect(urls.funding.bank({ instrumentId: added.value.id }), 303);
-  if (added.error.code === 'bank_refused') {
-    const message = t('Our processor does not know this account. Look at both numbers.');
-    return refuse({ field: 'account', message }, 'bank_refused');
-  }
-  const wait = waitWords((added.error.until.getTime() - deps.world.clocks.security().getTime()) / 1_000);
-  const message = t('You added {most, number} accounts within a day. You can add another in {wait}.', {
-    most: bankRules.mostAdded,
-    wait,
-  });
-  return refuse({ field: 'account', message }, added.error.code, 429);
+  const { error } = added;
+  const field = error.code === 'bank_name_differs' ? 'name' : at;
+  const message = notAddedWords(error, typed.currency, deps.world.clocks.security());
+  return refuse({ field, message }, error.code, error.code === 'bank_accounts_too_many' ? 429 : undefined);
 }
 
-function challengeOf({ name, routing }: Omit<TypedBank, 'account'>): Buffer {
-  return sha256(canonicalJson({ act: 'add_bank_account', name, routing }));
+function readTyped({ currency, name = '', routing = '', account = '', iban = '' }: FormFields): TypedBank {
+  return currency === 'EUR'
+    ? { currency, name: typedLine(name), iban: typedCode(iban).toUpperCase() }
+    : { currency: 'USD', name: typedLine(name), routing: typedCode(routing), account: typedCode(account) };
+}
+
+/** What the form shows again: an IBAN whole, because its typist looks for the mistyped sign, and no account number. */
+function shownOf(typed: TypedBank): ShownBank {
+  const { currency, name } = typed;
+  return { currency, name, number: typed.currency === 'EUR' ? typed.iban : typed.routing };
+}
+
+function challengeOf({ name, number }: ShownBank): Buffer {
+  return sha256(canonicalJson({ act: 'add_bank_account', name, number }));
 }
 
 function silentWords(): string {
@@ -171,14 +191,10 @@ async function proveBank(deps: BankPageDeps, request: FastifyRequest, reply: Fas
   const account = await findAsked(deps, request);
   if (!account) return notFoundPage(request, reply);
   const { code = '', first = '', second = '' } = request.body as FormFields;
-  const kind = account.deposits ?? 'descriptor_code';
-  const at = kind === 'amounts' ? 'first' : 'code';
-  const answer = readAnswer(kind, { code: typedCode(code), first: typedCode(first), second: typedCode(second) });
+  const at = account.deposits === 'amounts' ? 'first' : 'code';
+  const answer = readAnswer(account, { code: typedCode(code), first: typedCode(first), second: typedCode(second) });
   if (!answer) {
-    const message =
-      kind === 'amounts'
-        ? t('Type the two amounts in cents, such as 32 and 45. This was no try.')
-        : t('Type the six signs of the line, which begin with SM. This was no try.');
+    const message = noTryWords(account);
     return showBank(deps, request, reply, [{ field: at, message }]);
   }
   const proved = await deps.bankAccounts.prove(request.session!.holderId, account.id, answer).catch(unanswered);
@@ -192,4 +208,18 @@ async function proveBank(deps: BankPageDeps, request: FastifyRequest, reply: Fas
   const isOpen = proved.error.code === 'answer_wrong' && proved.error.account.status === 'verifying';
   if (!isOpen) return reply.redirect(urls.funding.bank({ instrumentId: account.id }), 303);
   return showBank(deps, request, reply, [{ field: at, message: t('That is not what was sent to the account.') }]);
+}
+
+/** Has the cent sent, after the holder has seen what the bank says of their name. */
+async function sendCent(deps: BankPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const account = await findAsked(deps, request);
+  if (!account) return notFoundPage(request, reply);
+  const sent = await deps.bankAccounts.send(request.session!.holderId, account.id).catch(unanswered);
+  if (sent === 'unanswered') {
+    noteRefusal(reply, 'processor_unavailable');
+    return showBank(deps, request, reply, [{ field: 'send', message: silentWords() }], 503);
+  }
+  if (!sent.ok) noteRefusal(reply, sent.error.code);
+  // The page says why, and shows a changed answer of the bank before anything is sent.
+  return reply.redirect(urls.funding.bank({ instrumentId: account.id }), 303);
 }

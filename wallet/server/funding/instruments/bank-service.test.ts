@@ -22,7 +22,7 @@ describe('a bank account in US dollars', () => {
     (await app('GET', urls.funding.instruments())).json.instruments.filter((one) => one.kind === 'bank_account');
   /** Fills in the form with an account number of the sandbox. */
   const fill = async ({ visitor }: Holder, more: Readonly<Record<string, string>> = {}) => {
-    await visitor.open(`${world.walletUrl}${add}`);
+    await visitor.open(`${world.walletUrl}${add}?currency=USD`);
     const [, name = ''] = /name="name"\s[^>]*value="([^"]*)"/s.exec(visitor.page.text) ?? [];
     await visitor.submit(add, { name, routing: '110000000', account: '000123456789', pin, ...more });
   };
@@ -132,11 +132,19 @@ describe('a bank account in US dollars', () => {
     const holder = await given.holder();
     const offers = async () => (await holder.app('GET', urls.funding.instruments())).json.offers;
     const [card, bank] = await offers();
-    assert.deepEqual([card?.is_offered, bank?.is_offered], [true, false]);
-    assert.match(bank?.reason ?? '', /euros are not offered yet|banks in the United States/);
-    await world.walletRows(
-      `update accounts.holders set address = jsonb_set(address, '{country}', '"US"') where phone = '${holder.phone}'`,
-    );
-    assert.deepEqual((await offers())[1], { kind: 'bank_account', is_offered: true, reason: null });
+    assert.deepEqual([card?.is_offered, bank?.is_offered], [true, true]);
+    const moveTo = (country: string) =>
+      world.walletRows(
+        `update accounts.holders set address = jsonb_set(address, '{country}', '"${country}"')
+          where phone = '${holder.phone}'`,
+      );
+    await moveTo('CH');
+    const [, absent] = await offers();
+    assert.equal(absent?.is_offered, false);
+    assert.match(absent?.reason ?? '', /banks in the United States and the euro area/);
+    for (const country of ['US', 'DE']) {
+      await moveTo(country);
+      assert.deepEqual((await offers())[1], { kind: 'bank_account', is_offered: true, reason: null });
+    }
   });
 });

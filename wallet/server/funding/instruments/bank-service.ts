@@ -1,16 +1,12 @@
-import type { Db, Tx } from '#platform/db/db.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { World } from '#platform/kernel/world.ts';
-import type { SecurityLog } from '#platform/security-log/service.ts';
 import { HOME_CELL } from '../../cell.ts';
-import type { Restrictions } from '../../identity/restrictions/service.ts';
-import type { BankJudgment, BankOrder, Processor } from '../processor/domain.ts';
-import type { Payouts } from '../processor/payout-domain.ts';
-import { accepted, bankRules, judgeAdding, judged, takeTry } from './bank-domain.ts';
-import type { BankAccount, DepositsAnswer, NotProvable, TooManyBanks } from './bank-domain.ts';
+import type { BankOrder, Processor } from '../processor/domain.ts';
+import { accepted, bankRules, failed, judgeAdding, takeTry } from './bank-domain.ts';
+import type { BankAccount, DepositsAnswer, Judgment, NotProvable, TooManyBanks } from './bank-domain.ts';
+import { apply, expire, forget } from './bank-outcome-service.ts';
 import {
   addedSince,
   bankAccountOfSetup,
@@ -20,14 +16,21 @@ import {
   lockBankAccount,
   storeBankAccount,
 } from './bank-store.ts';
+import { isBankCode } from './code-crypto.ts';
+import { addEuroAccount, applyCentPayout, askAboutCent, sendCent } from './euro-service.ts';
+import type { EuroDeps, NotAdded, NotSent } from './euro-service.ts';
+import { countryOf } from './iban-domain.ts';
 import { bankProofExpiry } from './jobs-schema.ts';
 import type { Instruments } from './service.ts';
 import { lockLinking } from './store.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What a person says about their account, and where they agreed to debits. */
-export type AddOrder = Pick<BankOrder, 'name' | 'routing' | 'account' | 'agreement'>;
+/** What a person says about their account in dollars, and where they agreed to debits. */
+type DollarOrder = { readonly currency: 'USD' } & Pick<BankOrder, 'name' | 'routing' | 'account' | 'agreement'>;
+
+/** What a person says about their account. An IBAN is without blanks, in capitals. */
+export type AddOrder = DollarOrder | { readonly currency: 'EUR'; readonly name: string; readonly iban: string };
 
 /** The outcome of a try to prove an account. */
 export type Tried = NotProvable | { readonly code: 'answer_wrong'; readonly account: BankAccount };
@@ -41,32 +44,35 @@ export interface BankAccounts {
   /** An account of any holder, even if it was removed. */
   get(id: Id<'ins'>): Promise<BankAccount>;
   /**
-   * Has the processor send small deposits to an account. The account's number is not stored.
+   * Adds an account: in dollars, the processor sends small deposits to it; in euros, the bank compares the name, and the
+   * holder then has the cent sent. The account's number is not stored.
    * @throws `ProcessorUnavailableError` if it gives no answer; then nothing is listed, and the holder can try again.
    */
-  add(holderId: Id<'hld'>, order: AddOrder): Promise<Result<BankAccount, TooManyBanks | { code: 'bank_refused' }>>;
+  add(holderId: Id<'hld'>, order: AddOrder): Promise<Result<BankAccount, TooManyBanks | NotAdded>>;
+  /** Sends the cent that proves an account in euros, once. @throws `ProcessorUnavailableError` before it is sent. */
+  send(holderId: Id<'hld'>, id: Id<'ins'>): Promise<Result<BankAccount, NotSent>>;
   /**
-   * Judges the holder's answer at the processor. Three tries are allowed, whatever the processor allows; a try without
+   * Judges the holder's answer, for dollars at the processor. Three tries are allowed, whatever the processor allows; a try without
    * an answer of the processor does not count. @throws `ProcessorUnavailableError`.
    */
   prove(holderId: Id<'hld'>, id: Id<'ins'>, answer: DepositsAnswer): Promise<Result<BankAccount, Tried>>;
   /** Reads the processor's judgment of an order to prove an account, and stores it. Ignores unknown ids. */
   refresh(setupId: string): Promise<void>;
+  /** Reads a payout at the processor, if it is one of a cent; called after a webhook. */
+  payoutChanged(processorId: string): Promise<void>;
+  /** Asks the processor what became of the cent of an account, and sets the next deadline. */
+  askCent(id: Id<'ins'>): Promise<void>;
+  /** Ends an account whose cent did not stay there, even if it was proved. */
+  centLost(id: Id<'ins'>, why: 'returned' | 'not_sent'): Promise<void>;
   /** Ends the proof of an account whose time is over. */
   expire(id: Id<'ins'>): Promise<void>;
   /** Removes an account here and at the processor; idempotent. @returns False if the holder has no such account. */
   remove(holderId: Id<'hld'>, id: Id<'ins'>): Promise<boolean>;
 }
 
-interface BankDeps {
-  readonly db: Db;
-  readonly world: World;
-  readonly security: Pick<SecurityLog, 'record'>;
-  readonly restrictions: Pick<Restrictions, 'add'>;
+interface BankDeps extends EuroDeps {
   readonly processor: Pick<Processor, 'openBankAccount' | 'proveBankAccount' | 'readBankAccount' | 'forgetBankAccount'>;
   readonly instruments: Pick<Instruments, 'customerOf'>;
-  /** Undefined if the operator pays nothing out. */
-  readonly payouts: Pick<Payouts, 'openDestination' | 'closeDestination'> | undefined;
 }
 
 /** Creates the door to bank accounts. */
@@ -78,8 +84,12 @@ export function createBankAccounts(deps: BankDeps): BankAccounts {
     find: async (holderId, id) => (await list(holderId)).find((account) => account.id === id),
     get: (id) => deps.db.one((tx) => getBankAccount(tx, HOME_CELL, id)),
     add: (holderId, order) => addAccount(deps, holderId, order),
+    send: (holderId, id) => sendCent(deps, holderId, id),
     prove: (holderId, id, answer) => prove(deps, holderId, id, answer),
     refresh: (setupId) => refresh(deps, setupId),
+    payoutChanged: (processorId) => applyCentPayout(deps, processorId),
+    askCent: (id) => askAboutCent(deps, id),
+    centLost: async (id, why) => void (await apply(deps, id, { kind: 'ended', why })),
     expire: (id) => expire(deps, id),
     remove: (holderId, id) => removeAccount(deps, holderId, id),
   };
@@ -89,20 +99,28 @@ async function addAccount(
   deps: BankDeps,
   holderId: Id<'hld'>,
   order: AddOrder,
-): Promise<Result<BankAccount, TooManyBanks | { code: 'bank_refused' }>> {
-  const { db, world, processor, payouts, instruments, security } = deps;
+): Promise<Result<BankAccount, TooManyBanks | NotAdded>> {
+  const account = newAccount(deps, holderId, order);
+  const begun = await beginAdding(deps, account);
+  if (!begun.ok) return begun;
+  return order.currency === 'EUR' ? addEuroAccount(deps, account, order) : addDollarAccount(deps, account, order);
+}
+
+function newAccount({ world }: BankDeps, holderId: Id<'hld'>, order: AddOrder): BankAccount {
   const addedAt = world.clocks.business();
-  const account: BankAccount = {
+  return {
     id: world.ids.mint('ins'),
     cell: HOME_CELL,
     holderId,
-    currency: 'USD',
-    country: 'US',
+    currency: order.currency,
+    country: order.currency === 'EUR' ? countryOf(order.iban) : 'US',
     bankName: '',
-    last4: order.account.slice(-4),
+    last4: (order.currency === 'EUR' ? order.iban : order.account).slice(-4),
     setupId: null,
     methodId: null,
     destination: null,
+    nameMatch: null,
+    knownName: null,
     status: 'started',
     failure: null,
     deposits: null,
@@ -113,16 +131,21 @@ async function addAccount(
     askedAt: world.clocks.security(),
     removedAt: null,
   };
-  const begun = await beginAdding(deps, account);
-  if (!begun.ok) return begun;
+}
+
+async function addDollarAccount(
+  { db, processor, payouts, instruments, security }: BankDeps,
+  account: BankAccount,
+  { currency, ...order }: DollarOrder,
+): Promise<Result<BankAccount, NotAdded>> {
+  const { id: reference, country, holderId } = account;
   const customerId = await instruments.customerOf(holderId);
   // The number is known only now, so the account becomes one to which money can be paid before it is proved.
-  const { id: reference, country, currency } = account;
   const destination = (await payouts?.openDestination({ ...order, reference, country, currency })) ?? null;
   const details = await processor.openBankAccount({ ...order, reference, customerId });
   if (!details) {
     if (destination) await payouts?.closeDestination(destination);
-    await db.asWriter((tx) => storeBankAccount(tx, { ...account, status: 'failed', failure: 'refused' }));
+    await db.asWriter((tx) => storeBankAccount(tx, failed(account, 'refused')));
     return err({ code: 'bank_refused' });
   }
   const waiting = { ...accepted(account, details), destination };
@@ -150,7 +173,7 @@ async function prove(
   id: Id<'ins'>,
   answer: DepositsAnswer,
 ): Promise<Result<BankAccount, Tried>> {
-  const { db, world, processor } = deps;
+  const { db, world } = deps;
   const begun = await db.asWriter(async (tx) => {
     const account = await lockBankAccount(tx, HOME_CELL, id);
     if (account?.holderId !== holderId) return err({ code: 'bank_account_not_waiting' } as const);
@@ -163,13 +186,23 @@ async function prove(
     await expire(deps, id);
     return begun;
   }
-  const judgment = await processor.proveBankAccount(begun.value.setupId!, answer).catch(async (error: unknown) => {
+  const judgment = await judgmentOf(deps, begun.value, answer).catch(async (error: unknown) => {
     await giveTryBack(deps, id);
     throw error;
   });
   const account = await apply(deps, id, judgment);
   if (!account) return err({ code: 'bank_account_not_waiting' });
   return account.status === 'verified' ? ok(account) : err({ code: 'answer_wrong', account });
+}
+
+async function judgmentOf(
+  { processor, codeKeys }: BankDeps,
+  { id, currency, setupId }: BankAccount,
+  answer: DepositsAnswer,
+): Promise<Judgment> {
+  if (currency === 'USD') return processor.proveBankAccount(setupId!, answer);
+  const isRight = 'code' in answer && isBankCode(codeKeys, id, answer.code);
+  return isRight ? { kind: 'verified', methodId: null } : { kind: 'wrong' };
 }
 
 function giveTryBack({ db }: BankDeps, id: Id<'ins'>): Promise<void> {
@@ -184,51 +217,16 @@ async function refresh(deps: BankDeps, setupId: string): Promise<void> {
   if (id) await apply(deps, id, await deps.processor.readBankAccount(setupId));
 }
 
-async function expire(deps: BankDeps, id: Id<'ins'>): Promise<void> {
-  const { db, world } = deps;
-  const account = await db.asWriter((tx) => lockBankAccount(tx, HOME_CELL, id));
-  if (!account || world.clocks.business() < account.expiresAt) return;
-  await apply(deps, id, { kind: 'ended', why: 'expired' });
-}
-
-/** Stores a judgment, with what follows from it. @returns The account afterwards; undefined if it was removed. */
-async function apply(deps: BankDeps, id: Id<'ins'>, judgment: BankJudgment): Promise<BankAccount | undefined> {
-  const after = await deps.db.asWriter(async (tx) => {
-    const account = await lockBankAccount(tx, HOME_CELL, id);
-    if (!account) return undefined;
-    const next = judged(account, judgment);
-    if (next.status !== account.status) await storeOutcome(deps, tx, next);
-    return next;
-  });
-  // An account whose proof ended here first must not be proved there afterwards.
-  if (after?.status === 'failed' && after.setupId !== null) await forget(deps, after);
-  return after;
-}
-
-async function forget({ processor, payouts }: BankDeps, account: BankAccount): Promise<void> {
-  await processor.forgetBankAccount(account);
-  if (account.destination) await payouts?.closeDestination(account.destination);
-}
-
-async function storeOutcome({ security, restrictions, world }: BankDeps, tx: Tx, account: BankAccount): Promise<void> {
-  const { id, holderId, last4 } = account;
-  await storeBankAccount(tx, account);
-  await clearTimers(tx, [bankProofExpiry.of(id)], HOME_CELL);
-  if (account.status !== 'verified') return;
-  await security.record(tx, 'bank_account.proved', holderId, { ending: last4 });
-  await restrictions.add(tx, { holderId, cause: 'instrument_added', at: world.clocks.business() });
-}
-
 async function removeAccount(deps: BankDeps, holderId: Id<'hld'>, id: Id<'ins'>): Promise<boolean> {
   const { db, world, security } = deps;
   const removed = await db.asWriter(async (tx) => {
     const account = await lockBankAccount(tx, HOME_CELL, id);
     if (account?.holderId !== holderId) return undefined;
-    await storeBankAccount(tx, { ...account, removedAt: world.clocks.business() });
+    await storeBankAccount(tx, { ...account, knownName: null, removedAt: world.clocks.business() });
     await clearTimers(tx, [bankProofExpiry.of(id)], HOME_CELL);
     await security.record(tx, 'bank_account.removed', holderId, { ending: account.last4 });
     return account;
   });
-  if (removed?.setupId) await forget(deps, removed);
+  if (removed) await forget(deps, removed);
   return removed !== undefined;
 }

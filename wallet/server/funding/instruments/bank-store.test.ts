@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { bankAccountOf } from '../../../../tests/samples/bank-accounts.ts';
 import { storeHolder } from '../../../../tests/samples/stored.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';
 import { accepted } from './bank-domain.ts';
@@ -27,27 +28,7 @@ describe('[W7b] stored bank accounts', () => {
 
   it('are listed for their holder alone, from the processor’s answer until their removal', async () => {
     const [holder, stranger] = [await storeHolder(database.db), await storeHolder(database.db)];
-    const account: BankAccount = {
-      id: ids.mint('ins'),
-      cell: 0,
-      holderId: holder,
-      currency: 'USD',
-      country: 'US',
-      bankName: '',
-      last4: '6789',
-      setupId: null,
-      methodId: null,
-      destination: null,
-      status: 'started',
-      failure: null,
-      deposits: null,
-      arrivesAt: null,
-      expiresAt: new Date('2026-12-04T10:00:00Z'),
-      tries: 0,
-      addedAt: now,
-      askedAt: now,
-      removedAt: null,
-    };
+    const account = bankAccountOf(holder, { id: ids.mint('ins') });
     const listFor = (reader: typeof holder) =>
       database.db.asReader({ holder: reader }, (tx) => bankAccountsOf(tx, 0, holder));
     const write = (next: BankAccount) => database.db.asWriter((tx) => storeBankAccount(tx, next));

@@ -4,20 +4,24 @@ import { IdOf, Instant, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { NameMatch } from '../processor/payout-domain.ts';
+import { bankCurrencies } from './bank-domain.ts';
 import type { BankAccount } from './bank-domain.ts';
 
 const BankRow = Type.Object({
   id: IdOf('ins'),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
-  currency: Type.Literal('USD'),
-  country: Type.Literal('US'),
+  currency: Type.Enum([...bankCurrencies]),
+  country: Type.String(),
   bankName: Type.String(),
   last4: Type.String(),
   setupId: Nullable(Type.String()),
   methodId: Nullable(Type.String()),
   recipientId: Nullable(Type.String()),
   payoutMethodId: Nullable(Type.String()),
+  nameMatch: Nullable(Type.Unsafe<NameMatch>({ type: 'string' })),
+  knownName: Nullable(Type.String()),
   status: Type.Unsafe<BankAccount['status']>({ type: 'string' }),
   failure: Nullable(Type.Unsafe<NonNullable<BankAccount['failure']>>({ type: 'string' })),
   deposits: Nullable(Type.Unsafe<NonNullable<BankAccount['deposits']>>({ type: 'string' })),
@@ -30,7 +34,7 @@ const BankRow = Type.Object({
 });
 
 const columns = sql`id, cell, holder_id, currency, country, bank_name, last4, setup_id, method_id, recipient_id,
-  payout_method_id, status, failure, deposits, arrives_at, expires_at, tries, added_at, asked_at, removed_at`;
+  payout_method_id, name_match, known_name, status, failure, deposits, arrives_at, expires_at, tries, added_at, asked_at, removed_at`;
 
 function toBankAccount({ recipientId, payoutMethodId: methodId, ...row }: Static<typeof BankRow>): BankAccount {
   return { ...row, destination: recipientId === null || methodId === null ? null : { recipientId, methodId } };
@@ -52,8 +56,10 @@ export async function storeBankAccount(tx: Tx, account: BankAccount): Promise<vo
     update instruments.bank_accounts
        set bank_name = ${account.bankName}, last4 = ${account.last4}, setup_id = ${account.setupId},
            method_id = ${account.methodId}, recipient_id = ${account.destination?.recipientId ?? null},
-           payout_method_id = ${account.destination?.methodId ?? null}, status = ${account.status}, failure = ${account.failure},
-           deposits = ${account.deposits}, arrives_at = ${account.arrivesAt}, tries = ${account.tries},
+           payout_method_id = ${account.destination?.methodId ?? null}, name_match = ${account.nameMatch},
+           known_name = ${account.knownName}, status = ${account.status}, failure = ${account.failure},
+           deposits = ${account.deposits}, arrives_at = ${account.arrivesAt}, expires_at = ${account.expiresAt},
+           tries = ${account.tries},
            removed_at = ${account.removedAt}
      where cell = ${account.cell} and id = ${uuid(account.id)}`);
 }
@@ -62,7 +68,8 @@ export async function storeBankAccount(tx: Tx, account: BankAccount): Promise<vo
 export async function bankAccountsOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<BankAccount[]> {
   const rows = await tx.many(sql(BankRow)`
     select ${columns} from instruments.bank_accounts
-     where cell = ${cell} and holder_id = ${uuid(holderId)} and removed_at is null and setup_id is not null
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and removed_at is null
+       and coalesce(setup_id, payout_method_id) is not null
      order by added_at desc, id desc`);
   return rows.map(toBankAccount);
 }

@@ -1,51 +1,87 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { Money } from '#platform/money/money.ts';
+import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { pinField } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import { bankAccountName, bankRules } from './bank-domain.ts';
-import type { BankAccount, BankFailure, BankFault, TypedBank } from './bank-domain.ts';
+import type { BankAccount, BankCurrency } from './bank-domain.ts';
+import { arrivalWords, bankNameWords, failureWords } from './bank-words.ts';
+import { ibanWords } from './iban-domain.ts';
+
+/** A form as it is shown. No account number in the United States is shown again; an IBAN is, in groups of four. */
+export interface ShownBank {
+  readonly currency: BankCurrency;
+  readonly name: string;
+  /** The routing number, or the IBAN. */
+  readonly number: string;
+}
 
 interface AddView {
-  readonly typed: Omit<TypedBank, 'account'>;
+  readonly shown: ShownBank;
   readonly needsPin: boolean;
   readonly token: string;
   readonly faults: readonly FieldFault[];
 }
 
-/** Draws the form for a bank account in the United States. The account's number is never drawn again. */
-export function addBankView({ typed, needsPin, token, faults }: AddView): string {
+/** Draws the form for a bank account in the United States or in the euro area. */
+export function addBankView(view: AddView): string {
+  const { shown, token, faults } = view;
+  const { lead, steps, submit, other, fields } = shown.currency === 'EUR' ? euroForm(view) : dollarForm(view);
   return hostedPage({
     title: t('Add a bank account'),
-    lead: t('An account in US dollars, at a bank in the United States.'),
+    lead,
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)}
       <ul class="plain">
         <li>${t('It must be your own account: we compare its name with yours.')}</li>
-        <li>${t('Our processor sends small amounts to it. You tell us what arrived, and then you can use it.')}</li>
-        <li>${t('We do not keep its number.')}</li>
+        ${steps.map((words) => html`<li>${words}</li>`)}
       </ul>
-      ${form({ action: urls.funding.addBank(), token, body: addFields({ typed, needsPin, token, faults }), submit: t('Send the small amounts') })}
+      ${form({ action: urls.funding.addBank(), token, body: addFields(view, fields), submit })}
+      <p class="after">
+        <a class="link" href="${withQuery(urls.funding.addBank(), { currency: other.currency })}">${other.words}</a>
+      </p>
       <p class="after"><a class="link" href="${urls.app.instruments()}">${t('Not now')}</a></p>`,
   });
 }
 
-function addFields({ typed, needsPin, faults }: AddView): Html {
-  const name = {
-    name: 'name',
-    label: t('Name on the account'),
-    value: typed.name,
-    autocomplete: 'name',
-    maxlength: 100,
+function addFields({ shown, needsPin, faults }: AddView, fields: Html): Html {
+  const { currency, name: value } = shown;
+  const name = { name: 'name', label: t('Name on the account'), value, autocomplete: 'name', maxlength: 100 };
+  return html`<input type="hidden" name="currency" value="${currency}" /> ${field(name, faults)} ${fields}
+    ${needsPin && pinField(faults)}`;
+}
+
+function euroForm({ shown, faults }: AddView) {
+  const iban = {
+    name: 'iban',
+    label: t('IBAN'),
+    hint: t('It begins with two letters for the country, and is on your card or statement.'),
+    value: ibanWords(shown.number),
+    autocomplete: 'off',
+    maxlength: 60,
   };
+  return {
+    lead: t('An account in euros, at a bank in the euro area.'),
+    steps: [
+      t('We send one cent to it. You tell us the code that arrives with it, and then you can use it.'),
+      t('We do not keep its IBAN.'),
+    ],
+    submit: t('Continue'),
+    other: { currency: 'USD', words: t('An account in US dollars instead') },
+    fields: field(iban, faults),
+  };
+}
+
+function dollarForm({ shown, faults }: AddView) {
   const routing = {
     name: 'routing',
     label: t('Routing number'),
     hint: t('The nine digits of your bank, at the bottom left of a check.'),
-    value: typed.routing,
+    value: shown.number,
     autocomplete: 'off',
     inputmode: 'numeric' as const,
     maxlength: 20,
@@ -57,31 +93,19 @@ function addFields({ typed, needsPin, faults }: AddView): Html {
     inputmode: 'numeric' as const,
     maxlength: 30,
   };
-  return html`${field(name, faults)} ${field(routing, faults)} ${field(account, faults)}
-    <p class="hint">
-      ${t('With this button you allow Holdfast and our processor to send small amounts to this account, to take them back, and to debit it when you order that in your wallet. You can end this at any time by removing the account.')}
-    </p>
-    ${needsPin && pinField(faults)}`;
-}
-
-/** Says what is wrong with a field, and what to do. */
-export function faultOf(fault: BankFault): FieldFault {
-  switch (fault) {
-    case 'name_missing':
-      return { field: 'name', message: t('Type the name on the account.') };
-    case 'name_differs':
-      return {
-        field: 'name',
-        message: t('This is not the name of your wallet. Only an account of your own can be added.'),
-      };
-    case 'routing_wrong':
-      return {
-        field: 'routing',
-        message: t('This is no routing number. It has nine digits; look for a mistyped one.'),
-      };
-    case 'account_wrong':
-      return { field: 'account', message: t('An account number has 4 to 17 digits.') };
-  }
+  return {
+    lead: t('An account in US dollars, at a bank in the United States.'),
+    steps: [
+      t('Our processor sends small amounts to it. You tell us what arrived, and then you can use it.'),
+      t('We do not keep its number.'),
+    ],
+    submit: t('Send the small amounts'),
+    other: { currency: 'EUR', words: t('An account in euros instead') },
+    fields: html`${field(routing, faults)} ${field(account, faults)}
+      <p class="hint">
+        ${t('With this button you allow Holdfast and our processor to send small amounts to this account, to take them back, and to debit it when you order that in your wallet. You can end this at any time by removing the account.')}
+      </p>`,
+  };
 }
 
 /** A debit of an account that is on its way. */
@@ -104,7 +128,7 @@ export function bankView(view: BankView): string {
   const { account, token, faults } = view;
   return hostedPage({
     title: bankAccountName(account),
-    lead: t('Your bank account in US dollars.'),
+    lead: account.currency === 'EUR' ? t('Your bank account in euros.') : t('Your bank account in US dollars.'),
     isRefused: faults.length > 0,
     body: html`${errorSummary(faults)} ${standing(view)}
       ${form({
@@ -125,11 +149,26 @@ function standing(view: BankView): Html {
     ${debits.length > 0 && notice('info', html`${debits.map(debitWords)}`)}`;
   }
   if (account.status === 'failed') {
-    const words = failureWords(account.failure ?? 'refused');
+    const words = failureWords(account);
+    const again = withQuery(urls.funding.addBank(), { currency: account.currency });
     return html`${notice('warning', html`<p>${words} ${t('It cannot be used.')}</p>`)}
-      <p><a class="button" href="${urls.funding.addBank()}">${t('Add it again')}</a></p>`;
+      <p><a class="button" href="${again}">${t('Add it again')}</a></p>`;
   }
-  return waiting(view);
+  return account.status === 'started' ? unsent(view) : waiting(view);
+}
+
+/** What the bank says of the holder's name, before the cent is sent. */
+function unsent({ account, token }: BankView): Html {
+  const words = html`<p>${bankNameWords(account)}</p>`;
+  const isSure = account.nameMatch === 'match';
+  return html`${isSure ? words : notice('warning', words)}
+    <p>${t('The next step sends one cent to this account, with a code on its line. The cent is yours to keep.')}</p>
+    ${form({
+      action: urls.funding.sendCent({ instrumentId: account.id }),
+      token,
+      body: '',
+      submit: isSure ? t('Send one cent') : t('It is my account: send one cent'),
+    })}`;
 }
 
 function debitWords({ amount }: Debit): Html {
@@ -138,13 +177,10 @@ function debitWords({ amount }: Debit): Html {
   </p>`;
 }
 
-function waiting({ account, answer, token, faults }: Omit<BankView, 'debits'>): Html {
-  const { id, deposits, arrivesAt, expiresAt, tries } = account;
+function waiting({ account, answer, token, faults }: BankView): Html {
+  const { id, currency, deposits, arrivesAt, expiresAt, tries } = account;
   const left = bankRules.tries - tries;
   const isByAmounts = deposits === 'amounts';
-  const what = isByAmounts
-    ? t('Two amounts below one dollar arrive on your statement.')
-    : t('One cent arrives on your statement. Its line has a code of six signs that begins with SM.');
   const back = isByAmounts
     ? t('Our processor takes the small amounts back afterwards.')
     : t('Our processor takes the cent back afterwards.');
@@ -157,31 +193,23 @@ function waiting({ account, answer, token, faults }: Omit<BankView, 'debits'>): 
       );
   return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
     <ul class="plain">
-      <li>${what}</li>
-      ${arrivesAt && html`<li>${isByAmounts ? t('They should arrive by {arrivesAt, date, day}.', { arrivesAt }) : t('It should arrive by {arrivesAt, date, day}.', { arrivesAt })}</li>`}
+      <li>${arrivalWords(account)}</li>
+      ${arrivesAt && html`<li>${whenWords(deposits, arrivesAt)}</li>`}
       <li>
         ${t('{left, plural, one {# try is left} other {# tries are left}}, until {expiresAt, date, day}.', { left, expiresAt })}
       </li>
-      <li>${back}</li>
+      ${currency === 'USD' && html`<li>${back}</li>`}
     </ul>
     ${form({ action: urls.funding.bank({ instrumentId: id }), token, body: fields, submit: t('Prove this account') })}`;
+}
+
+function whenWords(deposits: BankAccount['deposits'], arrivesAt: Date): string {
+  return deposits === 'amounts'
+    ? t('They should arrive by {arrivesAt, date, day}.', { arrivesAt })
+    : t('It should arrive by {arrivesAt, date, day}.', { arrivesAt });
 }
 
 function amountField(name: string, label: string, value: string | undefined, faults: readonly FieldFault[]): Html {
   const hint = t('In cents, such as 32.');
   return field({ name, label, hint, value, autocomplete: 'off', inputmode: 'decimal', maxlength: 10 }, faults);
-}
-
-/** Says why an account can no longer be proved. */
-function failureWords(failure: BankFailure): string {
-  switch (failure) {
-    case 'tries':
-      return t('The answer was wrong three times, so this account can no longer be proved.');
-    case 'expired':
-      return t('The ten days to prove this account are over.');
-    case 'returned':
-      return t('The bank sent the small amounts back. Look at the numbers of the account, or ask the bank.');
-    case 'refused':
-      return t('Our processor refused this account.');
-  }
 }

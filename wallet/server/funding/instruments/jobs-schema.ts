@@ -12,3 +12,12 @@ export const cardExpiryNotice = defineJob(
 
 /** The time to prove a bank account is over. Handled in the wing's `compose.ts`. */
 export const bankProofExpiry = defineDeadline('instruments.bank_proof_expiry', 'ins');
+
+/** The wallet asks the processor what became of the cent that proves an account. Handled in the wing's `compose.ts`. */
+export const askCent = defineDeadline('instruments.ask_cent', 'ins');
+
+/** The cent that proves an account did not stay there: the account fails. Handled in the wing's `compose.ts`. */
+export const centLost = defineJob(
+  'instruments.cent_lost',
+  Type.Object({ instrument_id: IdText('ins'), why: Type.Enum(['returned', 'not_sent']) }),
+);

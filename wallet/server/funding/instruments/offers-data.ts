@@ -1,5 +1,5 @@
-import { msg, t } from '#platform/words/words.ts';
-import type { Message } from '#platform/words/words.ts';
+import { t } from '#platform/words/words.ts';
+import { euroCountries } from './iban-domain.ts';
 
 /** A kind of instruments, and why it cannot be added in a country. */
 export interface Offer {
@@ -8,30 +8,30 @@ export interface Offer {
   readonly reason: string | null;
 }
 
-const notYet = msg(
-  'Bank accounts in euros are not offered yet: there is no way yet to send an account the amount that proves it.',
-);
-/** The countries whose money is the euro. */
-const euro = ['AT', 'BE', 'BG', 'CY', 'DE', 'EE', 'ES', 'FI', 'FR', 'GR', 'HR', 'IE', 'IT', 'LT', 'LU', 'LV', 'MT', 'NL', 'PT', 'SI', 'SK']; // prettier-ignore
+interface Where {
+  /** The holder's country; null if it is not known. */
+  readonly country: string | null;
+  /** Whether the operator pays out to bank accounts, as the proof of one in euros needs it. */
+  readonly paysOut: boolean;
+}
 
-/** Why bank accounts are missing, by country; null where they are offered. */
-const bankAccounts: ReadonlyMap<string, Message | null> = new Map<string, Message | null>([
-  ['US', null],
-  ...euro.map((country) => [country, notYet] as const),
-]);
-
-/** The kinds of instruments in a holder's country. Cards are offered everywhere. @param country Null if it is not known. */
-export function offersIn(country: string | null): readonly Offer[] {
+/** The kinds of instruments in a holder's country. Cards are offered everywhere. */
+export function offersIn(where: Where): readonly Offer[] {
   return [
     { kind: 'card', reason: null },
-    { kind: 'bank_account', reason: bankReason(country) },
+    { kind: 'bank_account', reason: bankReason(where) },
   ];
 }
 
-/** Why no bank account can be added in a country; null if one can. @param country Null if it is not known. */
-export function bankReason(country: string | null): string | null {
+/** Why no bank account can be added here; null if one can. */
+export function bankReason({ country, paysOut }: Where): string | null {
   if (country === null) return t('We do not know your country yet. Add your address in your profile first.');
-  const reason = bankAccounts.get(country);
-  if (reason === null) return null;
-  return reason?.() ?? t('Bank accounts can be proved only at banks in the United States. Your address is elsewhere.');
+  if (country === 'US') return null;
+  if (!euroCountries.includes(country))
+    return t(
+      'Bank accounts can be proved only at banks in the United States and the euro area. Your address is elsewhere.',
+    );
+  return paysOut
+    ? null
+    : t('Bank accounts in euros are not offered yet: this wallet cannot yet send an account the cent that proves it.');
 }

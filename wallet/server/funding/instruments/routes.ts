@@ -31,13 +31,15 @@ interface InstrumentRouteDeps {
   readonly cards: Pick<Cards, 'rename' | 'move'>;
   readonly bankAccounts: Pick<BankAccounts, 'list' | 'remove'>;
   readonly accounts: Pick<Accounts, 'get'>;
+  /** Whether the operator pays out to bank accounts. */
+  readonly paysOut: boolean;
   readonly world: World;
   readonly requireSession: ReturnType<typeof requireSession>;
 }
 
 /** The holder's instruments, for the wallet's web app. */
 export function instrumentRoutes(deps: InstrumentRouteDeps): Routes {
-  const { instruments, cards, bankAccounts, accounts, world, requireSession } = deps;
+  const { instruments, cards, bankAccounts, accounts, paysOut, world, requireSession } = deps;
   return async (app) => {
     app.addHook('preHandler', requireSession);
     app.get(urls.funding.instruments.pattern, { schema: { response: { 200: InstrumentsJson } } }, async (request) => {
@@ -48,7 +50,7 @@ export function instrumentRoutes(deps: InstrumentRouteDeps): Routes {
         bankAccounts.list(holderId),
         accounts.get(holderId),
       ]);
-      const offers = offersIn(address?.country ?? null);
+      const offers = offersIn({ country: address?.country ?? null, paysOut });
       return {
         instruments: [...linked.map((card) => toCardJson(card, now)), ...banks.map(toBankAccountJson)],
         offers: offers.map(({ kind, reason }) => ({ kind, is_offered: reason === null, reason })),

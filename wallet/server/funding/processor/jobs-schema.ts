@@ -12,7 +12,7 @@ export const visitChanged = defineJob('processor.visit_changed', Changed);
 export const cardDeclined = defineJob('processor.card_declined', Changed);
 /** The proof of a bank account has news: its state is read. Handled in `jobs.ts`. */
 export const bankAccountChanged = defineJob('processor.bank_account_changed', Changed);
-/** A payout changed: its withdrawal is updated. Handled in `jobs.ts`. */
+/** A payout changed: its withdrawal is updated, or the cent that proves a bank account. Handled in `jobs.ts`. */
 export const payoutChanged = defineJob('processor.payout_changed', Changed);
 /** A bank renewed a card: its new details are read. Handled in `jobs.ts`. */
 export const cardRenewed = defineJob('processor.card_renewed', Changed);

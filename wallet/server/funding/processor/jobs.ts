@@ -25,7 +25,7 @@ export function processorJobs(deps: {
   topUps: TopUps;
   instruments: Pick<Instruments, 'finishVisitOfProcessor' | 'countDecline'>;
   cards: Pick<Cards, 'refresh'>;
-  bankAccounts: Pick<BankAccounts, 'refresh'>;
+  bankAccounts: Pick<BankAccounts, 'refresh' | 'payoutChanged'>;
   chargebacks: Pick<Chargebacks, 'changed'>;
   riskSigns: Pick<RiskSigns, 'changed'>;
   withdrawals: Pick<Withdrawals, 'payoutChanged'>;
@@ -35,7 +35,10 @@ export function processorJobs(deps: {
   return {
     ...chargeChanged.handledBy(({ processorId }) => topUps.chargeChanged(processorId)),
     ...visitChanged.handledBy(({ processorId }) => instruments.finishVisitOfProcessor(processorId)),
-    ...payoutChanged.handledBy(({ processorId }) => withdrawals.payoutChanged(processorId)),
+    ...payoutChanged.handledBy(async ({ processorId }) => {
+      await withdrawals.payoutChanged(processorId);
+      await bankAccounts.payoutChanged(processorId);
+    }),
     ...bankAccountChanged.handledBy(({ processorId }) => bankAccounts.refresh(processorId)),
     ...cardRenewed.handledBy(({ processorId }) => cards.refresh(processorId)),
     ...cardDeclined.handledBy(({ processorId }) => instruments.countDecline(processorId)),

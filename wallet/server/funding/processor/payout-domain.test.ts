@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isPayoutRefusal, payoutRefusals, toPayoutRefusal } from './payout-domain.ts';
+import { isPayoutRefusal, isWorse, payoutRefusals, toPayoutRefusal } from './payout-domain.ts';
 
 describe('the reasons why no money arrived', () => {
   it('are the few that a person can act on, and one for all others', () => {
@@ -13,5 +13,14 @@ describe('the reasons why no money arrived', () => {
   it('differ from other texts', () => {
     assert.ok(payoutRefusals.every((code) => isPayoutRefusal(code)));
     assert.equal(isPayoutRefusal('toString'), false);
+  });
+});
+
+describe('what a bank says', () => {
+  it('of a name is shown to the holder again only if it is worse than what they saw', () => {
+    assert.equal(isWorse('no_match', 'close_match'), true);
+    assert.equal(isWorse('close_match', 'match'), true);
+    assert.equal(isWorse('match', 'no_match'), false);
+    assert.equal(isWorse('unavailable', 'unavailable'), false);
   });
 });

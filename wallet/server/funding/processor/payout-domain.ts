@@ -17,8 +17,14 @@ export interface DestinationOrder {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   readonly currency: Currency;
-  readonly routing: string;
+  /** Undefined for an account with an IBAN. */
+  readonly routing?: string;
   readonly account: string;
+}
+
+/** A destination that was made known just now. */
+export interface OpenedDestination extends Destination {
+  readonly bankName: string;
 }
 
 /** The results of comparing a recipient's name with the one that the bank knows. */
@@ -94,7 +100,7 @@ export type PayoutAnswer =
  */
 export interface Payouts {
   /** Makes an account known; undefined if the processor refuses it. Idempotent by its reference. */
-  openDestination(order: DestinationOrder): Promise<Destination | undefined>;
+  openDestination(order: DestinationOrder): Promise<OpenedDestination | undefined>;
   /** Ends that an account can be paid to. Payments under way go on. Idempotent. */
   closeDestination(destination: Destination): Promise<void>;
   /** Compares the recipient's name with the one that the bank knows. */
@@ -137,4 +143,11 @@ export function toPayoutRefusal(reason: string | undefined): PayoutRefusal {
 /** Whether a text is one of the reasons. */
 export function isPayoutRefusal(text: unknown): text is PayoutRefusal {
   return payoutRefusals.some((code) => code === text);
+}
+
+const RANKS: readonly NameMatch[] = ['match', 'close_match', 'unavailable', 'no_match'];
+
+/** Whether a comparison of the name is worse than the one that the holder saw, so that they must see it first. */
+export function isWorse(now: NameMatch, seen: NameMatch): boolean {
+  return RANKS.indexOf(now) > RANKS.indexOf(seen);
 }

@@ -8,6 +8,7 @@ import type {
   Destination,
   DestinationOrder,
   NameCheck,
+  OpenedDestination,
   Payout,
   PayoutAnswer,
   PayoutOrder,
@@ -57,7 +58,7 @@ async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-async function openDestination(stripe: Stripe, order: DestinationOrder): Promise<Destination> {
+async function openDestination(stripe: Stripe, order: DestinationOrder): Promise<OpenedDestination> {
   const { reference, name, country, currency, routing: routing_number, account: account_number } = order;
   const at = name.lastIndexOf(' ');
   const [given_name, surname] = [name.slice(0, Math.max(0, at)), name.slice(at + 1)];
@@ -78,14 +79,20 @@ async function openDestination(stripe: Stripe, order: DestinationOrder): Promise
     {
       payout_method_data: {
         type: 'bank_account',
-        bank_account: { country, currency: currency.toLowerCase(), account_number, routing_number },
+        bank_account: {
+          country,
+          currency: currency.toLowerCase(),
+          account_number,
+          ...(routing_number === undefined ? {} : { routing_number }),
+        },
       },
       usage_intent: 'payment',
     },
     { idempotencyKey: `destination-${reference}`, stripeContext: recipient.id },
   );
-  if (!setup.payout_method) throw new ProcessorUnavailableError('The setup has no payout method.');
-  return { recipientId: recipient.id, methodId: setup.payout_method.id };
+  const method = setup.payout_method;
+  if (!method) throw new ProcessorUnavailableError('The setup has no payout method.');
+  return { recipientId: recipient.id, methodId: method.id, bankName: method.bank_account?.bank_name ?? '' };
 }
 
 async function checkName(stripe: Stripe, { recipientId, methodId }: Destination): Promise<NameCheck> {

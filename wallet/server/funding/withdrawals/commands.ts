@@ -10,8 +10,10 @@ import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts
 import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
 import { captureHold } from '../../ledger/holds/domain.ts';
 import { holdDeadline } from '../../ledger/holds/jobs-schema.ts';
-import { askAgainAt, counted, debitOf, feeOf, monthId, settle, standingFault } from './domain.ts';
-import type { Month, Move, Outcome, SettleError, Withdrawal, WithdrawalError, WithdrawalTerms } from './domain.ts';
+import { askAgainAt, settle } from '../processor/settle-domain.ts';
+import type { Move, Outcome, SettleError } from '../processor/settle-domain.ts';
+import { counted, debitOf, feeOf, monthId, standingFault } from './domain.ts';
+import type { Month, Withdrawal, WithdrawalError, WithdrawalTerms } from './domain.ts';
 import { debitEntry, moveEntries } from './entry-domain.ts';
 import type { House } from './entry-domain.ts';
 import { askPayout, withdrawalNotice } from './jobs-schema.ts';
@@ -128,7 +130,7 @@ export const settleWithdrawal: MoneyCommand<SettleWithdrawal, Withdrawal, Settle
     invariant(before, 'a withdrawal is stored before it is paid out');
     const settled = settle(before, outcome, now);
     if (!settled.ok) return settled;
-    const { withdrawal, moves } = settled.value;
+    const { paidOut: withdrawal, moves } = settled.value;
     const { entries, opened } = moveEntries(withdrawal, moves, {
       holder: indebted(state, withdrawal.accountId),
       house,

@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Money } from '#platform/money/money.ts';
-import type { Payout, PayoutState } from '../processor/payout-domain.ts';
-import {
-  askAgainAt,
-  counted,
-  feeOf,
-  inForce,
-  isSurelyLost,
-  isWorse,
-  judge,
-  monthId,
-  mostNow,
-  settle,
-} from './domain.ts';
-import type { Month, Move, Withdrawal, WithdrawalTerms } from './domain.ts';
+import { counted, feeOf, inForce, judge, monthId, mostNow } from './domain.ts';
+import type { Month, WithdrawalTerms } from './domain.ts';
 
 const now = new Date('2026-11-30T10:00:00Z');
 const usd = (minor: bigint): Money => ({ minor, currency: 'USD' });
@@ -30,41 +18,6 @@ const terms: WithdrawalTerms = {
   mostMinor: 1_000_000n,
   quoteMinutes: 10,
 };
-const processing: Withdrawal = {
-  id: 'wdr_1',
-  cell: 0,
-  holderId: 'hld_1',
-  accountId: 'acc_1',
-  instrumentId: 'ins_1',
-  amount: usd(1_500n),
-  fee: usd(10n),
-  termsVersion: 1,
-  nameMatch: 'match',
-  knownName: null,
-  status: 'processing',
-  refusal: null,
-  processorId: null,
-  holdId: 'hol_1',
-  quotedAt: now,
-  validUntil: now,
-  approvedAt: now,
-  askedAt: now,
-  postedAt: null,
-  settledAt: null,
-};
-const payout = (state: PayoutState, minor = 1_500n): Payout => ({
-  processorId: 'obp_1',
-  reference: 'wdr_1',
-  amount: usd(minor),
-  state,
-});
-const after = (withdrawal: Withdrawal, state: PayoutState) => {
-  const settled = settle(withdrawal, { kind: 'payout', payout: payout(state) }, now);
-  assert.ok(settled.ok);
-  return settled.value;
-};
-const failed = { status: 'failed', refusal: 'bank_account_closed' } as const;
-const returned = { status: 'returned', refusal: 'bank_account_closed' } as const;
 
 describe('the fee of a withdrawal', () => {
   const month: Month = { id: 'm', cell: 0, holderId: 'hld_1', paidMinor: 0n, chargedMinor: 0n };
@@ -136,77 +89,5 @@ describe('whether a withdrawal may begin', () => {
     assert.equal(codeOf({ amount: usd(5_001n) }), 'money_not_free_yet');
     assert.equal(codeOf({ amount: usd(5_000n) }), 'ok');
     assert.equal(codeOf({ amount: usd(5_000n), fee: usd(1n) }), 'money_not_free_yet');
-  });
-});
-
-describe('what a payout does to its withdrawal', () => {
-  it('[W9c] follows the states of the README, with the entries of each step', () => {
-    const posted = after(processing, { status: 'posted' }).withdrawal;
-    const steps: readonly (readonly [Withdrawal, PayoutState, Withdrawal['status'], readonly Move[]])[] = [
-      [processing, { status: 'processing' }, 'processing', []],
-      [processing, { status: 'posted' }, 'posted', ['posted']],
-      [processing, failed, 'failed', ['undone']],
-      [processing, { status: 'canceled' }, 'canceled', ['undone']],
-      // The news that it was posted never came.
-      [processing, returned, 'returned', ['posted', 'returned']],
-      [posted, { status: 'processing' }, 'posted', []],
-      [posted, { status: 'posted' }, 'posted', []],
-      [posted, returned, 'returned', ['returned']],
-      // Connect says so of money that came back.
-      [posted, failed, 'returned', ['returned']],
-    ];
-    for (const [before, state, status, moves] of steps) {
-      const settled = after(before, state);
-      assert.deepEqual([settled.withdrawal.status, settled.moves], [status, moves], `${before.status} ${state.status}`);
-    }
-    const ends = [after(processing, failed), after(posted, returned), after(processing, { status: 'canceled' })];
-    for (const { withdrawal } of ends)
-      for (const state of [
-        { status: 'processing' },
-        { status: 'posted' },
-        failed,
-        returned,
-        { status: 'canceled' },
-      ] as const)
-        assert.deepEqual(after(withdrawal, state), { withdrawal, moves: [] }, `${withdrawal.status} ${state.status}`);
-  });
-
-  it('[W9c] gives back what seemed lost, and takes it again if it was paid out after all', () => {
-    const none = { kind: 'none', refusal: 'processor_unavailable' } as const;
-    const lost = settle(processing, none, now);
-    assert.ok(lost.ok);
-    assert.deepEqual(lost.value.moves, ['undone']);
-    assert.deepEqual(after(lost.value.withdrawal, { status: 'processing' }).moves, ['found']);
-    assert.deepEqual(after(lost.value.withdrawal, { status: 'posted' }).moves, ['found', 'posted']);
-    assert.deepEqual(after(lost.value.withdrawal, { status: 'canceled' }).moves, []);
-    const again = settle(lost.value.withdrawal, none, now);
-    assert.deepEqual(again.ok && again.value.moves, []);
-  });
-
-  it('[W9c] is refused if the processor pays another sum, or cancels what it has posted', () => {
-    const wrong = settle(processing, { kind: 'payout', payout: payout({ status: 'posted' }, 1_501n) }, now);
-    assert.equal(wrong.ok, false);
-    const posted = after(processing, { status: 'posted' }).withdrawal;
-    const odd = settle(posted, { kind: 'payout', payout: payout({ status: 'canceled' }) }, now);
-    assert.equal(odd.ok, false);
-  });
-
-  it('is asked for within a minute while there is no answer, then seldom, and ten days after it was posted no more', () => {
-    const minutes = (one: Withdrawal, at = now) => ((askAgainAt(one, at)?.getTime() ?? 0) - at.getTime()) / 60_000;
-    assert.equal(minutes(processing), 1);
-    assert.equal(minutes({ ...processing, processorId: 'obp_1' }), 360);
-    const posted = { ...processing, status: 'posted', postedAt: now } as const;
-    assert.equal(minutes(posted), 24 * 60);
-    assert.equal(askAgainAt(posted, new Date(now.getTime() + 10 * 86_400_000)), undefined);
-    assert.equal(askAgainAt({ ...processing, status: 'failed' }, now), undefined);
-    assert.equal(isSurelyLost(processing, new Date(now.getTime() + 5 * 60_000)), false);
-    assert.equal(isSurelyLost(processing, new Date(now.getTime() + 5 * 60_000 + 1)), true);
-  });
-
-  it('is shown to the holder again if the bank now says something worse of the name', () => {
-    assert.equal(isWorse('no_match', 'close_match'), true);
-    assert.equal(isWorse('close_match', 'match'), true);
-    assert.equal(isWorse('match', 'no_match'), false);
-    assert.equal(isWorse('unavailable', 'unavailable'), false);
   });
 });

@@ -2,14 +2,15 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { add, compare, isSame, subtract, zero } from '#platform/money/money.ts';
+import { add, compare, subtract, zero } from '#platform/money/money.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
 import type { Waits } from '../../identity/restrictions/domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
 import type { Leavable } from '../origins/domain.ts';
-import type { NameMatch, Payout, PayoutRefusal } from '../processor/payout-domain.ts';
+import type { NameMatch } from '../processor/payout-domain.ts';
+import type { PaidOut } from '../processor/settle-domain.ts';
 
 /** The statuses of a withdrawal; see the README. */
 export const withdrawalStatuses = ['quoted', 'processing', 'posted', 'failed', 'canceled', 'returned'] as const;
@@ -18,7 +19,7 @@ export const withdrawalStatuses = ['quoted', 'processing', 'posted', 'failed', '
 export type WithdrawalStatus = (typeof withdrawalStatuses)[number];
 
 /** Money from a holder's balance to their bank account. */
-export interface Withdrawal {
+export interface Withdrawal extends PaidOut {
   readonly id: Id<'wdr'>;
   readonly cell: number;
   readonly holderId: Id<'hld'>;
@@ -36,20 +37,12 @@ export interface Withdrawal {
   /** The name that the bank knows, if it is similar. It is forgotten with the approval. */
   readonly knownName: string | null;
   readonly status: WithdrawalStatus;
-  /** Why it failed or came back. */
-  readonly refusal: PayoutRefusal | null;
-  readonly processorId: string | null;
   /** The hold from which it was debited: of several approvals at once, the one that counts. */
   readonly holdId: Id<'hol'> | null;
   readonly quotedAt: Date;
   /** Until when it can be approved. */
   readonly validUntil: Date;
   readonly approvedAt: Date | null;
-  /** When the processor was asked, in security time. */
-  readonly askedAt: Date | null;
-  readonly postedAt: Date | null;
-  /** When it failed, was canceled or came back. */
-  readonly settledAt: Date | null;
 }
 
 /** The words on the statement of the bank account that the money arrives on. */
@@ -129,6 +122,8 @@ export interface TooWeak {
   /** For how long a browser is new. */
   readonly hours: number;
 }
+
+const HOUR_MS = 3_600_000;
 
 /**
  * Judges whether a withdrawal may be approved by the PIN: not in a browser that the wallet has known for less than some
@@ -215,133 +210,4 @@ export function mostNow(
   const { minor } = subtract(leavable, feeOf(leavable, month, terms));
   const most = minor < terms.mostMinor ? minor : terms.mostMinor;
   return most >= terms.leastMinor ? { minor: most, currency } : zero(currency);
-}
-
-/** The known state of a withdrawal's payout. `none` means that there is no payout and never will be. */
-export type Outcome =
-  | { readonly kind: 'payout'; readonly payout: Payout }
-  | { readonly kind: 'none'; readonly refusal: PayoutRefusal };
-
-/**
- * What an outcome does to the books: money reached the bank; it goes back to the holder before it did, or after; or it
- * is taken again, because a payout that seemed lost was made after all.
- */
-export type Move = 'posted' | 'undone' | 'returned' | 'found';
-
-interface Settled {
-  readonly withdrawal: Withdrawal;
-  readonly moves: readonly Move[];
-}
-
-/** The payout differs from the withdrawal. */
-export type SettleError = { readonly code: 'payout_mismatch' };
-
-/** Applies an outcome to a withdrawal. A repeated or late outcome changes nothing that is settled. */
-export function settle(withdrawal: Withdrawal, outcome: Outcome, now: Date): Result<Settled, SettleError> {
-  invariant(withdrawal.status !== 'quoted', 'only an approved withdrawal has a payout');
-  if (outcome.kind === 'none') {
-    return ok(
-      withdrawal.status === 'processing'
-        ? { withdrawal: ended(withdrawal, 'failed', outcome.refusal, now), moves: ['undone'] }
-        : { withdrawal, moves: [] },
-    );
-  }
-  const { payout } = outcome;
-  invariant(payout.reference === withdrawal.id, 'the payout was made for this withdrawal');
-  if (!isExact(withdrawal, payout)) return err({ code: 'payout_mismatch' });
-  return settleByState({ ...withdrawal, processorId: payout.processorId }, payout.state, now);
-}
-
-function settleByState(known: Withdrawal, state: Payout['state'], now: Date): Result<Settled, SettleError> {
-  switch (known.status) {
-    case 'processing':
-      return ok(settleProcessing(known, state, now));
-    case 'posted': {
-      // Some processors say that a payout failed after it was posted.
-      const isBack = state.status === 'returned' || state.status === 'failed';
-      if (state.status === 'canceled') return err({ code: 'payout_mismatch' });
-      return ok(
-        isBack
-          ? { withdrawal: ended(known, 'returned', state.refusal, now), moves: ['returned'] }
-          : { withdrawal: known, moves: [] },
-      );
-    }
-    case 'failed': {
-      // Its money went back because the payout seemed lost.
-      if (known.refusal !== 'processor_unavailable') return ok({ withdrawal: known, moves: [] });
-      if (state.status === 'failed' || state.status === 'canceled') return ok({ withdrawal: known, moves: [] });
-      const again = { ...known, status: 'processing', refusal: null, settledAt: null } as const;
-      const { withdrawal, moves } = settleProcessing(again, state, now);
-      return ok({ withdrawal, moves: ['found', ...moves] });
-    }
-    case 'quoted':
-    case 'canceled':
-    case 'returned':
-      return ok({ withdrawal: known, moves: [] });
-  }
-}
-
-function settleProcessing(known: Withdrawal, state: Payout['state'], now: Date): Settled {
-  switch (state.status) {
-    case 'processing':
-      return { withdrawal: known, moves: [] };
-    case 'posted':
-      return { withdrawal: { ...known, status: 'posted', postedAt: now }, moves: ['posted'] };
-    case 'returned':
-      return {
-        withdrawal: ended({ ...known, postedAt: now }, 'returned', state.refusal, now),
-        moves: ['posted', 'returned'],
-      };
-    case 'failed':
-      return { withdrawal: ended(known, 'failed', state.refusal, now), moves: ['undone'] };
-    case 'canceled':
-      return { withdrawal: ended(known, 'canceled', null, now), moves: ['undone'] };
-  }
-}
-
-function ended(
-  withdrawal: Withdrawal,
-  status: 'failed' | 'canceled' | 'returned',
-  refusal: PayoutRefusal | null,
-  now: Date,
-): Withdrawal {
-  return { ...withdrawal, status, refusal, settledAt: now };
-}
-
-function isExact({ amount }: Withdrawal, payout: Payout): boolean {
-  const { minor, currency } = payout.amount;
-  return currency !== null && isSame({ minor, currency }, amount);
-}
-
-/** Whether the processor may still have news of a withdrawal. */
-export function isOpen({ status }: Withdrawal): boolean {
-  return status === 'processing' || status === 'posted';
-}
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-/** For this long after it was posted, the wallet asks whether the money came back. Later news come by webhook alone. */
-const RETURNS_WITHIN_MS = 10 * 24 * HOUR_MS;
-
-/** Computes when to ask the processor about a withdrawal, in business time; undefined if it is not asked again. */
-export function askAgainAt(withdrawal: Withdrawal, now: Date): Date | undefined {
-  const after = (ms: number) => new Date(now.getTime() + ms);
-  if (withdrawal.status === 'processing') return after(withdrawal.processorId === null ? MINUTE_MS : 6 * HOUR_MS);
-  if (withdrawal.status !== 'posted' || withdrawal.postedAt === null) return undefined;
-  return now.getTime() - withdrawal.postedAt.getTime() < RETURNS_WITHIN_MS ? after(24 * HOUR_MS) : undefined;
-}
-
-/** Longer than any request can take: a payout that the processor does not know by then will never exist. */
-const SURELY_LOST_AFTER_MS = 5 * MINUTE_MS;
-
-/** Whether the request for the payout can no longer reach the processor. */
-export function isSurelyLost({ askedAt }: Withdrawal, securityNow: Date): boolean {
-  return askedAt !== null && securityNow.getTime() - askedAt.getTime() > SURELY_LOST_AFTER_MS;
-}
-
-const RANKS: readonly NameMatch[] = ['match', 'close_match', 'unavailable', 'no_match'];
-
-/** Whether a comparison of the name is worse than the one that the holder saw, so that they must see it first. */
-export function isWorse(now: NameMatch, seen: NameMatch): boolean {
-  return RANKS.indexOf(now) > RANKS.indexOf(seen);
 }

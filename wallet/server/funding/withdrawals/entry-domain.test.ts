@@ -5,7 +5,8 @@ import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { isBalanced } from '../../ledger/accounts/domain.ts';
 import { debitEntry, moveEntries } from './entry-domain.ts';
-import type { Move, Withdrawal } from './domain.ts';
+import type { Move } from '../processor/settle-domain.ts';
+import type { Withdrawal } from './domain.ts';
 
 const accountId = 'acc_00000000000000000000000001' as Id<'acc'>;
 const house = {

@@ -3,8 +3,9 @@ import { collect, credit } from '../../ledger/accounts/debt-domain.ts';
 import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.ts';
+import type { Move } from '../processor/settle-domain.ts';
 import { debitOf } from './domain.ts';
-import type { Move, Withdrawal } from './domain.ts';
+import type { Withdrawal } from './domain.ts';
 
 /** The accounts of the house that a withdrawal moves. */
 export interface House {

@@ -33,8 +33,9 @@ export async function offerTo(deps: WithdrawalDeps, holderId: Id<'hld'>): Promis
     const offered = await offeredIn(deps, holderId, account);
     if (offered) balances.push(offered);
   }
-  const whyNoAccount = bankReason(address?.country ?? null);
-  return { isOffered: deps.payouts !== undefined, standing, accounts, whyNoAccount, balances };
+  const isOffered = deps.payouts !== undefined;
+  const whyNoAccount = bankReason({ country: address?.country ?? null, paysOut: isOffered });
+  return { isOffered, standing, accounts, whyNoAccount, balances };
 }
 
 /** Finds out whether a holder may withdraw at all. */

@@ -59,7 +59,7 @@ function missing({ isOffered, standing, accounts, whyNoAccount, balances }: With
     return says(words, { href: urls.funding.topUpPage(), words: t('Add money') });
   }
   const proved = accounts.filter((one) => one.status === 'verified');
-  const waiting = accounts.find((one) => one.status === 'verifying');
+  const waiting = accounts.find((one) => one.status === 'verifying' || one.status === 'started');
   if (proved.length === 0 && waiting) {
     const href = urls.funding.bank({ instrumentId: waiting.id });
     return says(t('Your bank account is not proved yet. Money goes to a proved account only.'), {

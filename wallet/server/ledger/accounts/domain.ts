@@ -23,6 +23,7 @@ export type OwnerKind = 'holder' | 'client' | 'house';
  * - `chargeback_fees`: what the card processor took for disputes, which the wallet pays; below zero by that.
  * - `costs`: the fees that the card processor took; below zero, because the house bears them.
  * - `own`: the house's own money, put in so that customers' money is there whole.
+ * - `proof_costs`: what the house sent to prove bank accounts; below zero by that.
  */
 export type AccountKind =
   | 'available'
@@ -39,7 +40,8 @@ export type AccountKind =
   | 'risk'
   | 'chargeback_fees'
   | 'costs'
-  | 'own';
+  | 'own'
+  | 'proof_costs';
 
 /** One balance, of one owner, in one currency. A positive amount is a credit: the wallet owes it to the owner. */
 export interface Account {

@@ -26,6 +26,7 @@ const HOUSE_KINDS = [
   { kind: 'chargeback_fees', floorMinor: null },
   { kind: 'costs', floorMinor: null },
   { kind: 'own', floorMinor: null },
+  { kind: 'proof_costs', floorMinor: null },
 ] as const satisfies { kind: AccountKind; floorMinor: bigint | null }[];
 
 /** The accounts of the house in a currency that is only exchanged, debited and paid out. */

@@ -32,6 +32,7 @@ export const accountWords: Readonly<Record<AccountKind, Message>> = {
   chargeback_fees: msg('Fees of chargebacks'),
   costs: msg('Fees of the processor'),
   own: msg('The wallet’s own money'),
+  proof_costs: msg('Proofs of bank accounts'),
 };
 
 interface FieldFault {

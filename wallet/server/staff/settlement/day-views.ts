@@ -40,6 +40,7 @@ function reportPart(report: Report): Html {
     [t('Fees earned'), booked('fees')],
     [t('Given for unauthorized payments'), booked('risk')],
     [t('Fees of chargebacks'), booked('chargeback_fees')],
+    [t('Proofs of bank accounts'), booked('proof_costs')],
     [t('Fees of the processor'), -costsMinor],
     ...(ownMinor === 0n ? [] : [[t('Own money at the bank'), ownMinor] as [string, bigint]]),
     [t('Debts of holders'), booked('debt')],
