@@ -142,7 +142,9 @@ function standing({ account, token, faults }: BankView): Html {
     return html`${notice('warning', html`<p>${words} ${t('It cannot be used.')}</p>`)}
       <p><a class="button" href="${again}">${t('Add it again')}</a></p>`;
   }
-  return account.status === 'started' ? unsent({ account, token, faults }) : waiting({ account, token, faults });
+  const view = { account, token, faults };
+  return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
+    ${account.status === 'started' ? unsent(view) : waiting(view)}`;
 }
 
 /** What the bank says of the holder's name, before the cent is sent. */
@@ -166,8 +168,7 @@ function waiting({ account, token, faults }: BankView): Html {
     deposits === 'amounts'
       ? html`${amountField('first', t('First amount'), faults)} ${amountField('second', t('Second amount'), faults)}`
       : field({ name: 'code', label: t('Code on the statement'), autocomplete: 'off', maxlength: 20 }, faults);
-  return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
-    <ul class="plain">
+  return html`<ul class="plain">
       <li>${arrivalWords(account)}</li>
       ${arrivesAt && html`<li>${whenWords(deposits, arrivesAt)}</li>`}
       <li>
