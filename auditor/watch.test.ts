@@ -59,7 +59,7 @@ describe('the watch', () => {
     await watching(settings, async (metric) => {
       await until(async () => (await metric('holdfast_audit_cycles_total{outcome="clean"}')) > 0);
       assert.equal(await metric('holdfast_audit_differences{kind="account_balance"}'), 0);
-      assert.equal(await metric('holdfast_audit_looked_at{what="accounts"}'), 11);
+      assert.equal(await metric('holdfast_audit_looked_at{what="accounts"}'), 12);
       await owner.query("update ledger.accounts set posted_minor = 1 where kind = 'fees' and currency = 'EUR'");
       await until(async () => (await metric('holdfast_audit_differences{kind="account_balance"}')) === 1);
       await owner.query("update ledger.accounts set posted_minor = 0 where kind = 'fees' and currency = 'EUR'");

@@ -48,7 +48,10 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await page.getByLabel('Account number').fill('000123456789');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Send the small amounts' }).click();
-    await page.locator('.fault').getByText(/This is no routing number/).waitFor();
+    await page
+      .locator('.fault')
+      .getByText(/This is no routing number/)
+      .waitFor();
     await assertAccessible(page, 'bank account, refused');
     await page.getByLabel('Routing number').fill('110000000');
     await page.getByLabel('Account number').fill('000123456789');
@@ -83,7 +86,7 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await page.getByText('Your bank knows this account under your name.').waitFor();
     await assertAccessible(page, 'account in euros, name compared');
     await page.getByRole('button', { name: 'Send one cent' }).click();
-    await page.getByText('Until you prove this account, it cannot be used.').waitFor();
+    await page.getByText('3 tries are left').waitFor();
     await assertAccessible(page, 'account in euros, not proved');
     await page.getByLabel('Code on the statement').fill(newestCent(world).code);
     await page.getByRole('button', { name: 'Prove this account' }).click();

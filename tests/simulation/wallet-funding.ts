@@ -77,7 +77,11 @@ export function openFunding(deps: FundingDeps) {
   const restrictions = { judge: nothing, find: nothing };
   const withdrawals = createWithdrawals({ ...deps, bankAccounts, origins, restrictions });
   const quiet = async (): Promise<void> => {};
-  const unplayed = { cards: { refresh: quiet }, bankAccounts: { refresh: quiet, payoutChanged: quiet }, riskSigns: { changed: quiet } };
+  const unplayed = {
+    cards: { refresh: quiet },
+    bankAccounts: { refresh: quiet, payoutChanged: quiet },
+    riskSigns: { changed: quiet },
+  };
   return {
     doors: { topUps, withdrawals, exchange, chargebacks } satisfies FundingDoors,
     handlers: {

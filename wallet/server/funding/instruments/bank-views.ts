@@ -154,7 +154,8 @@ function standing(view: BankView): Html {
     return html`${notice('warning', html`<p>${words} ${t('It cannot be used.')}</p>`)}
       <p><a class="button" href="${again}">${t('Add it again')}</a></p>`;
   }
-  return account.status === 'started' ? unsent(view) : waiting(view);
+  return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
+    ${account.status === 'started' ? unsent(view) : waiting(view)}`;
 }
 
 /** What the bank says of the holder's name, before the cent is sent. */
@@ -191,8 +192,7 @@ function waiting({ account, answer, token, faults }: BankView): Html {
         { name: 'code', label: t('Code on the statement'), value: answer.code, autocomplete: 'off', maxlength: 20 },
         faults,
       );
-  return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
-    <ul class="plain">
+  return html`<ul class="plain">
       <li>${arrivalWords(account)}</li>
       ${arrivesAt && html`<li>${whenWords(deposits, arrivesAt)}</li>`}
       <li>
