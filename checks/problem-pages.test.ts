@@ -18,8 +18,11 @@ const neverMetByShops: ReadonlySet<string> = new Set([
   'wrong_host',
   'wrong_origin',
   'linked_elsewhere',
-  // Withdrawals of holders.
+  // Debits and withdrawals of holders.
   'bank_account_closed',
+  'debit_declined',
+  'debit_not_authorized',
+  'insufficient_bank_funds',
   'bank_account_declined',
   'bank_account_not_found',
   'bank_account_not_proved',

@@ -197,7 +197,8 @@ function settings(port: number, durable: boolean): string[] {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 200,
+    // Several tests at a time have a whole constellation each.
+    max_connections: durable ? 200 : 400,
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',

@@ -105,7 +105,7 @@ describe('[W9b] money from a bank account', () => {
     });
   }
 
-  it('[W9c] stays in the wallet for eight weeks, in which it can be spent', async () => {
+  it('[W9c] stays in the wallet for 66 days, in which it can be spent', async () => {
     const { holder, account } = await saver();
     const { json } = await addDollars(holder, account, '5000');
     await banksEndDebits(world);
@@ -117,7 +117,7 @@ describe('[W9b] money from a bank account', () => {
       Math.round((from.getTime() - arrived.getTime()) / 86_400_000),
       amount.minor,
     ]);
-    assert.deepEqual(days, [[56, 5_000n]]);
+    assert.deepEqual(days, [[66, 5_000n]]);
   });
 
   it('[W9b] is asked for, and not debited again, if the answer is lost', async () => {

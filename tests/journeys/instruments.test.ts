@@ -78,7 +78,10 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await page.getByLabel('IBAN').fill('DE88 3704 0044 0532 0130 00');
     await page.getByLabel('Payment PIN').fill(pin);
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.locator('.fault').getByText(/This is no IBAN/).waitFor();
+    await page
+      .locator('.fault')
+      .getByText(/This is no IBAN/)
+      .waitFor();
     await assertAccessible(page, 'IBAN, refused');
     await page.getByLabel('IBAN').fill(ibans.kept);
     await page.getByLabel('Payment PIN').fill(pin);

@@ -41,7 +41,8 @@ export async function giveMoney({ wallet }: Books, holderId: Id<'hld'>, minor: b
 /** Makes a holder's balance in another currency, which the holder has opened, just as large. */
 export async function makeBalance({ wallet }: Books, holderId: Id<'hld'>, { minor, currency }: Money): Promise<void> {
   const { id, postedMinor } = await accountOf({ wallet }, holderId, currency);
-  const house = wallet.ledger.house('fx_position', currency, HOME_CELL);
+  // Neither the processor's reports nor the quotes of exchanges say what this account has.
+  const house = wallet.ledger.house('own', currency, HOME_CELL);
   const more = minor - postedMinor;
   if (more === 0n) return;
   const [from, to, size] = more > 0n ? [house, id, more] : [id, house, -more];

@@ -65,7 +65,7 @@ function leavable(
 }
 
 describe('what may leave a balance', () => {
-  it('is not what came from a card within 60 days, or from a bank debit within 8 weeks', () => {
+  it('is not what came from a card within 60 days, or from a bank debit within its own days', () => {
     const steps = [
       { kind: 'top_up', day: 0, minor: 100n },
       { kind: 'debit', day: 3, minor: 40n },

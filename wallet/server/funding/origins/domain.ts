@@ -65,6 +65,9 @@ const stays: ReadonlyMap<string, (terms: OriginTerms) => number> = new Map([
   ['top_up', ({ cardDays }) => cardDays],
   ['debit', ({ debitDays }) => debitDays],
   ['report_credited', ({ cardDays }) => cardDays],
+  // The bank may take a charge again, or for the first time after a report.
+  ['report_upheld', ({ cardDays }) => cardDays],
+  ['chargeback_returned', ({ cardDays }) => cardDays],
 ]);
 
 /** The kinds of entries that bring back what the same payment, or the reversed entry, has taken. */

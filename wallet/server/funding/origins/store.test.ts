@@ -44,7 +44,7 @@ describe('the movements of a balance', () => {
 
   it('stay by terms that no server changes', async () => {
     const [terms] = await db.one(allTerms);
-    assert.deepEqual([terms?.version, terms?.cardDays, terms?.debitDays], [1, 60, 56]);
+    assert.deepEqual([terms?.version, terms?.cardDays, terms?.debitDays], [1, 60, 66]);
     await assert.rejects(
       db.asWriter((tx) => tx.run(sql`update origins.terms set card_days = 0`)),
       /permission denied/,

@@ -26,7 +26,7 @@ const dispute = {
   payment_intent: 'pi_1',
   created: 1_795_514_400,
   evidence_details: { due_by: 1_797_242_400, submission_count: 0 },
-  balance_transactions: [{ amount: -10_000, fee: 2_000, net: -12_000 }],
+  balance_transactions: [{ currency: 'eur', amount: -10_000, fee: 2_000, net: -12_000 }],
 };
 const refusal = (param?: string) => ({ error: { type: 'invalid_request_error', message: 'No.', param } });
 
@@ -35,7 +35,7 @@ describe('a dispute at the processor', () => {
     const read = await answering(200, dispute).readDispute('du_1');
     assert.deepEqual([read.takenMinor, read.feeMinor, read.moves, read.chargeId], [10_000n, 2_000n, 1, 'pi_1']);
     assert.deepEqual(read.dueBy, new Date('2026-12-14T10:00:00Z'));
-    const back = [...dispute.balance_transactions, { amount: 10_000, fee: 0, net: 10_000 }];
+    const back = [...dispute.balance_transactions, { currency: 'eur', amount: 10_000, fee: 0, net: 10_000 }];
     const won = await answering(200, { ...dispute, balance_transactions: back }).readDispute('du_1');
     assert.deepEqual([won.takenMinor, won.feeMinor, won.moves], [0n, 2_000n, 2]);
   });

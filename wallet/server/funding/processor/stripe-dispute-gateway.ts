@@ -32,6 +32,10 @@ function toDispute(dispute: Stripe.Dispute): Dispute {
   const { id, status, reason, evidence_details: details, balance_transactions: moves } = dispute;
   // A status that this version does not know must not move money by guess; the job asks again later.
   if (!isDisputeStatus(status)) throw new ProcessorUnavailableError(`The dispute ${id} is ${status}.`);
+  // What was taken would be another sum than it seems.
+  if (moves.some((one) => one.currency !== dispute.currency)) {
+    throw new ProcessorUnavailableError(`The dispute ${id} is not settled in the currency of its charge.`);
+  }
   const currency = dispute.currency.toUpperCase();
   return {
     processorId: id,

@@ -4,7 +4,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { isSame } from '#platform/money/money.ts';
 import { standingsKey } from '../../identity/limits/resources.ts';
-import { indebted } from '../../ledger/accounts/debt-commands.ts';
+import { indebted, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, State } from '../../ledger/batch/command.ts';
@@ -139,7 +139,7 @@ export const settleWithdrawal: MoneyCommand<SettleWithdrawal, Withdrawal, Settle
     const again = askAgainAt(withdrawal, now);
     const { status } = withdrawal;
     const isNews = status !== before.status && status !== 'quoted';
-    return ok({
+    const writes = {
       answer: withdrawal,
       rows: [
         put(withdrawalsKey, withdrawal),
@@ -149,7 +149,9 @@ export const settleWithdrawal: MoneyCommand<SettleWithdrawal, Withdrawal, Settle
       entries,
       outbox: isNews ? [withdrawalNotice({ withdrawal_id: withdrawal.id, status })] : [],
       timers: again ? { set: [askPayout.at(again, withdrawal.id)] } : { clear: [askPayout.of(withdrawal.id)] },
-    });
+    };
+    // Several moves at once: what one brings back pays the debt that another made.
+    return ok(withDebtsPaid(state, writes, [withdrawal.accountId], `Debt paid from withdrawal ${withdrawal.id}`));
   },
 };
 

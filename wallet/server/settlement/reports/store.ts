@@ -93,12 +93,18 @@ export async function heldNow(tx: Tx, cell: number, currency: Currency): Promise
 
 const CurrencyRow = Type.Object({ currency: CurrencyCode });
 
-/** The currencies in which the house clears with the processor. */
+/** The currencies in which the house clears with the processor: that of payments, and each other once money moved. */
 export function clearedCurrencies(tx: Tx, cell: number) {
   return tx.many(sql(CurrencyRow)`
-    select distinct currency from ledger.accounts
+    select distinct currency from ledger.accounts clearing
      where cell = ${cell} and owner_kind = 'house' and owner_id = '00000000-0000-0000-0000-000000000000'
-       and kind = 'processor_clearing'`);
+       and kind = 'processor_clearing'
+       and (exists (select from ledger.accounts escrow
+                     where escrow.cell = clearing.cell and escrow.owner_kind = clearing.owner_kind
+                       and escrow.owner_id = clearing.owner_id and escrow.kind = 'escrow'
+                       and escrow.currency = clearing.currency)
+            or exists (select from ledger.postings posting
+                        where posting.cell = clearing.cell and posting.account_id = clearing.id))`);
 }
 
 const AtRow = Type.Object({ at: Nullable(Instant) });
