@@ -15,6 +15,7 @@ import type { Chargebacks } from '../../wallet/server/funding/chargebacks/servic
 import { createExchange } from '../../wallet/server/funding/exchange/service.ts';
 import type { Exchange } from '../../wallet/server/funding/exchange/service.ts';
 import type { BankAccount } from '../../wallet/server/funding/instruments/bank-domain.ts';
+import type { Leavable } from '../../wallet/server/funding/origins/domain.ts';
 import { createOrigins } from '../../wallet/server/funding/origins/service.ts';
 import type { Origins } from '../../wallet/server/funding/origins/service.ts';
 import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
@@ -132,11 +133,15 @@ const bankAccounts = {
 
 function originsWith({ lettingAllLeave }: OriginBugs, origins: Origins): Origins {
   if (lettingAllLeave !== true) return origins;
+  const allOf = ({ now: { minor, currency }, later }: Leavable): Leavable => {
+    const all = later.reduce((sum, one) => sum + one.amount.minor, minor);
+    return { now: { minor: all, currency }, later: [], isHeldFree: true };
+  };
   return {
-    leavable: async (holderId, currency, at) => {
-      const { now, later } = await origins.leavable(holderId, currency, at);
-      const minor = later.reduce((sum, one) => sum + one.amount.minor, now.minor);
-      return { now: { minor, currency }, later: [], isHeldFree: true };
+    leavable: async (...asked) => allOf(await origins.leavable(...asked)),
+    atInstant: async (...asked) => {
+      const { leavable, posted } = await origins.atInstant(...asked);
+      return { leavable: allOf(leavable), posted };
     },
   };
 }

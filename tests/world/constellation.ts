@@ -87,6 +87,8 @@ export interface Faults {
   readonly inPairs?: boolean;
   /** Is called at each of the market's fault points, and throws to kill the market there. */
   readonly inMarket?: (point: string) => Promise<void>;
+  /** Likewise in the wallet. */
+  readonly inWallet?: (point: string) => Promise<void>;
 }
 
 /** Chooses the ports, addresses and secrets that the three share. */
@@ -211,10 +213,10 @@ async function startServers(common: Common, started: Started, world: World) {
   return { wallet: wallet.newest, market: market.newest, pairs, marketSecret: () => marketSecret };
 }
 
-function brokenBy({ net, inMarket }: Faults, world: World): { wallet: World; market: World } {
+function brokenBy({ net, inMarket, inWallet }: Faults, world: World): { wallet: World; market: World } {
   const { http, faultpoint } = world;
   return {
-    wallet: { ...world, http: net?.('wallet', http) ?? http },
+    wallet: { ...world, http: net?.('wallet', http) ?? http, faultpoint: inWallet ?? faultpoint },
     market: { ...world, http: net?.('market', http) ?? http, faultpoint: inMarket ?? faultpoint },
   };
 }

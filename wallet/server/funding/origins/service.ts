@@ -13,9 +13,19 @@ export interface Origins {
    * Says how much of a balance may leave the wallet at `at`, in business time, and when the rest may.
    *
    * For an exact answer among concurrent payments, first hold what shall leave, then ask: it may go if `isHeldFree`.
-   * No payment takes held money, and money that arrives later changes nothing, so the answer stays true.
+   * No payment takes held money; but one may take other money, and the rest would then be what has to stay. So a command
+   * that lets money leave compares the balances with those of `atInstant`.
    */
   leavable(holderId: Id<'hld'>, currency: Currency, at: Date): Promise<Leavable>;
+  /** As `leavable`, with the balances at its instant: it stays true as long as none of them moves. */
+  atInstant(holderId: Id<'hld'>, currency: Currency, at: Date): Promise<AtInstant>;
+}
+
+/** What may leave at an instant. */
+export interface AtInstant {
+  readonly leavable: Leavable;
+  /** The posted amount of each of the holder's balances, by its account. */
+  readonly posted: ReadonlyMap<Id<'acc'>, bigint>;
 }
 
 interface OriginsDeps {
@@ -24,10 +34,18 @@ interface OriginsDeps {
 
 /** Creates the door to origins. */
 export function createOrigins(deps: OriginsDeps): Origins {
-  return { leavable: (holderId, currency, at) => readLeavable(deps, holderId, currency, at) };
+  return {
+    leavable: async (holderId, currency, at) => (await readAtInstant(deps, holderId, currency, at)).leavable,
+    atInstant: (holderId, currency, at) => readAtInstant(deps, holderId, currency, at),
+  };
 }
 
-async function readLeavable({ db }: OriginsDeps, holderId: Id<'hld'>, currency: Currency, at: Date): Promise<Leavable> {
+async function readAtInstant(
+  { db }: OriginsDeps,
+  holderId: Id<'hld'>,
+  currency: Currency,
+  at: Date,
+): Promise<AtInstant> {
   return db.asWriter(async (tx) => {
     await seeOneInstant(tx);
     const terms = await allTerms(tx);
@@ -38,7 +56,8 @@ async function readLeavable({ db }: OriginsDeps, holderId: Id<'hld'>, currency: 
     const movements: Movement[] = [];
     for (const { accountId } of balances) movements.push(...(await readSince(tx, accountId, since)));
     const ascending = movements.toSorted((left, right) => (left.entryNumber < right.entryNumber ? -1 : 1));
-    return leavableOf(balance, lotsOf(balances, ascending, terms).get(balance.accountId) ?? [], at);
+    const leavable = leavableOf(balance, lotsOf(balances, ascending, terms).get(balance.accountId) ?? [], at);
+    return { leavable, posted: new Map(balances.map((one) => [one.accountId, one.postedMinor])) };
   });
 }
 

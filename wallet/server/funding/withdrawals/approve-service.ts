@@ -97,8 +97,8 @@ async function debit(
   quoted: Withdrawal,
   { key, holdId }: Pick<Approval, 'key'> & { readonly holdId: Id<'hol'> },
 ): Promise<Result<Withdrawal, ApprovalError>> {
-  const { db, world, batch, origins } = deps;
-  const { holderId, accountId, amount, fee } = quoted;
+  const { db, world, batch } = deps;
+  const { holderId, accountId, fee } = quoted;
   const waits = await db.asWriter((tx) => deps.restrictions.judge(tx, holderId, 'withdrawal'));
   if (waits) return err(waits);
   const now = world.clocks.business();
@@ -110,19 +110,44 @@ async function debit(
     return err({ code: 'insufficient_funds', spendable: held.error.spendable, fee });
   }
   await world.faultpoint('withdrawal.held');
-  const leavable = await origins.leavable(holderId, amount.currency, now);
-  const approved = leavable.isHeldFree
-    ? await submit(deps, quoted, { key, holdId })
-    : err({ code: 'money_not_free_yet', leavable } as const);
+  const approved = await leave(deps, quoted, { key, holdId }, now);
   if (!approved.ok || approved.value.holdId !== holdId) await batch.submit(voidHeld, { holdId }, { cell: HOME_CELL });
   return approved;
+}
+
+/** The hold from which a withdrawal is debited, and the key of its request. */
+type Held = Pick<Approval, 'key'> & { readonly holdId: Id<'hol'> };
+
+/** How often the wallet asks what may leave, if the balances move in between. */
+const ASKS = 3;
+
+/**
+ * Asks whether the held money may leave, and debits it if no balance has moved since. Otherwise an exchange or a payment
+ * could take the money that may leave, while the withdrawal takes that which has to stay.
+ */
+async function leave(
+  deps: WithdrawalDeps,
+  quoted: Withdrawal,
+  held: Held,
+  now: Date,
+): Promise<Result<Withdrawal, ApprovalError>> {
+  const { holderId, amount } = quoted;
+  for (let asked = 1; ; asked += 1) {
+    const { leavable, posted } = await deps.origins.atInstant(holderId, amount.currency, now);
+    if (!leavable.isHeldFree) return err({ code: 'money_not_free_yet', leavable });
+    await deps.world.faultpoint('withdrawal.judged');
+    const debited = await submit(deps, quoted, held, posted);
+    if (debited !== 'moved') return debited;
+    if (asked === ASKS) return err({ code: 'money_not_free_yet', leavable });
+  }
 }
 
 async function submit(
   deps: WithdrawalDeps,
   quoted: Withdrawal,
-  { key, holdId }: Pick<Approval, 'key'> & { readonly holdId: Id<'hol'> },
-): Promise<Result<Withdrawal, ApprovalError>> {
+  { key, holdId }: Held,
+  posted: ReadonlyMap<Id<'acc'>, bigint>,
+): Promise<Result<Withdrawal, ApprovalError> | 'moved'> {
   const { db, world, batch, ledger } = deps;
   const { holderId, amount } = quoted;
   const owned = await ledger.accountsOfHolder(holderId);
@@ -133,6 +158,7 @@ async function submit(
     terms: await termsOf(deps, quoted),
     house: houseOf(ledger, amount.currency),
     accountIds: owned.filter((one) => one.kind === 'available').map((one) => one.id),
+    posted,
     askedAt: world.clocks.security(),
   };
   const scoped = key && { ...key, scope: `withdrawal ${holderId}` };
@@ -140,7 +166,7 @@ async function submit(
     cell: HOME_CELL,
     ...(scoped ? { key: scoped } : {}),
   });
-  if (!approved.ok) return approved;
+  if (!approved.ok) return approved.error.code === 'balances_moved' ? 'moved' : err(approved.error);
   const after = await db.one((tx) => findWithdrawal(tx, HOME_CELL, approved.value));
   invariant(after, 'an approved withdrawal stays');
   return ok(after);

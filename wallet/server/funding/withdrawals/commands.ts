@@ -30,6 +30,8 @@ interface ApproveWithdrawal {
   readonly house: House;
   /** The holder's accounts of all currencies, because a debt in any of them comes first. */
   readonly accountIds: readonly Id<'acc'>[];
+  /** What these had when the wallet asked whether the held money may leave. */
+  readonly posted: ReadonlyMap<Id<'acc'>, bigint>;
   /** Security time. */
   readonly askedAt: Date;
 }
@@ -37,11 +39,16 @@ interface ApproveWithdrawal {
 /** Why a withdrawal is not approved. */
 export type ApproveError = WithdrawalError | { readonly code: 'quote_expired' | 'fee_changed' };
 
+/** Money moved since the wallet asked what may leave, so it has to ask again. */
+interface BalancesMoved {
+  readonly code: 'balances_moved';
+}
+
 /**
  * Approves a withdrawal: debits amount and fee from their hold, in one transaction, before the processor is called.
  * Idempotent by the state of the row: one that is approved from another hold is the answer, and this hold stays.
  */
-export const approveWithdrawal: MoneyCommand<ApproveWithdrawal, Id<'wdr'>, ApproveError> = {
+export const approveWithdrawal: MoneyCommand<ApproveWithdrawal, Id<'wdr'>, ApproveError | BalancesMoved> = {
   kind: 'withdrawal.approve',
   touches: ({ withdrawal, holdId, monthId: month, house, accountIds }) => [
     touch(standingsKey, [withdrawal.holderId]),
@@ -59,6 +66,7 @@ export const approveWithdrawal: MoneyCommand<ApproveWithdrawal, Id<'wdr'>, Appro
     const month = monthOf(command, state);
     const fault = faultOf(command, month, state, now);
     if (fault) return err(fault);
+    if (hasMoved(command, state)) return err({ code: 'balances_moved' });
     const hold = state.get(holdsKey, holdId);
     invariant(hold, 'amount and fee are held before a withdrawal is approved');
     const captured = captureHold({ hold, account: indebted(state, before.accountId).account }, debitOf(before), now);
@@ -83,6 +91,10 @@ export const approveWithdrawal: MoneyCommand<ApproveWithdrawal, Id<'wdr'>, Appro
 function monthOf({ withdrawal, monthId: id }: ApproveWithdrawal, state: State): Month {
   const { cell, holderId } = withdrawal;
   return state.get(monthsKey, id) ?? { id, cell, holderId, paidMinor: 0n, chargedMinor: 0n };
+}
+
+function hasMoved({ accountIds, posted }: ApproveWithdrawal, state: State): boolean {
+  return accountIds.some((id) => state.get(accountsKey, id)?.postedMinor !== posted.get(id));
 }
 
 function faultOf(

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { hugeAmounts, noCurrencies, noWireAmounts } from '../../../../tests/samples/amounts.ts';
 import { pin } from '../../../../tests/world/people.ts';
 import { bankNumbers, giveDollars, proveBank } from '../../../../tests/world/withdrawals.ts';
+import { addMoney, cardNumbers, linkCard } from '../../../../tests/world/wallet.ts';
 import type { AppAnswer, Holder } from '../../../../tests/world/wallet.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
 import type { Given, TestWorld } from '../../../../tests/world/world.ts';
@@ -13,8 +14,10 @@ const DAY_MS = 86_400_000;
 
 let world: TestWorld;
 let given: Given;
+/** What happens between the answer that held money may leave, and its debit. */
+let meanwhile: (() => Promise<void>) | undefined;
 before(async () => {
-  world = await startWorld();
+  world = await startWorld({ inWallet: async (point) => (point === 'withdrawal.judged' ? meanwhile?.() : undefined) });
   ({ given } = world);
   await world.settle();
 });
@@ -224,6 +227,28 @@ describe('what a withdrawal may take', () => {
     world.advance(61 * DAY_MS);
     await world.settle();
     assert.equal((await quote({ ...rich, bank }, usd('1000'))).status, 201);
+  });
+
+  it('[S86] is not a card’s money, although an exchange takes the other between the answer and the debit', async () => {
+    const person = await withdrawer(20_000n);
+    await linkCard(world, person, cardNumbers.approved);
+    await addMoney(world, person, '100');
+    const exchange = async (give: object, to: string): Promise<void> => {
+      const { json } = await person.app('POST', urls.funding.exchangeQuotes(), { give, get_currency: to });
+      assert.equal((await person.app('POST', urls.funding.exchanges(), { quote_id: json.id, pin })).status, 201);
+    };
+    await exchange({ amount: '10000', currency: 'EUR' }, 'USD');
+    world.advance(DAY_MS);
+    await world.settle();
+    const all = Number(await dollars(person));
+    const { id } = await quoted(person, '15000');
+    meanwhile = async () => {
+      meanwhile = undefined;
+      await exchange(usd(String(all - 15_000)), 'EUR');
+    };
+    const refused = await approve(person, id);
+    assert.deepEqual([refused.status, refused.json.code], [409, 'money_not_free_yet']);
+    assert.equal(await dollars(person), '15000');
   });
 
   it('[S86] races with another withdrawal of the same money: one of them gets it', async () => {
