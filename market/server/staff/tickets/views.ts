@@ -3,6 +3,7 @@ import type { Html } from '#platform/http/html.ts';
 import { errorSummary, field, fieldFrame } from '#platform/http/page-fields.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 import { form } from '#platform/http/page-parts.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import type { TicketStatus } from '#platform/kernel/tickets.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -81,7 +82,7 @@ function referenceForm(typed: string | undefined, faults: readonly FieldFault[])
 
 function ticketTable({ tickets, now }: TicketQueue): Html {
   const heads = [t('Ticket'), t('State'), t('Answer by')];
-  return html`<div class="panel scrolls">
+  return html`<div class="panel scrolls" ${scrollable(t('Tickets'))}>
     <table class="table texts">
       <thead>
         <tr>

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { maskPhone, readablePhone } from '#platform/kernel/phone-number.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
@@ -108,7 +109,7 @@ function personItem(holder: Holder): Html {
 }
 
 function paymentTable(payments: readonly FoundPayment[], hasPerson: boolean): Html {
-  return html`<div class="scrolls">
+  return html`<div class="scrolls" ${scrollable(t('Payments'))}>
     <table class="table texts">
       <thead>
         <tr>

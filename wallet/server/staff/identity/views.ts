@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { countriesOf } from '#platform/kernel/countries.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
@@ -32,7 +33,7 @@ export function identityQueueView({ checks, hasMore }: IdentityQueue, signedIn: 
 
 function checkTable(checks: readonly DocumentCheck[]): Html {
   const heads = [t('Document'), t('Waits since'), t('Why')];
-  return html`<div class="panel scrolls">
+  return html`<div class="panel scrolls" ${scrollable(t('Documents'))}>
     <table class="table texts">
       <thead>
         <tr>
@@ -103,7 +104,7 @@ function comparison({ check, holder }: IdentityFile): Html {
     [t('Expires'), check.expiresOn ?? '–', '–'],
     [t('Number'), check.numberEnd === null ? '–' : `•••• ${check.numberEnd}`, '–'],
   ];
-  return html`<div class="scrolls">
+  return html`<div class="scrolls" ${scrollable(t('Document and profile'))}>
       <table class="table texts">
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import { formatDate } from '#platform/words/dates.ts';
@@ -38,7 +39,7 @@ export function lookersView(signedIn: SignedIn, lookers: Awaited<ReturnType<Look
     body:
       lookers.length === 0
         ? html`<p class="panel">${t('Nobody looked at a person’s data yet.')}</p>`
-        : html`<div class="panel scrolls">
+        : html`<div class="panel scrolls" ${scrollable(t('Who looked'))}>
             <table class="table">
               <thead>
                 <tr>
@@ -89,7 +90,7 @@ export function looksView({ signedIn, listed: { looks, hasMore }, of }: LooksPag
     body: html`${
         looks.length === 0
           ? html`<p class="panel">${t('There are none.')}</p>`
-          : html`<div class="panel scrolls">
+          : html`<div class="panel scrolls" ${scrollable(t('Looks'))}>
               <table class="table texts">
                 <thead>
                   <tr>

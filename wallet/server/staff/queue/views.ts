@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { formatMoney } from '#platform/money/format.ts';
@@ -142,7 +143,7 @@ function emptyQueue(filters: Filters): Html {
 
 function caseTable(view: QueueView): Html {
   const heads = [t('Line'), t('Status'), t('Amount'), t('Deadline'), t('Asked by'), t('Taken by')];
-  return html`<div class="panel scrolls">
+  return html`<div class="panel scrolls" ${scrollable(t('Cases'))}>
     <table class="table texts cases">
       <thead>
         <tr>

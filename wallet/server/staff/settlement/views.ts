@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html, HtmlValue } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
@@ -109,7 +110,7 @@ function reportTable(reports: SettlementOverview['reports']): Html {
 
 /** Draws a table of the settlement. */
 export function table(heads: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="scrolls">
+  return html`<div class="scrolls" ${scrollable(heads.join(', '))}>
     <table class="table texts">
       <thead>
         <tr>

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { scrollable } from '#platform/http/scrollable.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { rich, t } from '#platform/words/words.ts';
@@ -87,7 +88,7 @@ function referenceForm(typed: string | undefined, faults: readonly FieldFault[])
 
 function ticketTable({ tickets, now }: TicketQueue): Html {
   const heads = [t('Ticket'), t('State'), t('Answer by'), t('With')];
-  return html`<div class="panel scrolls">
+  return html`<div class="panel scrolls" ${scrollable(t('Tickets'))}>
     <table class="table texts">
       <thead>
         <tr>
