@@ -225,10 +225,10 @@ async function findInstrument(
   return instrument.id;
 }
 
-/** Adds a bank account, and proves it by the code on its statement. */
+/** Adds a bank account in dollars, and proves it by the code on its statement. */
 async function addBank(stage: Stage, visitor: Visitor): Promise<string> {
   const add = '/id/instruments/bank-accounts/add';
-  await visitor.open(`${stage.fleet.settings.urls.wallet}${add}`);
+  await visitor.open(`${stage.fleet.settings.urls.wallet}${add}?currency=USD`);
   const [, name = ''] = /name="name"\s[^>]*value="([^"]*)"/s.exec(visitor.page.text) ?? [];
   await visitor.submit(add, { name, routing: '110000000', account: bankNumbers.paid, pin });
   const id = await findInstrument(stage, visitor, bankNumbers.paid);
