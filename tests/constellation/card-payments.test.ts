@@ -7,6 +7,7 @@ import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { beginCharge } from '../../wallet/server/payments/payments/card-share-commands.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { approvalHands } from '../world/approvals.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
 import { cardNumbers } from '../world/wallet.ts';
@@ -34,13 +35,7 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     await when.linksCard(buyer, card);
     return buyer;
   };
-  const asked = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
-  const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
-  const open = ({ visitor }: Customer, payment: PaymentJson, query = '') =>
-    visitor.open(`${payment.approval_url!}${query}`);
-  const pay = ({ visitor }: Customer, payment: PaymentJson) => visitor.submit(pageOf(payment), { pin });
-  const statusOf = async ({ id }: PaymentJson) =>
-    (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
+  const { asked, pageOf, open, pay, statusOf } = approvalHands(() => trade);
   /** Lists the cents that the processor took for a payment. */
   const charged = async ({ id }: PaymentJson): Promise<number[]> => {
     const rows = await world.wallet.payments.payments.find(id);

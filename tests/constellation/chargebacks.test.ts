@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { rolesOf } from '#platform/db/prepare.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { audit } from '../../auditor/audit.ts';
-import { reportWords } from '../../auditor/report.ts';
 import { chargebackId } from '../../wallet/server/funding/chargebacks/domain.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls } from '../../wallet/server/urls.ts';
+import { assertBooksAgree } from '../world/audits.ts';
 import { bankSteps } from '../world/bank.ts';
 import type { BankSteps } from '../world/bank.ts';
 import { carrierSteps } from '../world/carrier.ts';
@@ -54,18 +52,6 @@ async function linesOf({ app }: Holder, query = ''): Promise<string[]> {
   return json.lines.map(({ title, amount, detail }) => `${title} ${amount.amount} ${detail}`);
 }
 
-async function assertAgrees(): Promise<void> {
-  const settings = {
-    wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor },
-    processor: { apiUrl: world.sandboxUrl, secretKey: world.processorKey, http: world.http },
-    againAfterMs: 0,
-  };
-  const done = await audit(settings);
-  // The money that tests give and take has no charge.
-  const found = done.findings.filter(({ kind }) => kind !== 'entry_charge');
-  assert.deepEqual(found, [], reportWords(done, settings));
-}
-
 /** Sends the webhooks of a dispute again, the last one first. */
 async function repeatWebhooks(disputeId: string): Promise<void> {
   const { webhooks } = world.sandbox;
@@ -99,7 +85,7 @@ describe('a charge that a bank takes back', () => {
       'Taken back by the bank of your card -7000 undefined',
     ]);
     assert.deepEqual(await linesOf(await given.holder(), '?of=debt'), []);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87b] is given back if the bank is convinced, which pays the debt first', async () => {
@@ -120,7 +106,7 @@ describe('a charge that a bank takes back', () => {
         ['a test', '-7000'],
       ],
     );
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87a] stays taken if the bank keeps it, and the holder hears of both', async () => {
@@ -133,7 +119,7 @@ describe('a charge that a bank takes back', () => {
     assert.deepEqual(noticesTo(phone), told);
     await repeatWebhooks(dispute);
     assert.deepEqual(noticesTo(phone), told);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87a] is a debt of a wallet that was closed meanwhile, of which nobody is notified', async () => {
@@ -148,7 +134,7 @@ describe('a charge that a bank takes back', () => {
     assert.deepEqual(noticesTo(person.phone), []);
     const left = await world.walletRows("select kind from jobs.outbox where kind like 'chargebacks.%'");
     assert.deepEqual(left, []);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87a] takes nothing while a bank only asks', async () => {
@@ -199,7 +185,7 @@ describe('the card share of a payment that a bank takes back', () => {
     await bank.takesBack();
     assert.deepEqual(await partsOf(payment), ['refunded', 'refunded']);
     assert.deepEqual(await standing(buyer.holderId), { has: 4_000n, owes: 0n });
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87c] leaves a seller alone whose delivery the wallet saw: the payer owes it', async () => {
@@ -214,7 +200,7 @@ describe('the card share of a payment that a bank takes back', () => {
     assert.deepEqual(await partsOf(payment), ['released', 'delivered']);
     assert.deepEqual(await standing(buyer.holderId), { has: 0n, owes: 1_000n });
     assert.equal(await trade.balanceOf(copper.holderId), before);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87c] takes it from a seller whose goods nobody saw delivered, once it is lost', async () => {
@@ -233,7 +219,7 @@ describe('the card share of a payment that a bank takes back', () => {
     const after = await Promise.all(trade.sellers.map(({ holderId }) => trade.balanceOf(holderId)));
     // The first seller got 30.00 less 8 %, and gave back 10.00 less 8 %; the second one got 20.00 less 8 %.
     assert.deepEqual([after[0]! - sellers[0]!, after[1]! - sellers[1]!], [1_840n, 1_840n]);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87c] waits for a payment that is captured only after its card was disputed', async () => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { rolesOf } from '#platform/db/prepare.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { audit } from '../../auditor/audit.ts';
-import { reportWords } from '../../auditor/report.ts';
 import { chargebackId, needsEvidence } from '../../wallet/server/funding/chargebacks/domain.ts';
 import { urls } from '../../wallet/server/urls.ts';
+import { assertBooksAgree } from '../world/audits.ts';
 import { bankSteps } from '../world/bank.ts';
 import { addDollars, banksEndDebits, debitNumbers, dollarsOf } from '../world/debits.ts';
 import { makeBalance } from '../world/money.ts';
@@ -48,18 +46,6 @@ const messagesTo = ({ phone }: Holder): string =>
     .map(({ text }) => text)
     .join('\n');
 
-async function assertAgrees(): Promise<void> {
-  const settings = {
-    wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor },
-    processor: { apiUrl: world.sandboxUrl, secretKey: world.processorKey, http: world.http },
-    againAfterMs: 0,
-  };
-  const done = await audit(settings);
-  // The money that tests give and take has no charge.
-  const found = done.findings.filter(({ kind }) => kind !== 'entry_charge');
-  assert.deepEqual(found, [], reportWords(done, settings));
-}
-
 describe('[W9b] money from a bank account', () => {
   it('is on its way for days, and counts when the bank has sent it', async () => {
     const { holder, account } = await saver();
@@ -83,7 +69,7 @@ describe('[W9b] money from a bank account', () => {
       [['Money added', 'STRIPE TEST BANK •••• 6789', '5000', json.id]],
     );
     assert.match(messagesTo(holder), /\$50\.00 has arrived in your wallet/);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   for (const [number, code, words] of [
@@ -132,7 +118,7 @@ describe('[W9b] money from a bank account', () => {
     assert.equal(status, 'processing');
     await banksEndDebits(world);
     assert.equal((await dollarsOf(world, holder)).has, 5_000n);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[W9b] arrives after its account was removed, and keeps the wallet open until then', async () => {
@@ -179,7 +165,7 @@ describe('[W9b] money from a bank account', () => {
     await addDollars(holder, other, '5000');
     await banksEndDebits(world);
     assert.deepEqual(await dollarsOf(world, holder), { has: 1_000n, owes: 0n });
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   it('[S87a] is taken back at once by a bank that allowed it by mistake, once', async () => {
@@ -187,7 +173,7 @@ describe('[W9b] money from a bank account', () => {
     await addDollars(holder, account, '5000');
     await banksEndDebits(world);
     assert.deepEqual(await dollarsOf(world, holder), { has: 0n, owes: 0n });
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 
   for (const [name, amount, code] of [
@@ -235,6 +221,6 @@ describe('[W9b] money from a bank account', () => {
       ({ kind, currency }) => kind === 'costs' && currency === 'USD',
     );
     assert.equal(costs?.postedMinor, -report.costsMinor);
-    await assertAgrees();
+    await assertBooksAgree(world);
   });
 });

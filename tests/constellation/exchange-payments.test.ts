@@ -9,6 +9,7 @@ import { reportWords } from '../../auditor/report.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
+import { approvalHands } from '../world/approvals.ts';
 import { carrierSteps } from '../world/carrier.ts';
 import { makeBalance } from '../world/money.ts';
 import { pin } from '../world/people.ts';
@@ -39,13 +40,7 @@ const buyerWith = async (other: Money, money = 1_000n): Promise<Customer> => {
   return buyer;
 };
 const usd = (minor: bigint): Money => ({ minor, currency: 'USD' });
-const asked = async (buyer: Customer): Promise<PaymentJson> => (await buyer.ask(trade.order())).body;
-const pageOf = ({ id }: PaymentJson) => walletUrls.payments.approve({ paymentId: id });
-const open = ({ visitor }: Customer, payment: PaymentJson, query = '') =>
-  visitor.open(`${payment.approval_url!}${query}`);
-const pay = ({ visitor }: Customer, payment: PaymentJson) => visitor.submit(pageOf(payment), { pin });
-const statusOf = async ({ id }: PaymentJson) =>
-  (await trade.call('GET', walletUrls.payments.payment({ paymentId: id }))).body.status;
+const { asked, pageOf, open, pay, statusOf } = approvalHands(() => trade);
 /** Reads the holder's balances, as `1000 EUR`. */
 const balancesOf = async ({ holderId }: Customer): Promise<string[]> => {
   const accounts = await world.wallet.ledger.accountsOfHolder(holderId);

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { centOf } from '../../../../tests/samples/cent.ts';
 import { isBalanced } from '../../ledger/accounts/domain.ts';
-import { CENT, centEntries, failureOf } from './cents-domain.ts';
-import type { Cent } from './cents-domain.ts';
+import { centEntries, failureOf } from './cents-domain.ts';
 
 const now = new Date('2026-11-24T10:00:00Z');
-const cent: Cent = {
-  id: 'ins_1',
-  cell: 0,
-  amount: CENT,
-  status: 'processing',
-  refusal: null,
-  processorId: null,
-  askedAt: now,
-  postedAt: null,
-  settledAt: null,
-};
+const cent = centOf('ins_1', now);
 const house = { costsId: 'acc_1', clearingId: 'acc_2' } as const;
 
 describe('the cent that proves an account in euros', () => {

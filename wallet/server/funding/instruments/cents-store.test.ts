@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
+import { centOf } from '../../../../tests/samples/cent.ts';
 import { bankAccountOf } from '../../../../tests/samples/bank-accounts.ts';
 import { storeHolder } from '../../../../tests/samples/stored.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';
 import { insertBankAccount } from './bank-store.ts';
-import { CENT } from './cents-domain.ts';
 import type { Cent } from './cents-domain.ts';
 import { centOfPayout, centsResource, findCent, insertCent } from './cents-store.ts';
 
@@ -23,17 +23,7 @@ describe('[W8b] stored cents', () => {
   it('are locked and written by a batch, once for each account', async () => {
     const holderId = await storeHolder(database.db);
     const account = bankAccountOf(holderId, { id: ids.mint('ins'), currency: 'EUR', country: 'DE' });
-    const cent: Cent = {
-      id: account.id,
-      cell: 0,
-      amount: CENT,
-      status: 'processing',
-      refusal: null,
-      processorId: null,
-      askedAt: now,
-      postedAt: null,
-      settledAt: null,
-    };
+    const cent = centOf(account.id, now);
     const posted: Cent = { ...cent, status: 'posted', processorId: 'obp_1', postedAt: now };
     await database.db.asWriter(async (tx) => {
       await insertBankAccount(tx, account);

@@ -101,9 +101,7 @@ function OnItsWay({ topUp }: { readonly topUp: TopUpJson }) {
           {t('Done')}
         </Link>
       </div>
-      <p className="hint">
-        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
-      </p>
+      <Reference id={topUp.id} />
     </section>
   );
 }
@@ -133,9 +131,7 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
           {t('Add more')}
         </Link>
       </div>
-      <p className="hint">
-        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
-      </p>
+      <Reference id={topUp.id} />
     </section>
   );
 }
@@ -161,9 +157,11 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
           {t('Cards and accounts')}
         </Link>
       </div>
-      <p className="hint">
-        {rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id: topUp.id })}
-      </p>
+      <Reference id={topUp.id} />
     </section>
   );
+}
+
+function Reference({ id }: { readonly id: string }) {
+  return <p className="hint">{rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id })}</p>;
 }
