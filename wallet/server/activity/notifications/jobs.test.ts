@@ -42,7 +42,7 @@ describe('the notifications of an order with many parts', () => {
       assert.equal((await trade.call('POST', path, { part_id: part.id }, part.id)).status, 200);
     }
     await world.wallet.jobs.drain();
-    return world.sandbox.inbox.list(email ?? buyer.phone).length;
+    return { buyer, count: world.sandbox.inbox.list(email ?? buyer.phone).length };
   };
   const later = async () => {
     world.advance(paceRule.withinMs);
@@ -50,7 +50,7 @@ describe('the notifications of an order with many parts', () => {
   };
 
   it('[S146e] are a few mails, and one with the words of all the rest of 38', async () => {
-    assert.equal(await payAndRefund('ada38@example.com'), paceRule.most);
+    assert.equal((await payAndRefund('ada38@example.com')).count, paceRule.most);
     await later();
     const letters = world.sandbox.inbox.list('ada38@example.com');
     assert.equal(letters.length, paceRule.most + 1);
@@ -62,11 +62,25 @@ describe('the notifications of an order with many parts', () => {
 
   it('[S146e] are a few SMS, and one for all the rest, if no mail address is known', async () => {
     const buyers = await world.walletRows<{ phone: string }>('select phone from accounts.holders');
-    assert.equal(await payAndRefund(null), paceRule.most);
+    assert.equal((await payAndRefund(null)).count, paceRule.most);
     await later();
     const known = new Set(buyers.map(({ phone }) => phone));
     const messages = world.sandbox.inbox.list().filter((one) => one.kind === 'sms' && !known.has(one.to));
     assert.equal(messages.length, paceRule.most + 1);
     assert.ok(messages.some(({ text }) => text.startsWith('Holdfast: 30 more things happened to your money.')));
+  });
+
+  it('[S146c] let news about security wait for a minute too, and its job is done once that is stored', async () => {
+    const { buyer } = await payAndRefund(null);
+    const visitor = await world.when.logsIn(buyer);
+    const session = await world.wallet.identity.sessions.find(visitor.cookie('__Host-session')!);
+    await world.wallet.protection.unauthorized.freeze(session!);
+    await world.wallet.jobs.drain();
+    const news = () => world.sandbox.inbox.list(buyer.phone).slice(0, -paceRule.most);
+    assert.deepEqual(news(), []);
+    assert.deepEqual(await world.walletRows('select task_identifier, last_error from graphile_worker.jobs'), []);
+    world.advance(paceRule.securityWaitsMs);
+    await world.wallet.jobs.sweep();
+    assert.match(news()[0]!.text, /frozen/i);
   });
 });

@@ -36,13 +36,39 @@ export function smsMarks({ phrase, code, walletUrl, canFreeze }: Marks): string 
   });
 }
 
-/** Replaces several SMS by one that counts them, with the marks of the first one; the wallet shows them all. */
+/** Twilio takes 1,600 characters in one SMS; this leaves room for the count. */
+const MOST_NEWS_CHARACTERS = 1_500;
+
+/**
+ * Replaces several SMS by one: the news about security in full, oldest first, as far as they fit, and the number of the
+ * rest, with the marks of the first one if it stands alone. The wallet shows them all.
+ */
 export function messagesInOne(messages: readonly [Letter, ...Letter[]]): Letter {
   const [first, ...more] = messages;
   if (more.length === 0) return first;
+  let news = '';
+  let count = 0;
+  for (const { isSecurity, text } of messages) {
+    if (isSecurity && news.length + text.length < MOST_NEWS_CHARACTERS) news += `${text}\n`;
+    else count += 1;
+  }
+  return {
+    to: first.to,
+    subject: '',
+    text: news === '' ? countAlone(messages) : `${news}${moreWords(count)}`.trimEnd(),
+  };
+}
+
+function countAlone(messages: readonly [Letter, ...Letter[]]): string {
   const text = t('Holdfast: {count} more things happened to your money. Open your wallet to see them all.', {
     count: messages.length,
   });
-  const marks = first.text.split('\n').at(-1) ?? '';
-  return { to: first.to, subject: '', text: `${text}\n${marks}` };
+  return `${text}\n${messages[0].text.split('\n').at(-1)}`;
+}
+
+function moreWords(count: number): string {
+  if (count === 0) return '';
+  return t('{count, plural, one {# more thing} other {# more things}} happened. Open your wallet to see all.', {
+    count,
+  });
 }

@@ -77,7 +77,7 @@ async function notifyOtherSide(
   const channel = other.channel === 'phone' ? 'sms' : 'mail';
   const body = channel === 'sms' ? short : text;
   const letter = { to: other.contact, subject, text: body, cause: `change ${eventId} other`, isSecurity: true };
-  if ((await sendOnce(deps, channel, letter)) === 'waits') throw new Error(`The notice ${eventId} waits for others.`);
+  await sendOnce(deps, channel, letter);
 }
 
 async function mailCode({ letters }: SecurityNoticeDeps, letter: Letter | undefined): Promise<void> {

@@ -110,11 +110,14 @@ async function askAboutShopConfirmation(deps: NotificationDeps, paymentId: strin
   const { payment, part } = await getPart(deps, paymentId, partId);
   const shopConfirmation = openShopConfirmation(part);
   if (!shopConfirmation || shopConfirmation.releaseAt) return;
-  await sendByAll(deps, payment.payerId, {
+  const sending = {
     // An older word, by which a notice that went out before an update is known.
     cause: `proposal ${part.id}`,
-    write: (frame) => shopConfirmationLetter({ payment, part, shopConfirmation }, frame),
-  });
+    write: (frame: Frame) => shopConfirmationLetter({ payment, part, shopConfirmation }, frame),
+  };
+  const sent = await sendByAll(deps, payment.payerId, sending, { isAwaited: true });
+  // The clock against the holder starts only when the notice is out.
+  if (sent === 'waits') throw new Error(`The notice ${sending.cause} waits for other letters.`);
   await deps.escrow.move(payment, part.id, { kind: 'noticed' });
 }
 
@@ -251,19 +254,27 @@ export async function send(deps: SendingDeps, holderId: Id<'hld'> | undefined, s
 
 /**
  * Sends a notice that is no choice of the holder to their devices, by SMS, and by mail if the holder has a proved
- * address, without waiting for other letters.
+ * address. It waits a minute at most for other letters. With `isAwaited`, a notice that waits is asked about again; without,
+ * it counts as sent, because it is stored and goes out on its own. What was sent is not sent again.
  *
- * @throws If one of them was not sent yet. What was sent is not sent again.
+ * @returns `waits` only with `isAwaited`: call again later.
+ * @throws If one of them could be neither sent nor stored.
  */
-export async function sendByAll(deps: SendingDeps, holderId: Id<'hld'>, sending: Sending): Promise<void> {
+export async function sendByAll(
+  deps: SendingDeps,
+  holderId: Id<'hld'>,
+  sending: Sending,
+  { isAwaited = false } = {},
+): Promise<'sent' | 'waits'> {
   await pushOnce(deps, holderId, sending.cause, true);
   const holder = await deps.accounts.get(holderId);
   const sent: ('sent' | 'waits')[] = [];
   for (const channel of provedEmail(holder) === undefined ? (['sms'] as const) : (['sms', 'mail'] as const)) {
     const letter = await letterBy(deps, channel, holder, sending);
-    sent.push(await sendOnce(deps, channel, { ...letter, cause: `${sending.cause} ${channel}`, isSecurity: true }));
+    const named = { ...letter, cause: `${sending.cause} ${channel}`, isSecurity: true, isAwaited };
+    sent.push(await sendOnce(deps, channel, named));
   }
-  if (sent.includes('waits')) throw new Error(`The notice ${sending.cause} waits for other letters.`);
+  return isAwaited && sent.includes('waits') ? 'waits' : 'sent';
 }
 
 /** Hands a notice to the holder's devices. Jobs of their own send it, so none of them holds up a letter. */
@@ -280,8 +291,8 @@ async function pushOnce(
   await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause: sent, channel: 'push', at: world.clocks.security() }));
 }
 
-/** A letter with the name under which it is sent once. */
-type Named = Letter & { readonly cause: string };
+/** A letter with the name under which it is sent once. An awaited one counts as sent only when it is out. */
+type Named = Letter & { readonly cause: string; readonly isAwaited?: boolean };
 
 /** Writes the message of one channel. Its code counts from now on, so call it only for a message that is sent. */
 async function letterBy(
@@ -306,14 +317,14 @@ async function letterBy(
 export async function sendOnce(
   { db, world, letters, messages }: SendingDeps,
   channel: LetterChannel,
-  letter: Named,
+  { isAwaited, ...letter }: Named,
 ): Promise<'sent' | 'waits'> {
   const { cause } = letter;
   if (await db.one((tx) => wasSent(tx, HOME_CELL, cause))) return 'sent';
   const sent = await (channel === 'mail' ? letters : messages).send(letter);
   await world.faultpoint('notification.sent');
-  // A waiting letter is stored, so that only its sender needs to know.
-  if (sent === 'waits' && letter.isSecurity) return sent;
+  // A waiting letter is stored, and goes out on its own.
+  if (sent === 'waits' && isAwaited) return sent;
   await db.one((tx) => insertSent(tx, { cell: HOME_CELL, cause, channel, at: world.clocks.security() }));
   return sent;
 }
