@@ -34,7 +34,7 @@ describe('groups of test files', () => {
         Array.from({ length: count }, (_, index) => write(`${name}${String(index).padStart(2, '0')}.test.ts`, source)),
       );
     const pure = await many(25, 'platform/money/pure', "import { it } from 'node:test';\n");
-    const worlds = await many(9, 'wallet/server/world', '  before(() => startWorld());\n');
+    const worlds = await many(13, 'wallet/server/world', '  before(() => startWorld());\n');
     const browsers = await many(4, 'tests/journeys/browser', 'await startWorld();\nawait launchBrowser();\n');
     const alone = [
       await write('wallet/server/env.test.ts', 'delete process.env.TZ;\n'),
@@ -48,8 +48,8 @@ describe('groups of test files', () => {
       browsers.slice(0, 3),
       browsers.slice(3),
       ...alone.map((file) => [file]),
-      worlds.slice(0, 8),
-      worlds.slice(8),
+      worlds.slice(0, 12),
+      worlds.slice(12),
       pure.slice(0, 24),
       pure.slice(24),
     ]);

@@ -11,7 +11,7 @@ const alone =
  */
 const kinds = [
   { sign: 'launchBrowser(', most: 3 },
-  { sign: 'startWorld(', most: 8 },
+  { sign: 'startWorld(', most: 12 },
   { sign: '', most: 24 },
 ] as const;
 

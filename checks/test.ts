@@ -44,6 +44,8 @@ async function main(): Promise<number> {
     HOLDFAST_TEST_DATABASE_URL: run.databaseUrl,
     TMPDIR: run.temporary,
     // Every test process loads the same few thousand modules.
+    // Whole servers start in each process, and what they make lives for long: fewer, larger rounds of collection cost less.
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=32`.trim(),
     NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(run.temporary, 'compile-cache'),
   };
   // Files that somebody names run alone: a failure then has no neighbor to blame.
