@@ -19,15 +19,22 @@ export interface Running {
   readonly params: readonly Value[];
   /** The rows that the parts of a `with` returned, by the parts' names. */
   readonly named: ReadonlyMap<string, readonly Row[]>;
+  /** Runs a select inside an expression of the statement. */
+  readonly query: NonNullable<Scope['query']>;
+}
+
+/** Makes the context of a statement, with the selects inside its expressions. */
+export function runningOf(plan: Omit<Running, 'query'>): Running {
+  const running: Running = {
+    ...plan,
+    query: (inner, outer) => select(running, inner, outer.sources).rows.map((row) => Object.values(row)),
+  };
+  return running;
 }
 
 /** Makes the scope of an expression over these rows. */
 export function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
-  return {
-    params: running.params,
-    sources,
-    query: (inner, outer) => select(running, inner, outer.sources).rows.map((row) => Object.values(row)),
-  };
+  return { params: running.params, sources, query: running.query };
 }
 
 /** A row of a source. */
