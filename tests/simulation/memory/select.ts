@@ -67,7 +67,7 @@ export function select(running: Running, statement: Select, outer: Scope['source
   }
   found.sort((left, right) => inOrder(order, left.scope, right.scope));
   const most = limit === undefined ? Infinity : Number(evaluate(limit, scopeOf(running)));
-  if (distinct) return firstOf(once(found.map(({ scope }) => project(columns, scope))), most);
+  if (distinct) return firstOf(once(found, distinct, columns), most);
   const kept: Candidate[] = [];
   for (const one of found) {
     if (kept.length >= most) break;
@@ -83,13 +83,16 @@ function firstOf(rows: readonly Row[], most: number): Outcome {
   return { rows: kept, count: kept.length };
 }
 
-/** Leaves out rows that are equal to an earlier one. */
-function once(rows: readonly Row[]): Row[] {
-  const known = new Set<string>();
-  return rows.filter((row) => {
-    const key = Object.values(row).map(plain).join('\0');
-    return !known.has(key) && known.add(key);
-  });
+/** Leaves out rows that are equal to an earlier one, in these expressions, or as a whole if there are none. */
+function once(found: readonly Candidate[], by: readonly Expr[], columns: readonly Output[]): Row[] {
+  const known = new Map<string, Row>();
+  for (const { scope } of found) {
+    const row = project(columns, scope);
+    const values = by.length > 0 ? by.map((one) => evaluate(one, scope)) : Object.values(row);
+    const key = values.map(plain).join('\0');
+    if (!known.has(key)) known.set(key, row);
+  }
+  return [...known.values()];
 }
 
 function joined(running: Running, { scope, place }: Candidate, { source, on, keeps }: Join): Candidate[] {
