@@ -60,13 +60,15 @@ function wordsOf(figures: RunReport['figures']): string {
   const { steps, kills, orders, captured, topUps, released, refunds, debts, cases, decided } = figures;
   const { untracked, untrackedReleased, vouched, vouchedReleased, objections } = figures;
   const { withdrawn, withdrawnBack, toCards, toCardsBack, chargedBack, chargebacksWon, exchanged } = figures;
+  const { paidByExchange, debited, debitsBack } = figures;
   return (
     `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups, ` +
     `${released} parts released, ${refunds} refunds, ${debts} debts, ${cases} cases, ${decided} of them decided, ` +
     `${untracked} parts sent without tracking, ${untrackedReleased} of them released by the clock, ` +
     `${vouched} words of the shop, ${vouchedReleased} of them releases, ${objections} objections, ` +
     `${withdrawn} withdrawals, ${withdrawnBack} of them back, ${toCards} refunds to cards, ${toCardsBack} of them failed, ` +
-    `${chargedBack} chargebacks, ${chargebacksWon} of them won, ${exchanged} exchanges`
+    `${chargedBack} chargebacks, ${chargebacksWon} of them won, ${exchanged} exchanges, ` +
+    `${paidByExchange} payments by exchange, ${debited} debits, ${debitsBack} of them taken back`
   );
 }
 

@@ -97,7 +97,7 @@ function decoderOf(schema: TObject): (row: Record<string, unknown>) => unknown {
   });
   const decode = (raw: Record<string, unknown>): unknown => {
     const row: Record<string, unknown> = {};
-    for (const [column, value] of Object.entries(raw)) row[camelCase(column)] = value;
+    for (const column of Object.keys(raw)) row[camelCase(column)] = raw[column];
     for (const [key, prefix] of prefixes) {
       const value = row[key];
       if (typeof value === 'string') row[key] = toId(prefix, value);

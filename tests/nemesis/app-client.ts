@@ -32,7 +32,7 @@ export function createAppClient(run: Run): AppClient {
       headers: {
         host: new URL(wallet).host,
         origin: wallet,
-        cookie: `__Host-session=${buyer.session}`,
+        cookie: `__Host-session=${buyer.session}; ${buyer.known}`,
         'content-type': 'application/json',
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },

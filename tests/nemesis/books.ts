@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { readMoneyBooks, spendingDebtors } from './money-books.ts';
+import { house, readMoneyBooks, spendingDebtors } from './money-books.ts';
 import type { MoneyBooks } from './money-books.ts';
 import { uuidOf } from './typed-id.ts';
 
@@ -124,6 +124,8 @@ export interface TopUpRow {
   readonly amount: number;
   readonly fee: number;
   readonly status: string;
+  /** Whether it debits a bank account, which takes days. */
+  readonly isDebit: boolean;
   readonly ageMs: number;
 }
 
@@ -175,6 +177,7 @@ export interface Books {
   readonly belowFloor: readonly string[];
   /** The gaps in the numbers of the entries, in words. */
   readonly gaps: readonly string[];
+  /** The accounts of the house, by `houseKind`. */
   readonly house: Readonly<Record<string, { readonly id: string; readonly posted: number }>>;
   readonly entries: readonly EntryRow[];
   readonly payments: readonly PaymentRow[];
@@ -206,8 +209,6 @@ const gaps = `
   select 'after ' || number as id
     from (select number, lead(number) over (partition by cell order by number) as next from ledger.entries) numbered
    where next <> number + 1 limit 20`;
-const house = `select kind, id::text as id, posted_minor::float8 as posted from ledger.accounts
-   where owner_kind = 'house' and currency = 'EUR'`;
 const entries = `
   select entry.number::text as id, entry.kind, entry.reason, entry.payment_id::text as payment,
          json_agg(json_build_object('account', coalesce(owner.id, posting.account_id),
@@ -260,7 +261,7 @@ const promotions = `
     join ledger.accounts account on account.cell = promotion.cell and account.id = promotion.account_id`;
 const topUps = `
   select id::text as id, holder_id::text as holder, account_id::text as account, attempt,
-         amount_minor::float8 as amount, fee_minor::float8 as fee, status,
+         amount_minor::float8 as amount, fee_minor::float8 as fee, status, bank_account_id is not null as "isDebit",
          extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from top_ups.top_ups`;
 const spendings = `

@@ -153,6 +153,25 @@ describe('the checker', () => {
     assert.ok(found(evidence({ entries: [credit, { ...credit, id: '9' }, capture] })).includes('I6 doubled'));
   });
 
+  it('finds a debit that counts before its bank has sent the money, one that never ends, and one in another currency', () => {
+    const [charge, row] = [evidence().charges[0]!, evidence().books.topUps[0]!];
+    const open = { ...house, processor_clearing: { id: 'clearing', posted: 0 } };
+    const underWay = { entries: [capture], house: open, topUps: [{ ...row, isDebit: true, status: 'processing' }] };
+    const charges = [{ ...charge, hasSucceeded: false }];
+    const foundUnderWay = (isEnd: boolean): string[] => {
+      const one = evidence(underWay, { charges, isEnd });
+      one.history.topUps.clear();
+      return found(one);
+    };
+    assert.deepEqual(foundUnderWay(false), []);
+    assert.ok(foundUnderWay(true).includes('I9 stuck'));
+    const settled = { entries: [{ ...credit, kind: 'debit' }, capture], topUps: [{ ...row, isDebit: true }] };
+    assert.deepEqual(found(evidence(settled)), []);
+    assert.ok(found(evidence(settled, { charges })).includes('I6 wrong'));
+    assert.ok(found(evidence({ ...settled, entries: [credit, capture] })).includes('I6 lost'));
+    assert.ok(found(evidence(settled, { charges: [{ ...charge, currency: 'USD' }] })).includes('I6 wrong'));
+  });
+
   it('finds contradictions within the ledger', () => {
     assert.deepEqual(found(evidence({ unbalanced: ['7'] })), ['I1 wrong']);
     assert.deepEqual(found(evidence({ belowFloor: ['available 7'] })), ['I2 wrong']);

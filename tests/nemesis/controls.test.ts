@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { controls } from './control-list.ts';
+import { controls, trials } from './control-list.ts';
 import { patches, patchFiles } from './controls.ts';
 import { applyPatch, copyTree } from './tree.ts';
 
@@ -16,14 +16,20 @@ describe('the seeded bugs', () => {
   });
   after(() => rm(work, { recursive: true }));
 
-  it('are sixteen, each with its patch', async () => {
+  it('are eighteen, each with its patch', async () => {
     const names = controls.map(({ name }) => `${name}.patch`).toSorted();
-    assert.equal(names.length, 16);
+    assert.equal(names.length, 18);
     assert.deepEqual(await patchFiles(), names);
   });
 
-  it('still apply to the tree', async () => {
-    await copyTree(root, join(work, 'tree'));
-    for (const name of await patchFiles()) await applyPatch(join(work, 'tree'), join(patches, name), 'trial');
+  it('still apply to the tree, also all of a trial together', async () => {
+    const tree = join(work, 'tree');
+    await copyTree(root, tree);
+    for (const { controls: ofTrial } of trials) {
+      const files = ofTrial.map(({ name }) => join(patches, `${name}.patch`));
+      for (const file of files) await applyPatch(tree, file, 'trial');
+      for (const file of files) await applyPatch(tree, file);
+      for (const file of files.toReversed()) await applyPatch(tree, file, 'reverse');
+    }
   });
 });

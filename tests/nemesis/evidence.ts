@@ -30,6 +30,7 @@ export interface ChargeRow {
   /** The top-up for which the wallet made it. */
   readonly reference: string | null;
   readonly amount: number;
+  readonly currency: string;
   readonly hasSucceeded: boolean;
 }
 

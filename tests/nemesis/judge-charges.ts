@@ -1,4 +1,5 @@
 import type { Books, TopUpRow } from './books.ts';
+import { houseKind } from './money-books.ts';
 import type { Breach, ChargeRow, Evidence } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
@@ -14,7 +15,7 @@ export function judgeCharges({ history, books, charges, isEnd }: Evidence): Brea
     ...paid.filter((charge) => charge.reference === null).map((charge) => wrong(`charge ${charge.id} names no top-up`)),
     ...books.topUps.flatMap((topUp) => judgeTopUp(topUp, byTopUp.get(topUp.id) ?? [], books)),
     ...judgeStrays(byTopUp, books),
-    ...judgeClearing(paid, books),
+    ...['EUR', 'USD'].flatMap((currency) => judgeClearing(currency, paid, books)),
     ...[...history.topUps.values()].flatMap((asked) => judgeAsked(asked, books)),
     ...(isEnd ? books.topUps.flatMap(judgeOpen) : []),
   ];
@@ -26,14 +27,16 @@ function wrong(what: string): Breach {
 
 function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }: Books): Breach[] {
   const name = `top-up ${topUp.id}`;
-  const credits = entries.filter((entry) => entry.kind === 'top_up' && namesTopUp(entry.reason, topUp.id));
+  const kind = topUp.isDebit ? 'debit' : 'top_up';
+  const credits = entries.filter((entry) => entry.kind === kind && namesTopUp(entry.reason, topUp.id));
   const breaches: Breach[] = [];
   if (charges.length > 1)
     breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was charged ${charges.length} times` });
   if (credits.length > 1)
     breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was credited ${credits.length} times` });
   if (credits.length > 0 && charges.length === 0) breaches.push(wrong(`${name} was credited and never charged`));
-  if (credits.length === 0 && charges.length > 0 && topUp.status !== 'started') {
+  // The wallet hears of it a moment or, of a debit, hours later; `judgeOpen` finds one of which it never hears.
+  if (credits.length === 0 && charges.length > 0 && topUp.status !== 'started' && topUp.status !== 'processing') {
     const what = `${name} was charged and not credited, and is ${topUp.status}`;
     breaches.push({ invariant: 'I6', kind: 'lost', what });
   }
@@ -62,20 +65,22 @@ function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUp
 }
 
 /**
- * The processor's debt in the journal is the sum of its charges, less what banks took back and the fees that became
+ * The processor's debt in the journal is, in each currency, the sum of its charges, less what banks took back and the fees that became
  * costs of the house; the journal lacks charges of open top-ups.
  */
-function judgeClearing(paid: readonly ChargeRow[], { house, topUps, money }: Books): Breach[] {
+function judgeClearing(currency: string, all: readonly ChargeRow[], { house, topUps, money }: Books): Breach[] {
   const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
-  const due = paid.filter((charge) => charge.reference !== null && !open.has(uuidOf(charge.reference)));
-  const taken = money.chargebacks.reduce((total, one) => total + one.taken + one.fee, 0);
+  const paid = all.filter((charge) => charge.currency === currency && charge.reference !== null);
+  const due = paid.filter((charge) => !open.has(uuidOf(charge.reference!)));
+  const chargebacks = money.chargebacks.filter((one) => one.currency === currency);
+  const taken = chargebacks.reduce((total, one) => total + one.taken + one.fee, 0);
   const sum = due.reduce((total, charge) => total + charge.amount, 0) - taken;
-  const costs = house['costs']?.posted ?? 0;
-  const posted = house['processor_clearing']?.posted ?? 0;
+  const costs = house[houseKind('costs', currency)]?.posted ?? 0;
+  const posted = house[houseKind('processor_clearing', currency)]?.posted ?? 0;
   if (posted + costs === -sum) return [];
   return [
     wrong(
-      `the processor's clearing account has ${posted}, the costs ${costs}, its charges less chargebacks are ${sum}`,
+      `the processor's clearing account in ${currency} has ${posted}, the costs ${costs}, its charges less chargebacks are ${sum}`,
     ),
   ];
 }
@@ -99,6 +104,8 @@ function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {
 
 function judgeOpen(topUp: TopUpRow): Breach[] {
   const isOpen = topUp.status === 'started' || topUp.status === 'action_required';
-  if (!isOpen || topUp.ageMs < GIVEN_UP_AFTER_MS) return [];
+  // The processor knows the outcome of each debit by now, however short the run was.
+  const isStuck = topUp.status === 'processing' || (isOpen && topUp.ageMs >= GIVEN_UP_AFTER_MS);
+  if (!isStuck) return [];
   return [{ invariant: 'I9', kind: 'stuck', what: `top-up ${topUp.id} is still ${topUp.status}` }];
 }

@@ -1,6 +1,7 @@
 import type { EntryRow } from './books.ts';
 import type { Breach, Evidence, PayoutRow } from './evidence.ts';
 import type { AskedMove } from './history.ts';
+import { houseKind } from './money-books.ts';
 import type { ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
 import { GIVEN_UP_AFTER_MS } from './judge-charges.ts';
 import { uuidOf } from './typed-id.ts';
@@ -81,7 +82,8 @@ function judgePaidOut({ books: { money }, payouts, isEnd }: Evidence): Breach[] 
 /** The holder paid or owes what the bank took, and the house paid the fee. A debt counts with its owner's account. */
 function judgeChargeback(row: ChargebackRow, entries: readonly EntryRow[], { books }: Evidence): Breach[] {
   const name = `the chargeback of ${row.dispute}`;
-  const [moved, fee] = [movedOn(row.account, entries), movedOn(books.house['chargeback_fees']?.id, entries)];
+  const fees = books.house[houseKind('chargeback_fees', row.currency)]?.id;
+  const [moved, fee] = [movedOn(row.account, entries), movedOn(fees, entries)];
   return [
     ...doubledIn('I20', name, entries),
     ...(moved === -row.taken ? [] : [wrong('I20', `${name} took ${row.taken}, and moved ${moved}`)]),

@@ -17,6 +17,7 @@ export interface ChargebackRow {
   /** The processor's id of its dispute. */
   readonly dispute: string;
   readonly account: string;
+  readonly currency: string;
   readonly taken: number;
   readonly fee: number;
   readonly status: string;
@@ -47,7 +48,7 @@ const withdrawals = `
          fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from withdrawals.withdrawals`;
 const chargebacks = `
-  select processor_id as dispute, account_id::text as account, taken_minor::float8 as taken, fee_minor::float8 as fee,
+  select processor_id as dispute, account_id::text as account, currency::text as currency, taken_minor::float8 as taken, fee_minor::float8 as fee,
          status
     from chargebacks.chargebacks`;
 const quotes = `
@@ -56,6 +57,17 @@ const quotes = `
     from exchange.quotes`;
 const paidOut = `
   select currency::text as currency, posted_minor::float8 as posted from ledger.accounts where kind = 'payout_clearing'`;
+
+/** The name of an account of the house: its kind, with the currency if that is not the euro. */
+export function houseKind(kind: string, currency: string): string {
+  return currency === 'EUR' ? kind : `${kind} ${currency}`;
+}
+
+/** The accounts of the house, by `houseKind`. */
+export const house = `
+  select case currency when 'EUR' then kind else kind || ' ' || currency end as kind, id::text as id,
+         posted_minor::float8 as posted
+    from ledger.accounts where owner_kind = 'house'`;
 
 /** Owners who owe and have money to spend all the same. */
 export const spendingDebtors = `

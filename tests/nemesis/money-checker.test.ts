@@ -45,6 +45,7 @@ const payout: PayoutRow = { id: 'obp_1', reference: withdrawalId, amount: 300, c
 const chargeback: ChargebackRow = {
   dispute: 'du_1',
   account: 'payer',
+  currency: 'EUR',
   taken: 200,
   fee: 2_000,
   status: 'needs_response',

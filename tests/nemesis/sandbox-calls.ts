@@ -7,6 +7,7 @@ import type { Fleet } from './fleet.ts';
 interface Intent {
   readonly id: string;
   readonly amount: number;
+  readonly currency: string;
   readonly status: string;
   readonly metadata: { readonly reference?: string };
 }
@@ -14,9 +15,10 @@ interface Intent {
 /** Reads the card processor's whole book of charges through its own API. */
 export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
   const intents = await readList<Intent>(fleet, '/v1/payment_intents?limit=100');
-  return intents.map(({ id, amount, status, metadata }) => ({
+  return intents.map(({ id, amount, currency, status, metadata }) => ({
     id,
     amount,
+    currency: currency.toUpperCase(),
     reference: metadata.reference ?? null,
     hasSucceeded: status === 'succeeded',
   }));

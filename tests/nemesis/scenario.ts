@@ -23,6 +23,8 @@ export interface Place {
 export type Scenario = (place: Place, name: string, seed: number) => Promise<Breach[]>;
 
 interface Setting {
+  /** The steps by which business time moves afterwards. */
+  readonly later?: readonly number[];
   readonly servers?: readonly ServerName[];
   /** How long the checker waits for the end of all due work, which a seeded bug may prevent. */
   readonly patienceMs?: number;
@@ -32,11 +34,11 @@ interface Setting {
 export function scenario(setting: Setting, play: (run: Run) => Promise<void>): Scenario {
   return async (place, name, seed) => {
     const ground = { root: place.root, dataDir: join(place.work, name), port: place.port };
-    const { servers = ['sandbox', 'wallet'], patienceMs = PATIENCE_MS } = setting;
+    const { servers = ['sandbox', 'wallet'], patienceMs = PATIENCE_MS, later = [] } = setting;
     await using session = await openSession(place.stage, ground, { seed, hangUps: 0, servers });
     const { run } = session;
     await play(run);
-    return await checkQuiet(run, { isEnd: false, later: [], patienceMs });
+    return await checkQuiet(run, { isEnd: false, later, patienceMs });
   };
 }
 

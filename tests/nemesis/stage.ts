@@ -17,6 +17,7 @@ import { asksNothing, changeStepUp } from '../world/limits.ts';
 import { freshPhone, makeKnown, password, pin } from '../world/people.ts';
 import { contactsOf, enterBy } from '../world/staff.ts';
 import { visit } from '../world/visitor.ts';
+import { debitNumbers } from '../world/debits.ts';
 import { bankNumbers } from '../world/withdrawals.ts';
 import type { Visitor } from '../world/visitor.ts';
 import { connected } from './books.ts';
@@ -31,8 +32,8 @@ import type { Ground, Fleet } from './fleet.ts';
 
 const RICH = 14;
 const POOR = 2;
-/** The buyers with a bank account. */
-const BANKED = 4;
+/** The bank accounts of the first buyers: they pay and are paid, send a withdrawal back, or take a debit back. */
+const banks = [bankNumbers.paid, bankNumbers.returned, debitNumbers.takenBack, bankNumbers.paid];
 const SHOPPERS = 4;
 const SELLERS = 3;
 const OPERATORS = 2;
@@ -71,13 +72,15 @@ export async function setStage(ground: Ground): Promise<void> {
   }
 }
 
-/** Lets the buyers tap as often as they like: more than any person does. */
+/**
+ * Lets the buyers tap as often as they like, more than any person does, and withdraw in browsers that are known for a day.
+ */
 async function askNothing(ownerUrl: string): Promise<void> {
   const client = await connected(ownerUrl);
   try {
     const walletRows: Constellation['walletRows'] = async (text, values = []) =>
       (await client.query(text, [...values])).rows as never;
-    await changeStepUp({ walletRows }, asksNothing);
+    await changeStepUp({ walletRows }, { ...asksNothing, newBrowserHours: 0 });
     // A card's money may leave at once, so that a run of days has withdrawals.
     await client.query(
       "insert into origins.terms (version, valid_from, card_days, debit_days) values (2, '2001-01-01T00:00:00Z', 0, 0)",
@@ -113,7 +116,7 @@ async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
     const payees = await Promise.all(Array.from({ length: SELLERS }, (_, index) => openSeller(stage, index)));
     const buyers: Buyer[] = [];
     for (let index = 0; index < RICH + POOR; index += 1)
-      buyers.push(await openBuyer(stage, { isPoor: index >= RICH, hasBank: index < BANKED }));
+      buyers.push(await openBuyer(stage, { isPoor: index >= RICH, bank: banks[index] }));
     // Withdrawals wait a day after a bank account was proved.
     await advance(fleet, 25 * 3_600_000);
     const shoppers: Shopper[] = [];
@@ -190,11 +193,11 @@ async function openHolder({ wallet, fleet, http }: Stage, email: string) {
 
 async function openBuyer(
   stage: Stage,
-  { isPoor, hasBank }: { readonly isPoor: boolean; readonly hasBank: boolean },
+  { isPoor, bank }: { readonly isPoor: boolean; readonly bank: string | undefined },
 ): Promise<Buyer> {
   const { holderId, phone, known, visitor } = await openHolder(stage, `${randomUUID()}@example.com`);
   const cards = [await addCard(stage, visitor, approvedCard), await addCard(stage, visitor, silentCard)];
-  const bankId = hasBank ? await addBank(stage, visitor) : null;
+  const bankId = bank === undefined ? null : await addBank(stage, visitor, bank);
   const session = visitor.cookie('__Host-session') ?? '';
   await topUp(stage, session, cards[0]!.id, isPoor ? '1000' : '100000');
   const refreshToken = await linkToShop(stage, visitor);
@@ -226,12 +229,12 @@ async function findInstrument(
 }
 
 /** Adds a bank account in dollars, and proves it by the code on its statement. */
-async function addBank(stage: Stage, visitor: Visitor): Promise<string> {
+async function addBank(stage: Stage, visitor: Visitor, number: string): Promise<string> {
   const add = '/id/instruments/bank-accounts/add';
   await visitor.open(`${stage.fleet.settings.urls.wallet}${add}?currency=USD`);
   const [, name = ''] = /name="name"\s[^>]*value="([^"]*)"/s.exec(visitor.page.text) ?? [];
-  await visitor.submit(add, { name, routing: '110000000', account: bankNumbers.paid, pin });
-  const id = await findInstrument(stage, visitor, bankNumbers.paid);
+  await visitor.submit(add, { name, routing: '110000000', account: number, pin });
+  const id = await findInstrument(stage, visitor, number);
   await visitor.submit(`/id/instruments/bank-accounts/${id}`, { code: 'SM11AA' });
   return id;
 }

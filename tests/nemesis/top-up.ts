@@ -10,7 +10,26 @@ import type { Run } from './run.ts';
  *
  * @param times How many concurrent requests to send under that key.
  */
-export async function topUp(run: Run, app: AppClient, buyer: Buyer, isSilent: boolean, times = 1): Promise<AskedTopUp> {
+export function topUp(run: Run, app: AppClient, buyer: Buyer, isSilent: boolean, times = 1): Promise<AskedTopUp> {
+  const card = buyer.cards.find((one) => one.isSilent === isSilent)!;
+  return add(run, app, buyer, { instrumentId: card.id, currency: 'EUR', times });
+}
+
+/** Adds dollars from the buyer's bank account, as `topUp` does from a card; they come days later. */
+export function debit(run: Run, app: AppClient, buyer: Buyer, times = 1): Promise<AskedTopUp> {
+  return add(run, app, buyer, { instrumentId: buyer.bankId!, currency: 'USD', times });
+}
+
+async function add(
+  run: Run,
+  app: AppClient,
+  buyer: Buyer,
+  {
+    instrumentId,
+    currency,
+    times,
+  }: { readonly instrumentId: string; readonly currency: string; readonly times: number },
+): Promise<AskedTopUp> {
   const amountMinor = run.dice.between(2_000, 9_999);
   const asked: AskedTopUp = {
     key: randomUUID(),
@@ -21,8 +40,7 @@ export async function topUp(run: Run, app: AppClient, buyer: Buyer, isSilent: bo
     refused: undefined,
   };
   run.history.topUps.set(asked.key, asked);
-  const card = buyer.cards.find((one) => one.isSilent === isSilent)!;
-  const body = { instrument_id: card.id, amount: { amount: String(amountMinor), currency: 'EUR' }, pin };
+  const body = { instrument_id: instrumentId, amount: { amount: String(amountMinor), currency }, pin };
   const ask = async (): Promise<void> => {
     const answer = await app.insist(buyer, '/app/top-ups', body, asked.key);
     asked.lost += answer.lost;

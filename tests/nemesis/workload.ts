@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
 import { createAppClient } from './app-client.ts';
 import type { AppClient } from './app-client.ts';
 import { swap, takeBack, withdraw } from './money-out.ts';
-import { topUp } from './top-up.ts';
+import { debit, topUp } from './top-up.ts';
 
 /** The operations of a round: those still to begin, those done, and a callback that gets the number of those done. */
 export interface Budget {
@@ -56,7 +56,8 @@ const weights = {
   operate: 16,
   exchange: 12,
   withdraw: 12,
-  take_back: 3,
+  debit: 12,
+  take_back: 8,
 };
 
 /** Creates the clients of a run, which make random operations. */
@@ -135,7 +136,11 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
   },
   operate: ({ run }) => [1, () => operate(run)],
   exchange: (doing) => [1, () => exchange(doing)],
-  withdraw: ({ run, app }) => [1, () => withdraw(run, app, run.dice.pick(run.cast.buyers.filter(hasBank)))],
+  withdraw: ({ run, app }) => [1, () => withdraw(run, app, bankedBuyer(run))],
+  debit: ({ run, app }) => [
+    1,
+    async () => void (await debit(run, app, bankedBuyer(run), run.dice.chance(0.3) ? 2 : 1)),
+  ],
   take_back: ({ run }) => [1, () => takeBack(run)],
 };
 
@@ -274,8 +279,8 @@ async function addMoney(doing: Doing): Promise<void> {
   await topUp(run, app, buyerOf(doing, false), isSilent, run.dice.chance(0.3) ? 2 : 1);
 }
 
-function hasBank({ bankId }: Buyer): boolean {
-  return bankId !== null;
+function bankedBuyer({ dice, cast }: Run): Buyer {
+  return dice.pick(cast.buyers.filter(({ bankId }) => bankId !== null));
 }
 
 /** Exchanges a little for yen; half of them come back at once. */

@@ -10,7 +10,11 @@ export interface BookedCharge {
   readonly reference: string;
   readonly customerId: string;
   readonly totalMinor: bigint;
+  /** Whether it debits a bank account. */
+  readonly isDebit: boolean;
   state: 'pending' | 'action_required' | 'succeeded' | 'declined';
+  /** When a debit was settled, which takes days. */
+  settledAt?: Date;
 }
 
 /** A refund in the processor's book. */
@@ -119,23 +123,39 @@ export class CardBank {
     });
   }
 
-  async #dispute({ processorId: chargeId }: BookedCharge, minor: bigint): Promise<void> {
+  /** Lets the bank of an account take some debits back, days or weeks after they were settled. Nobody can contest it. */
+  rememberDebit(debit: BookedCharge): void {
     const { random } = this.#simulation;
-    const isInquiry = random.chance(0.25);
+    if (!random.chance(0.35)) return;
+    this.#simulation.spawn(this.#process, 'reads a letter', async () => {
+      const withinMs = random.pick([3, 60]) * DAY;
+      await this.#simulation.sleep(this.#process, random.between(HOUR, withinMs), 'sends a debit back');
+      const taken = { status: 'lost', takenMinor: debit.totalMinor, feeMinor: FEE, moves: 1 } as const;
+      this.#set(this.#open(debit, debit.totalMinor), taken);
+    });
+  }
+
+  #open({ processorId: chargeId }: BookedCharge, minor: bigint): BookedDispute {
     const dispute: BookedDispute = {
       processorId: `du_${this.disputes.length + 1}`,
       chargeId,
       minor,
       openedAt: this.#simulation.now,
-      status: isInquiry ? 'warning_needs_response' : 'needs_response',
+      status: 'needs_response',
       takenMinor: 0n,
       feeMinor: 0n,
       moves: 0,
       submissions: 0,
     };
     this.disputes.push(dispute);
-    if (isInquiry) {
-      this.#tell(dispute.processorId);
+    return dispute;
+  }
+
+  async #dispute(charge: BookedCharge, minor: bigint): Promise<void> {
+    const { random } = this.#simulation;
+    const dispute = this.#open(charge, minor);
+    if (random.chance(0.25)) {
+      this.#set(dispute, { status: 'warning_needs_response' });
       await this.#simulation.sleep(this.#process, random.between(HOUR, 6 * DAY), 'asks');
       if (random.chance(0.4)) return this.#set(dispute, { status: 'warning_closed' });
     }

@@ -40,6 +40,11 @@ export interface Figures {
   readonly chargedBack: number;
   readonly chargebacksWon: number;
   readonly exchanged: number;
+  /** Payments that an exchange from another balance paid, wholly or partly. */
+  readonly paidByExchange: number;
+  /** Debits of bank accounts that were settled, and those that their banks took back. */
+  readonly debited: number;
+  readonly debitsBack: number;
 }
 
 /** Adds the figures of two runs. */
@@ -77,9 +82,10 @@ export function figuresOf(rest: Rest, { steps, kills }: Pick<Figures, 'steps' | 
   };
 }
 
-function fundingFigures({ wallet }: Rest) {
+function fundingFigures({ wallet, processor }: Rest) {
   const count = (table: string, isMeant: (row: Row) => boolean): number => wallet.rows(table).filter(isMeant).length;
   const withdrawals = 'withdrawals.withdrawals';
+  const debits = new Set(processor.book.flatMap((one) => (one.isDebit ? [one.processorId] : [])));
   return {
     withdrawn: count(withdrawals, (row) => row['status'] !== 'quoted'),
     withdrawnBack: count(withdrawals, (row) => ['failed', 'canceled', 'returned'].includes(String(row['status']))),
@@ -88,6 +94,9 @@ function fundingFigures({ wallet }: Rest) {
     chargedBack: count('chargebacks.chargebacks', (row) => Number(row['moves']) > 0),
     chargebacksWon: count('chargebacks.chargebacks', (row) => row['status'] === 'won'),
     exchanged: count('exchange.quotes', (row) => row['done_at'] !== null),
+    paidByExchange: count('payments.payments', (row) => row['exchange_share'] !== null),
+    debited: count('ledger.entries', (row) => row['kind'] === 'debit'),
+    debitsBack: processor.cards.disputes.filter((one) => debits.has(one.chargeId)).length,
   };
 }
 

@@ -9,6 +9,7 @@ export function judgeFunding(rest: Rest): string[] {
   const journal = new Journal(rest);
   return [
     ...clearingAgrees(rest),
+    ...debitsAgree(rest, journal),
     ...withdrawalsAgree(rest, journal),
     ...monthsAgree(rest),
     ...cardRefundsAgree(rest, journal),
@@ -28,7 +29,7 @@ class Journal {
     this.#postings = groupBy(wallet.rows('ledger.postings'), 'entry_number');
     this.#accounts = new Map(wallet.rows('ledger.accounts').map((row) => [text(row, 'id'), row]));
     for (const entry of wallet.rows('ledger.entries')) {
-      for (const [name] of text(entry, 'reason').matchAll(/\b(?:wdr|crf|exq)_[0-9a-z]{26}\b|\bdu_\w+\b/g)) {
+      for (const [name] of text(entry, 'reason').matchAll(/\b(?:top|wdr|crf|exq)_[0-9a-z]{26}\b|\bdu_\w+\b/g)) {
         this.#entries.set(name, [...(this.#entries.get(name) ?? []), entry]);
       }
     }
@@ -37,6 +38,11 @@ class Journal {
   /** The kinds of the entries that name it, in the order of the journal. */
   kindsOf(name: string): string {
     return (this.#entries.get(name) ?? []).map((entry) => text(entry, 'kind')).join(' ');
+  }
+
+  /** When the first entry that names it was made. */
+  beginOf(name: string): Date | undefined {
+    return this.#entries.get(name)?.[0]?.['at'] as Date | undefined;
   }
 
   /** What the entries that name it moved in all, on accounts of these kinds. */
@@ -69,6 +75,21 @@ function clearingAgrees({ wallet, processor }: Rest): string[] {
     refunded.reduce((sum, one) => sum + one.minor, 0n) -
     disputes.reduce((sum, one) => sum + one.takenMinor + one.feeMinor, 0n);
   return differing('I6', 'the card processor', [['owes', -postedOf(wallet, 'processor_clearing'), owed]]);
+}
+
+/** I6: a debit counts once, without a fee, and no earlier than its bank has sent the money. */
+function debitsAgree({ processor }: Rest, journal: Journal): string[] {
+  return processor.book
+    .filter((one) => one.isDebit)
+    .flatMap(({ reference: id, state, totalMinor, settledAt }) => {
+      const isThere = state === 'succeeded';
+      const at = journal.beginOf(id);
+      return differing('I6', `debit ${id}, which is ${state}`, [
+        ['has the entries', journal.kindsOf(id), isThere ? 'debit' : ''],
+        ['brought its holder', journal.movedBy(id, 'EUR', ...PERSON), isThere ? totalMinor : 0n],
+        ['was early', at !== undefined && at < (settledAt ?? at), false],
+      ]);
+    });
 }
 
 function postedOf(wallet: Rest['wallet'], kind: string): bigint {
@@ -215,25 +236,32 @@ function chargebacksAgree({ wallet, processor }: Rest, journal: Journal): string
 
 /**
  * I21: a quote is used once, at its sums, which are worth no more than what was given, so no way round gains; what the
- * holder does not get of the worth is less than one minor unit beside the house's share.
+ * holder does not get of the worth is less than one minor unit beside the house's share. What was exchanged for a payment
+ * goes back in proportion to its refunds, rounded down, with the house's share.
  */
 function exchangesAgree({ wallet }: Rest, journal: Journal): string[] {
+  const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
+  const refunds = groupBy(wallet.rows('protection.refunds'), 'payment_id');
   return wallet.rows('exchange.quotes').flatMap((quote) => {
     const id = toId('exq', text(quote, 'id'));
     const [from, to] = [text(quote, 'give_currency'), text(quote, 'get_currency')];
     const [give, get, kept] = [minor(quote, 'give_minor'), minor(quote, 'get_minor'), minor(quote, 'kept_minor')];
     const [fromRate, toRate] = [minor(quote, 'rate_from_minor'), minor(quote, 'rate_to_minor')];
     const isUsed = quote['done_at'] !== null;
+    const payment = isUsed ? payments.get(text(quote, 'payment_id')) : undefined;
     const left = give * toRate - (get + kept) * fromRate;
-    const of = (minors: bigint): bigint => (isUsed ? minors : 0n);
+    const gave = journal.movedBy(id, to, ...PERSON);
+    const back = isUsed ? get - gave : 0n;
+    const of = (minors: bigint): bigint => (isUsed ? minors - (minors * back) / get : 0n);
     return [
       ...differing('I21', `exchange ${id}`, [
-        ['has the entries', journal.kindsOf(id), isUsed ? 'exchange' : ''],
-        ['took', journal.movedBy(id, from, ...PERSON), of(-give)],
-        ['gave', journal.movedBy(id, to, ...PERSON), of(get)],
+        ['has the entries', entriesFor(journal.kindsOf(id), payment), isUsed ? 'exchange' : ''],
+        ['took', -journal.movedBy(id, from, ...PERSON), of(give)],
+        ['gave', gave, of(get)],
         ['kept', journal.movedBy(id, to, 'fees'), of(kept)],
         ['moved a position of', journal.movedBy(id, from, 'fx_position'), of(give)],
-        ['moved a position of', journal.movedBy(id, to, 'fx_position'), of(-get - kept)],
+        ['moved a position of', -journal.movedBy(id, to, 'fx_position'), of(get) + of(kept)],
+        ['went back as its payment', isInProportion({ back, get }, payment, refunds), true],
       ]),
       ...(left >= 0n && left < fromRate
         ? []
@@ -242,33 +270,57 @@ function exchangesAgree({ wallet }: Rest, journal: Journal): string[] {
   });
 }
 
+/** An exchange for a payment has an entry for each of its refunds, too. */
+function entriesFor(kinds: string, payment: Row | undefined): string {
+  return payment ? kinds.replace(/^exchange( exchange)+$/, 'exchange') : kinds;
+}
+
+/** Whether so much of what was exchanged for a payment went back as of the payment, less than a cent apart. */
+function isInProportion(
+  { back, get }: { readonly back: bigint; readonly get: bigint },
+  payment: Row | undefined,
+  refunds: ReadonlyMap<string, readonly Row[]>,
+): boolean {
+  if (!payment) return back === 0n;
+  const paid = minor(payment) - minor(payment, 'discount_minor');
+  const over = back * paid - total(refunds.get(text(payment, 'id')) ?? []) * get;
+  return over < paid && over > -paid;
+}
+
 const DAY_MS = 86_400_000;
 
 /**
- * I22: money of a card does not leave by a withdrawal before its days are over. What is left of it is at least what came
+ * I22: money of a card or a bank account does not leave by a withdrawal before its days are over. What is left of it is at least what came
  * lately, less all that was spent since; so much must stay in the balance.
  */
 function youngMoneyStays({ wallet }: Rest): string[] {
   const entries = new Map(wallet.rows('ledger.entries').map((row) => [text(row, 'number'), row]));
-  const staysMs = Number(wallet.rows('origins.terms').at(-1)!['card_days']) * DAY_MS;
+  const terms = wallet.rows('origins.terms').at(-1)!;
+  const staysMs = new Map([
+    ['top_up', Number(terms['card_days']) * DAY_MS],
+    ['debit', Number(terms['debit_days']) * DAY_MS],
+  ]);
   const balances = wallet
     .rows('ledger.accounts')
     .filter((row) => row['kind'] === 'available' && row['currency'] === 'EUR');
   const postings = groupBy(wallet.rows('ledger.postings'), 'account_id');
   return balances.flatMap((account) => {
-    let young: { readonly at: number; readonly minor: bigint }[] = [];
+    let young: { readonly until: number; readonly minor: bigint }[] = [];
     let spent = 0n;
     return (postings.get(text(account, 'id')) ?? []).toSorted(byEntry).flatMap((posting) => {
       const entry = entries.get(text(posting, 'entry_number'))!;
       const [kind, at] = [text(entry, 'kind'), (entry['at'] as Date).getTime()];
-      young = young.filter((one) => one.at > at - staysMs);
+      young = young.filter((one) => one.until > at);
       if (young.length === 0) spent = 0n;
-      if (kind === 'top_up') young.push({ at, minor: minor(posting) });
+      const stays = staysMs.get(kind);
+      if (stays !== undefined) young.push({ until: at + stays, minor: minor(posting) });
       else if (kind !== 'withdrawal' && minor(posting) < 0n) spent -= minor(posting);
       const least = young.reduce((sum, one) => sum + one.minor, 0n) - spent;
       const left = minor(posting, 'balance_minor');
       return kind === 'withdrawal' && left < least
-        ? [`I22: after ${text(entry, 'reason')}, ${left} are left, but ${least} came from a card too lately`]
+        ? [
+            `I22: after ${text(entry, 'reason')}, ${left} are left, but ${least} came from a card or an account too lately`,
+          ]
         : [];
     });
   });

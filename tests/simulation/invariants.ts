@@ -74,7 +74,7 @@ function ordersMatch({ wallet, market }: Rest): string[] {
 function chargesMatch({ wallet, processor: { book } }: Rest): string[] {
   const taken = book.filter((charge) => charge.state === 'succeeded');
   const topUps = wallet.rows('top_ups.top_ups').filter((row) => row['status'] === 'succeeded');
-  const credits = wallet.rows('ledger.entries').filter((row) => row['kind'] === 'top_up');
+  const credits = wallet.rows('ledger.entries').filter((row) => ['top_up', 'debit'].includes(text(row, 'kind')));
   const problems = taken.flatMap((charge) => {
     const own = topUps.filter((row) => row['processor_id'] === charge.processorId);
     if (own.length !== 1) return [`I6: ${charge.processorId} was charged and has ${own.length} top-ups`];

@@ -43,6 +43,7 @@ export class People {
         await this.#untilTheHourStrikes(process);
         if (simulation.random.chance(count === 0 ? 0.95 : 0.6)) {
           await this.#inTabs(0.3, () => this.#addMoney(process, shopper));
+          if (simulation.random.chance(0.25)) await this.#savers.change(process, shopper.holderId);
         }
         await this.#inTabs(0.2, () => this.#buy(process, shopper));
       }
@@ -155,7 +156,7 @@ export class People {
     const isAll = simulation.random.chance(0.5);
     const approve = () =>
       this.#hands.wallet(process, 'approve', (doors) =>
-        isByCard ? doors.approveByCard(paymentId, cardOf(holderId), isAll) : doors.approve(paymentId),
+        isByCard ? doors.approveByCard(paymentId, cardOf(holderId), isAll) : doors.approveByExchange(paymentId),
       );
     const approved = await this.#hands.insist(process, () => this.#hands.twice(approve));
     if (isByCard && simulation.random.chance(0.85)) await this.#answerBank(process, holderId);

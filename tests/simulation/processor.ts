@@ -26,6 +26,8 @@ import { PayoutBank } from './payout-bank.ts';
 import type { BookedPayout } from './payout-bank.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
+const DEBIT_WITHIN_MS = 4 * 86_400_000;
+
 /** The card processor. It is never killed, and its book is the true record of all charges. */
 export class CardProcessor {
   readonly book: BookedCharge[] = [];
@@ -48,11 +50,11 @@ export class CardProcessor {
     const known = this.#byKey.get(key);
     if (known) return known;
     const { random } = this.#simulation;
-    const fate = random.next();
+    const fate = order.isDebit ? 1 : random.next();
     const state = fate < 0.7 ? 'succeeded' : fate < 0.8 ? 'declined' : fate < 0.95 ? 'action_required' : 'pending';
     const processorId = `pi_${this.book.length + 1}`;
-    const { reference, customerId, total } = order;
-    const charge: BookedCharge = { processorId, reference, customerId, totalMinor: total.minor, state };
+    const { reference, customerId, isDebit, total } = order;
+    const charge: BookedCharge = { processorId, reference, customerId, isDebit, totalMinor: total.minor, state };
     this.book.push(charge);
     this.#byKey.set(key, charge);
     this.#tell(processorId);
@@ -76,13 +78,18 @@ export class CardProcessor {
     if (charge.state !== 'action_required' && charge.state !== 'pending') return;
     charge.state = isAgreed ? 'succeeded' : 'declined';
     this.#tell(charge.processorId);
-    if (isAgreed) this.cards.remember(charge);
+    if (!isAgreed) return;
+    if (!charge.isDebit) return this.cards.remember(charge);
+    charge.settledAt = this.#simulation.now;
+    this.cards.rememberDebit(charge);
   }
 
+  /** Lets a bank decide: about a card within minutes, and about a debit within days. */
   #later(charge: BookedCharge): void {
     const bank: Process = { name: 'bank', life: 0, isUp: true };
+    const withinMs = charge.isDebit ? DEBIT_WITHIN_MS : 600_000;
     this.#simulation.spawn(bank, 'considers', async () => {
-      await this.#simulation.sleep(bank, this.#simulation.random.between(1_000, 600_000), 'decides');
+      await this.#simulation.sleep(bank, this.#simulation.random.between(1_000, withinMs), 'decides');
       this.finish(charge, this.#simulation.random.chance(0.7));
     });
   }
@@ -231,7 +238,7 @@ export function connectPayouts(line: Line): Payouts {
   };
 }
 
-function toCharge({ processorId, reference, totalMinor, state }: BookedCharge): Charge {
+function toCharge({ processorId, reference, totalMinor, isDebit, state }: BookedCharge): Charge {
   const known = { processorId, reference, total: { minor: totalMinor, currency: 'EUR' as const } };
   switch (state) {
     case 'succeeded':
@@ -240,7 +247,7 @@ function toCharge({ processorId, reference, totalMinor, state }: BookedCharge): 
     case 'action_required':
       return { ...known, state: { status: state, redirectUrl: 'https://bank.example/' } };
     case 'declined':
-      return { ...known, state: { status: state, refusal: 'instrument_declined' } };
+      return { ...known, state: { status: state, refusal: isDebit ? 'debit_declined' : 'instrument_declined' } };
   }
 }
 

@@ -18,6 +18,7 @@ const proof = { kind: 'pin', pin: '294018' } as const;
 export class Savers {
   readonly #settings: PeopleSettings;
   readonly #hands: Hands;
+  #presses = 0;
 
   constructor(settings: PeopleSettings, hands: Hands) {
     this.#settings = settings;
@@ -37,6 +38,28 @@ export class Savers {
         else await this.#withdraw(process, holderId);
       }
     });
+    if (!random.chance(0.4)) return;
+    simulation.spawn(process, 'saves', async () => {
+      await simulation.sleep(process, random.between(MINUTE, random.pick([1, 20]) * DAY), 'saves');
+      await this.#debit(process, holderId);
+    });
+  }
+
+  /** Adds money from the bank account, and looks days later whether it has come. */
+  async #debit(process: Process, holderId: Id<'hld'>): Promise<void> {
+    const { simulation, history } = this.#settings;
+    const { random } = simulation;
+    const amount = { minor: BigInt(random.between(500, 9_000)), currency: 'EUR' as const };
+    const attempt = `debit-${(this.#presses += 1)}`;
+    const order = { holderId, instrumentId: bankAccountIdOf(holderId), amount, attempt, proof };
+    const started = await this.#hands.insist(process, () =>
+      this.#hands.twice(() => this.#hands.wallet(process, 'debit', (doors) => doors.topUps.start(order))),
+    );
+    if (!started?.ok) return;
+    const { id } = started.value;
+    await simulation.sleep(process, random.between(MINUTE, 6 * DAY), 'waits for the bank');
+    const seen = await this.#presserOf(process)('look', ({ topUps }) => topUps.look(holderId, id));
+    if (seen?.status === 'succeeded') history.push({ what: 'topped_up', topUpId: id, amountMinor: amount.minor });
   }
 
   async #withdraw(process: Process, holderId: Id<'hld'>): Promise<void> {
@@ -71,6 +94,17 @@ export class Savers {
     else if (simulation.random.chance(0.3)) await press('look', ({ withdrawals }) => withdrawals.look(holderId, id));
   }
 
+  /** Exchanges all euros into another currency, so that the next payment needs an exchange back. */
+  async change(process: Process, holderId: Id<'hld'>): Promise<void> {
+    const offer = await this.#presserOf(process)('rates', ({ exchange }) => exchange.offer(holderId));
+    const own = offer?.givable.find(({ currency }) => currency === 'EUR');
+    if (own && own.minor > 0n) await this.#swap(process, holderId, own, this.#abroad());
+  }
+
+  #abroad(): Currency {
+    return this.#settings.simulation.random.pick(['JPY', 'KWD'] as const);
+  }
+
   /** Exchanges a part of a balance, and all of what it brought back again, later. */
   async #exchange(process: Process, holderId: Id<'hld'>): Promise<void> {
     const { simulation } = this.#settings;
@@ -79,7 +113,7 @@ export class Savers {
     const [own] = offer?.givable ?? [];
     if (!own || own.minor <= 0n) return;
     const give = random.chance(0.3) ? own : partOf(own, random.next());
-    const there = await this.#swap(process, holderId, give, random.pick(['JPY', 'KWD'] as const));
+    const there = await this.#swap(process, holderId, give, this.#abroad());
     if (!there || random.chance(0.3)) return;
     await simulation.sleep(process, random.between(SECOND, 10 * DAY), 'holds');
     await this.#swap(process, holderId, there.get, 'EUR');

@@ -191,12 +191,14 @@ function reportTermsRow(wallet: MemoryDatabase, random: Simulation['random'], va
 
 /**
  * In some runs, a card's money may soon leave; and withdrawals cost so much that small ones have a fee. Exchanges also
- * offer a currency with three decimals.
+ * offer a currency with three decimals, and accounts in euros are debited, so that this money also pays and leaves.
  */
 function putFundingTerms(wallet: MemoryDatabase, random: Simulation['random'], now: Date): void {
   const valid = { version: 2, valid_from: now };
   const days = random.pick([0, 2, 60]);
-  put(wallet, 'origins.terms', { ...wallet.rows('origins.terms').at(-1)!, ...valid, card_days: days });
+  const terms = { card_days: days, debit_days: random.pick([0, 5, 60]) };
+  put(wallet, 'origins.terms', { ...wallet.rows('origins.terms').at(-1)!, ...valid, ...terms });
+  put(wallet, 'top_ups.debit_terms', { ...wallet.rows('top_ups.debit_terms').at(-1)!, currency: 'EUR' });
   const exchanges = wallet.rows('exchange.terms').at(-1)!;
   put(wallet, 'exchange.terms', { ...exchanges, ...valid, currencies: ['EUR', 'JPY', 'KWD'] });
   const own = wallet.rows('withdrawals.terms').find((row) => row['currency'] === 'EUR')!;

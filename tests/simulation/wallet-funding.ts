@@ -24,7 +24,7 @@ import { processorJobs } from '../../wallet/server/funding/processor/jobs.ts';
 import type { ReferenceDay } from '../../wallet/server/funding/rates/domain.ts';
 import { createTopUps } from '../../wallet/server/funding/top-ups/service.ts';
 import type { TopUps } from '../../wallet/server/funding/top-ups/service.ts';
-import { askDeadline } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
+import { askDeadline, debitEnded } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
 import { askPayout, withdrawalNotice } from '../../wallet/server/funding/withdrawals/jobs-schema.ts';
 import { createWithdrawals } from '../../wallet/server/funding/withdrawals/service.ts';
 import type { Withdrawals } from '../../wallet/server/funding/withdrawals/service.ts';
@@ -68,7 +68,7 @@ export function openFunding(deps: FundingDeps) {
   const topUps = createTopUps({
     ...deps,
     rates,
-    bankAccounts: { ...bankAccounts, find: nothing },
+    bankAccounts,
     publicUrl: 'https://wallet.example',
   });
   const chargebacks = createChargebacks({ ...deps, topUps, security: { note: nothing } });
@@ -91,6 +91,7 @@ export function openFunding(deps: FundingDeps) {
       ...cardRefundNotice.handledBy(quiet),
       ...chargebackNotice.handledBy(quiet),
       ...withdrawalNotice.handledBy(quiet),
+      ...debitEnded.handledBy(quiet),
     },
     timers: {
       ...cardRefundDeadline.handledBy((id) => cardRefunds.send(id)),
@@ -115,8 +116,9 @@ function ratesOf(now: Date): ReferenceDay {
 function bankAccountOf(holderId: Id<'hld'>): BankAccount {
   const id = deriveId('ins', `bank account of ${holderId}`);
   const account = { id, cell: HOME_CELL, holderId, currency: 'EUR', country: 'IE', bankName: 'Bank', last4: '6789' };
-  const destination = { recipientId: `acct_${holderId}`, methodId: `method_${holderId}` };
-  return { ...account, status: 'verified', destination } as unknown as BankAccount;
+  const methodId = `method_${holderId}`;
+  const destination = { recipientId: `acct_${holderId}`, methodId };
+  return { ...account, status: 'verified', methodId, destination } as unknown as BankAccount;
 }
 
 /** The id of a holder's bank account. */

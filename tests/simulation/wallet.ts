@@ -11,6 +11,7 @@ import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
 import type { Instruments } from '../../wallet/server/funding/instruments/service.ts';
 import type { Processor } from '../../wallet/server/funding/processor/domain.ts';
+import type { Exchange } from '../../wallet/server/funding/exchange/service.ts';
 import { cardRefundsResource } from '../../wallet/server/funding/card-refunds/store.ts';
 import { chargebacksResource } from '../../wallet/server/funding/chargebacks/store.ts';
 import { quotesResource } from '../../wallet/server/funding/exchange/store.ts';
@@ -98,8 +99,11 @@ export interface WalletDoors extends ProtectionDoors, FundingDoors {
   createPayment(asked: { holderId: Id<'hld'>; mandateId: Id<'mdt'>; order: CreatePaymentBody; key: string }): Answered;
   getPayment(id: string): Answered;
   cancelPayment(id: string, key: string): Answered;
-  /** Approves a payment, as the approval page does after a right PIN. */
-  approve(id: string): Answered;
+  /**
+   * Approves a payment, as the approval page does after a right PIN: from the balance, with an exchange of what it lacks
+   * if another balance covers that.
+   */
+  approveByExchange(id: string): Answered;
   /** Approves a payment from the balance and a card for the rest, or from the card alone. */
   approveByCard(id: string, cardId: Id<'ins'>, isAll: boolean): Answered;
   readonly mandates: ReturnType<typeof createMandates>;
@@ -188,7 +192,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const handlers = { ...told.handlers, ...funding.handlers, ...protection.handlers, ...paymentJobs(payments) };
   const timers = { ...told.timers, ...funding.timers, ...protection.timers, ...paymentTimers(payments, batch) };
   return {
-    ...paymentDoors(payments),
+    ...paymentDoors(payments, exchange),
     ...protection.doors,
     ...funding.doors,
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
@@ -266,9 +270,12 @@ function peopleOf(register: Register) {
   return { accounts, instruments, clients, payees, proofs };
 }
 
-type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve' | 'approveByCard'>;
+type PaymentDoors = Pick<
+  WalletDoors,
+  'createPayment' | 'getPayment' | 'cancelPayment' | 'approveByExchange' | 'approveByCard'
+>;
 
-function paymentDoors(payments: Payments): PaymentDoors {
+function paymentDoors(payments: Payments, exchange: Exchange): PaymentDoors {
   return {
     createPayment: ({ holderId, mandateId, order, key }) =>
       payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
@@ -280,10 +287,15 @@ function paymentDoors(payments: Payments): PaymentDoors {
       const payment = await payments.find(id);
       return payment ? payments.cancel(payment.id, { scope: clientId, ...keyOf(key, { id, cancel: true }) }) : gone;
     },
-    approve: async (id) => {
+    approveByExchange: async (id) => {
       const payment = await payments.find(id);
       if (!payment) return gone;
-      const approved = await payments.approve(payment, byPin);
+      const { spendable } = await payments.preview(payment, byPin.browserSince);
+      const missing = payable(payment).minor - spendable.minor;
+      const get = { minor: missing, currency: spendable.currency };
+      const asked = { holderId: payment.payerId, paymentId: payment.id, get, from: undefined };
+      const quoted = missing > 0n ? await exchange.quoteForPayment(asked) : undefined;
+      const approved = await payments.approve(payment, byPin, quoted?.quote);
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },
     approveByCard: async (id, cardId, isAll) => {

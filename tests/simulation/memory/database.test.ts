@@ -96,6 +96,11 @@ async function script(db: Db): Promise<unknown[]> {
      where exists (select from jobs.timers as other where other.kind = one.kind and other.subject > one.subject)`),
   );
   await step((tx) =>
+    tx.many(sql(Stock)`select distinct on (kind) kind, subject 
+      from unnest(${['a', 'a', 'b']}::text[], ${['1', '2', '3']}::text[]) as one (kind, subject)
+     order by kind, subject desc`),
+  );
+  await step((tx) =>
     tx.many(sql(Stock)`
     select kind, subject from jobs.timers as one
      where (one.kind, one.subject) is distinct from ('a', '1') and (kind, subject) is distinct from (kind, null)

@@ -1,6 +1,6 @@
 import { evaluate } from './evaluate.ts';
 import type { Scope } from './evaluate.ts';
-import { project, rowsOf, scopeOf, select } from './select.ts';
+import { project, rowsOf, runningOf, scopeOf, select } from './select.ts';
 import type { Outcome, Running } from './select.ts';
 import type { Delete, Expr, Insert, Select, Statement, Update, With } from './statement.ts';
 import { DatabaseError } from './store.ts';
@@ -17,7 +17,7 @@ export function execute(
   statement: Statement,
   params: readonly Value[],
 ): Outcome {
-  return run({ store, transaction, params, named: new Map() }, statement);
+  return run(runningOf({ store, transaction, params, named: new Map() }), statement);
 }
 
 function run(running: Running, statement: Statement): Outcome {
@@ -38,8 +38,9 @@ function run(running: Running, statement: Statement): Outcome {
 /** Runs the parts of a `with`. Only the first part may have to wait, because later ones run after its writes. */
 function runParts(running: Running, { parts, last }: With): Outcome {
   const named = new Map(running.named);
-  for (const { name, statement } of parts) named.set(name, run({ ...running, named }, statement).rows);
-  return select({ ...running, named }, last);
+  const within = runningOf({ ...running, named });
+  for (const { name, statement } of parts) named.set(name, run(within, statement).rows);
+  return select(within, last);
 }
 
 function insert(running: Running, statement: Insert): Outcome {

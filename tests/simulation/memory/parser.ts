@@ -56,9 +56,13 @@ function expr(reader: Reader): Expr {
   return readExpr(reader, readSelect);
 }
 
+function readDistinctOn(reader: Reader): Expr[] {
+  return reader.skip('on') ? reader.list(() => expr(reader)) : [];
+}
+
 function readSelect(reader: Reader): Select {
   reader.expect('select');
-  const distinct = reader.skip('distinct');
+  const distinct = reader.skip('distinct') ? readDistinctOn(reader) : undefined;
   const columns = reader.sees('from') ? [] : readOutputs(reader);
   const from = reader.skip('from') ? readSource(reader) : undefined;
   const joins = readJoins(reader);

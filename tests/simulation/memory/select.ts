@@ -19,15 +19,22 @@ export interface Running {
   readonly params: readonly Value[];
   /** The rows that the parts of a `with` returned, by the parts' names. */
   readonly named: ReadonlyMap<string, readonly Row[]>;
+  /** Runs a select inside an expression of the statement. */
+  readonly query: NonNullable<Scope['query']>;
+}
+
+/** Makes the context of a statement, with the selects inside its expressions. */
+export function runningOf(plan: Omit<Running, 'query'>): Running {
+  const running: Running = {
+    ...plan,
+    query: (inner, outer) => select(running, inner, outer.sources).rows.map((row) => Object.values(row)),
+  };
+  return running;
 }
 
 /** Makes the scope of an expression over these rows. */
 export function scopeOf(running: Running, ...sources: Scope['sources'][number][]): Scope {
-  return {
-    params: running.params,
-    sources,
-    query: (inner, outer) => select(running, inner, outer.sources).rows.map((row) => Object.values(row)),
-  };
+  return { params: running.params, sources, query: running.query };
 }
 
 /** A row of a source. */
@@ -60,7 +67,7 @@ export function select(running: Running, statement: Select, outer: Scope['source
   }
   found.sort((left, right) => inOrder(order, left.scope, right.scope));
   const most = limit === undefined ? Infinity : Number(evaluate(limit, scopeOf(running)));
-  if (distinct) return firstOf(once(found.map(({ scope }) => project(columns, scope))), most);
+  if (distinct) return firstOf(once(found, distinct, columns), most);
   const kept: Candidate[] = [];
   for (const one of found) {
     if (kept.length >= most) break;
@@ -76,13 +83,16 @@ function firstOf(rows: readonly Row[], most: number): Outcome {
   return { rows: kept, count: kept.length };
 }
 
-/** Leaves out rows that are equal to an earlier one. */
-function once(rows: readonly Row[]): Row[] {
-  const known = new Set<string>();
-  return rows.filter((row) => {
-    const key = Object.values(row).map(plain).join('\0');
-    return !known.has(key) && known.add(key);
-  });
+/** Leaves out rows that are equal to an earlier one, in these expressions, or as a whole if there are none. */
+function once(found: readonly Candidate[], by: readonly Expr[], columns: readonly Output[]): Row[] {
+  const known = new Map<string, Row>();
+  for (const { scope } of found) {
+    const row = project(columns, scope);
+    const values = by.length > 0 ? by.map((one) => evaluate(one, scope)) : Object.values(row);
+    const key = values.map(plain).join('\0');
+    if (!known.has(key)) known.set(key, row);
+  }
+  return [...known.values()];
 }
 
 function joined(running: Running, { scope, place }: Candidate, { source, on, keeps }: Join): Candidate[] {

@@ -11,8 +11,11 @@ export interface With {
 /** A parsed `select`. */
 export interface Select {
   readonly kind: 'select';
-  /** Whether equal rows are returned once (`select distinct`). */
-  readonly distinct: boolean;
+  /**
+   * By what equal rows are returned once: the expressions of `select distinct on (…)`, none for the whole row. Undefined
+   * if all rows are returned.
+   */
+  readonly distinct: readonly Expr[] | undefined;
   /** None for `select from …`, which only locks. */
   readonly columns: readonly Output[];
   readonly from: Source | undefined;

@@ -33,11 +33,13 @@ interface LockAndLoad {
 export async function lockAndLoad(tx: Tx, cell: number, locking: LockAndLoad): Promise<BatchState> {
   const { ordered, items, broken, touches } = locking;
   const state = createBatchState();
+  const further: TouchesByCommand = new Map();
   for (const resource of ordered) {
     const { name } = resource.key;
-    const ids = touchedIds({ items, broken, touches, loaded: state }, name);
+    const ids = touchedIds({ items, broken, touches, further, loaded: state }, name);
     const rows = ids.length === 0 ? [] : await resource.lock(tx, cell, ids.toSorted());
     state.load(name, ids, rows);
+    if (rows.length > 0) further.clear();
   }
   return state;
 }
@@ -46,6 +48,8 @@ interface Touching {
   readonly items: readonly Submitted[];
   readonly broken: Broken;
   readonly touches: TouchesByCommand;
+  /** What `touchesThen` returned for the rows that are loaded now. */
+  readonly further: TouchesByCommand;
   readonly loaded: LoadedRows;
 }
 
@@ -65,13 +69,16 @@ function touchedIds(touching: Touching, resource: string): string[] {
  * The rows that one command touches. If the command throws, it alone is broken: the error is kept for its caller, and
  * the other commands of the batch are still loaded.
  */
-function touchesOf(item: Submitted, { broken, touches, loaded }: Touching): readonly Touched[] {
+function touchesOf(item: Submitted, { broken, touches, further, loaded }: Touching): readonly Touched[] {
   if (broken.has(item)) return [];
   const { type, command } = item;
   try {
     const first = touches.get(item) ?? type.touches(command);
     touches.set(item, first);
-    return type.touchesThen ? [...first, ...type.touchesThen(command, loaded)] : first;
+    if (!type.touchesThen) return first;
+    const all = further.get(item) ?? [...first, ...type.touchesThen(command, loaded)];
+    further.set(item, all);
+    return all;
   } catch (error) {
     broken.set(item, error);
     return [];
@@ -95,7 +102,7 @@ interface LoadAccounts {
  */
 export async function loadAccounts(tx: Tx, cell: number, loading: LoadAccounts): Promise<void> {
   const { state, items, broken, touches, balances, isOptimistic, slot } = loading;
-  const ids = touchedIds({ items, broken, touches, loaded: state }, accountsKey.name);
+  const ids = touchedIds({ items, broken, touches, further: new Map(), loaded: state }, accountsKey.name);
   if (!isOptimistic) await slot.before();
   const cached = isOptimistic ? balances.get(ids) : [];
   const isCached = new Set<string>(cached.map((account) => account.id));

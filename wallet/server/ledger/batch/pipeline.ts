@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /**
  * The slot of a batch in the pipeline of its cell. The next batch may load and decide once this one has decided, on the
  * balances that this one leaves. It may write once this one is not awaited any more: once it is committed, a try of it has
@@ -48,10 +46,11 @@ export function nextSlot(last: PipelineSlot | undefined, patienceMs = PATIENCE_M
   return {
     before: async () => {
       if (!lastIsNotAwaited || gaveUp) return;
-      const heard = new AbortController();
-      const patience = sleep(patienceMs, true, { ref: false, signal: heard.signal }).catch(() => false);
-      gaveUp = await Promise.race([lastIsNotAwaited.then(() => false), patience]);
-      heard.abort();
+      const patience = Promise.withResolvers<boolean>();
+      // Every batch clears it, so it is a plain timer: to abort a sleep makes an error with its stack each time.
+      const timer = setTimeout(() => patience.resolve(true), patienceMs).unref();
+      gaveUp = await Promise.race([lastIsNotAwaited.then(() => false), patience.promise]);
+      clearTimeout(timer);
     },
     whenDecided: decided.promise,
     whenNotAwaited: notAwaited.promise,
