@@ -127,6 +127,11 @@ export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
   }
 }
 
+/** Whether the same order can succeed later; not while the bank refuses every debit of the account. */
+export function isWorthAnotherTry({ refusal }: Pick<TopUpJson, 'refusal'>): boolean {
+  return refusal?.code !== 'debit_not_authorized';
+}
+
 /** Says when the money of a debit should be in the balance. */
 export function arrivalWords({ arrives_at: at }: Pick<TopUpJson, 'arrives_at'>): string {
   if (at === undefined) return t('That takes some days.');
