@@ -45,7 +45,12 @@ describe('mail', () => {
   it('[S95] has only the headers and receivers that it was given, whatever its words are', async () => {
     const { server, port, heard } = await plainMailServer();
     const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'wallet@holdfast.example' });
-    for (const more of [', other@example.com', '\r\nBcc: other@example.com', '\nBcc: other@example.com', '\r\n\r\n<p>Other words</p>']) {
+    for (const more of [
+      ', other@example.com',
+      '\r\nBcc: other@example.com',
+      '\nBcc: other@example.com',
+      '\r\n\r\n<p>Other words</p>',
+    ]) {
       await mailer.send({ ...letter, subject: `Your order${more}` });
       await mailer.send({ ...letter, to: `somebody@example.com${more}` }).catch(() => undefined);
     }

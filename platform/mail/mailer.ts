@@ -39,7 +39,12 @@ export function createMailer(settings: { smtpUrl: string; from: string }): Maile
   return {
     send: async ({ to, subject, text, html }) => {
       // As an object, so that no sign in the address makes it several (RFC 5322 §3.4).
-      await transport.sendMail({ to: { name: '', address: to }, subject, text, ...(html === undefined ? {} : { html }) });
+      await transport.sendMail({
+        to: { name: '', address: to },
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+      });
     },
     check: async () => {
       await transport.verify();
