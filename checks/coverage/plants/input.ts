@@ -49,6 +49,12 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S94',
+    file: 'wallet/server/linking/oauth/schema.ts',
+    from: 'if (mixesAlphabets(name))',
+    to: "if (name === '')",
+  },
+  {
+    id: 'S94',
     file: door,
     from: "new TextDecoder('utf-8', { fatal: true })",
     to: "new TextDecoder('utf-8')",
