@@ -144,6 +144,8 @@ describe('money between a wallet and banks, in a browser', () => {
     await order('50');
     await reads(page, 'Your bank does not allow us to debit this account', 'You were not charged.');
     assert.equal(await page.getByText('Try again').count(), 0);
+    await page.goto(world.walletUrl);
+    await reads(page, 'Not arrived', 'US$50.00 from STRIPE TEST BANK •••• 5559');
     await page.context().close();
   });
 

@@ -17,7 +17,8 @@ export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
   const queries = useQueryClient();
   const outcome = topUp.data && outcomeOf(topUp.data);
   useEffect(() => {
-    if (outcome === 'arriving') void queries.invalidateQueries({ queryKey: arrivingQuery.queryKey });
+    if (outcome === 'arriving' || outcome === 'refused')
+      void queries.invalidateQueries({ queryKey: arrivingQuery.queryKey });
     if (outcome !== 'done') return;
     void queries.invalidateQueries({ queryKey: ['balances'] });
     void queries.invalidateQueries({ queryKey: ['history'] });
