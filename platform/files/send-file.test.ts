@@ -17,6 +17,7 @@ describe('the answer with a file', () => {
   const stored = new Map<string, FileContent>([
     ['photo', { name: 'photo.jpg', kind: 'jpeg', bytes: Buffer.from('\xff\xd8\xff', 'latin1') }],
     ['letter', { name: 'letter.pdf', kind: 'pdf', bytes: pdf }],
+    ['harmful', { name: 'a"; x="\r\nset-cookie: a=b\r\n\r\n.pdf', kind: 'pdf', bytes: pdf }],
     ['strange', { name: `Größe 👗 (it's *) שלום.pdf`, kind: 'pdf', bytes: pdf }],
   ]);
   before(async () => {
@@ -51,6 +52,15 @@ describe('the answer with a file', () => {
       assert.equal(headers['cache-control'], 'no-store');
       assert.equal(headers['content-encoding'], undefined);
     }
+  });
+
+  it('[S95] gets no header from the name of the file', async () => {
+    const { headers, statusCode } = await get('/files/harmful');
+    assert.deepEqual([statusCode, headers['set-cookie']], [200, undefined]);
+    assert.match(
+      String(headers['content-disposition']),
+      /^attachment; filename="[\w ._()-]+"; filename\*=UTF-8''[\w%.-]+$/,
+    );
   });
 
   it('is the stored bytes', async () => {

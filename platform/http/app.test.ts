@@ -30,6 +30,45 @@ const routes: Routes = async (app) => {
   });
 };
 
+/** Texts that are no JSON (RFC 8259), and JSON that is no object. */
+const malformed = [
+  '',
+  ' ',
+  '{',
+  '[1',
+  '"',
+  '{"amount"',
+  '{"amount":',
+  '{"amount":"1"',
+  '{"amount":"1",}',
+  '{"amount":"1"}}',
+  '{"amount":"1"} {"amount":"1"}',
+  '{"amount":"1"}x',
+  "{'amount':'1'}",
+  '{amount:"1"}',
+  '{"amount":"1"/**/}',
+  '// one\n{"amount":"1"}',
+  '{"amount":undefined}',
+  '{"amount":"a\nb"}',
+  '{"amount":"\\x31"}',
+  '{"amount":"\\u12"}',
+  'NaN',
+  '{"amount":NaN}',
+  '{"amount":Infinity}',
+  '{"amount":01}',
+  '{"amount":+1}',
+  '{"amount":.5}',
+  '{"amount":0x1}',
+  'null',
+  'true',
+  '1',
+  '"1"',
+  '[]',
+  '[{"amount":"1"}]',
+  'amount=1',
+  '<amount>1</amount>',
+];
+
 const publicUrl = 'http://shop.localhost:1234';
 const build = (ready = async () => {}, url = publicUrl) => buildApp({ publicUrl: url, world, ready, routes: [routes] });
 const at = (path: string) => `${publicUrl}${path}`;
@@ -88,12 +127,26 @@ describe('an app', () => {
 
   it('[S92] answers malformed JSON with a problem', async () => {
     const app = await build();
-    for (const payload of ['{', '[1', '{"amount":"1",}', '"', 'NaN', '']) {
+    for (const payload of malformed) {
       const headers = { 'content-type': 'application/json' };
       const answer = await app.inject({ method: 'POST', url: at('/echo'), headers, payload });
       assert.equal(answer.statusCode, 400, payload);
       assert.equal(answer.json().code, 'invalid_request');
     }
+  });
+
+  it('[S94] refuses bytes that are no UTF-8, instead of reading another text', async () => {
+    const app = await build();
+    const ask = async (...bytes: number[]) => {
+      const payload = Buffer.concat([Buffer.from('{"amount":"'), Buffer.from(bytes), Buffer.from('"}')]);
+      const headers = { 'content-type': 'application/json' };
+      const answer = await app.inject({ method: 'POST', url: at('/echo'), headers, payload });
+      return [answer.statusCode, answer.json().code ?? answer.json().amount];
+    };
+    // A lone byte, a cut letter, an overlong slash, a half of a surrogate pair, and a letter beyond Unicode.
+    for (const bytes of [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]])
+      assert.deepEqual(await ask(...bytes), [400, 'invalid_request'], String(bytes));
+    assert.deepEqual(await ask(...Buffer.from('é👗')), [200, 'é👗']);
   });
 
   describe('with a body that means harm', () => {

@@ -85,19 +85,31 @@ export function guardDoor(app: FastifyInstance, settings: DoorSettings): void {
 }
 
 /**
- * Accepts JSON by RFC 8259 without duplicate names in an object, and without names that reach an object's prototype.
+ * Accepts JSON by RFC 8259, in UTF-8, without duplicate names in an object, and without names that reach an object's prototype.
  */
 function readStrictJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = body as string;
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = readUtf8(body as Buffer);
+    if (text === undefined) return done(new RequestFault('invalid_request', 'The body is not UTF-8.'));
     void parse(request, text, (error, value) => {
       const name = error ? undefined : repeatedMember(text);
       if (name === undefined) done(error, value);
       else done(new RequestFault('invalid_request', 'A member stands twice in one object.'));
     });
   });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads bytes as UTF-8 (RFC 8259 §8.1); undefined for others, which would otherwise become another text. */
+function readUtf8(bytes: Buffer): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function refuseOtherBodies(request: FastifyRequest): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { cpuMsOf } from '../../tests/samples/cpu-time.ts';
 import { csvRecord } from './csv.ts';
 
 it('writes a record of CSV, quoted where it has to be', () => {
@@ -24,4 +25,11 @@ it('[S96] lets no formula begin within a cell either, where a spreadsheet parts 
   assert.equal(csvRecord(['Lamp;=CALL("a")']), `"Lamp;'=CALL(""a"")"\r\n`);
   assert.equal(csvRecord(['one\n=1']), `"one\n'=1"\r\n`);
   assert.equal(csvRecord(['a; b=c; d-1']), 'a; b=c; d-1\r\n');
+});
+
+it('[S97] reads a long run of blanks in linear time', () => {
+  for (const blank of ['\n', '\t', ' ', ';\n']) {
+    const long = blank.repeat(100_000);
+    assert.ok(cpuMsOf(() => csvRecord([long, `${long}=1`])) < 2_000, JSON.stringify(blank));
+  }
 });

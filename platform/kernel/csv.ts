@@ -7,11 +7,17 @@ export function csvRecord(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** Where a formula begins, also in the full width of Asian keyboards, and after blanks that a program may cut. */
-const FORMULA = /(?<=^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])/gu;
+/**
+ * A sign that begins a formula, also in the full width of Asian keyboards, with the blanks before it, which a program may
+ * cut. It begins where a run of blanks begins, so that a long run is read once.
+ */
+const FORMULA = /(?<!\s)(\s*)([=+\-@＝＋－＠])/gu;
 const SPECIAL = /[",\r\n]/;
 
 function csvCell(text: string): string {
-  const harmless = text.replaceAll(FORMULA, "'");
+  const harmless = text.replaceAll(FORMULA, (_all, blanks: string, sign: string, at: number) => {
+    const isFirst = at === 0 || text[at - 1] === ';';
+    return `${isFirst ? "'" : ''}${blanks.replaceAll(/[\t\r\n]/g, "$&'")}${sign}`;
+  });
   return SPECIAL.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { cpuMsOf } from '../../tests/samples/cpu-time.ts';
-import { isReadable, withoutHidden } from './readable.ts';
+import { isReadable, mixesAlphabets, withoutHidden } from './readable.ts';
 
 /** Each between two letters, at the beginning and at the end. */
 const around = (hidden: string) => [`Har${hidden}bor`, `${hidden}Harbor`, `Harbor${hidden}`, `Harbor ${hidden} Books`];
@@ -190,6 +190,31 @@ describe('words that a person decides by', () => {
         if (isReadable(any)) assert.equal(seen, any);
       }),
     );
+  });
+
+  it('[S94] mix no letters of two alphabets in a word of a name', () => {
+    for (const name of [
+      'C\u043epper',
+      '\u0430da',
+      'M\u03bfss & Fern',
+      'Moss & F\u0435rn',
+      'P\u0430ypal',
+      '\u0391da\u0301',
+    ])
+      assert.ok(mixesAlphabets(name), name);
+    for (const name of [
+      'Copper',
+      'Медь',
+      'Χαλκός',
+      'Кафе Copper',
+      'Zoë’s Ærø',
+      '銅の店 Copper',
+      'कॉपर',
+      '3D-Tek №1',
+      '',
+    ])
+      assert.ok(!mixesAlphabets(name), name);
+    assert.ok(cpuMsOf(() => mixesAlphabets('a\u0430 '.repeat(30_000))) < 2_000);
   });
 
   it('are checked in linear time', () => {

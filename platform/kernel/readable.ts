@@ -79,6 +79,16 @@ export function isReadable(text: string): boolean {
   return readable.test(text) && !heaped.test(text);
 }
 
+/** Alphabets whose letters pass for those of another: the Cyrillic а and the Greek ο for Latin ones. */
+const alphabets = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Coptic', 'Cherokee', 'Lisu'].map(
+  (script) => new RegExp(String.raw`\p{Script=${script}}`, 'u'),
+);
+
+/** Whether a word of a name has letters of two alphabets (Unicode Technical Standard 39), so that it passes for another. */
+export function mixesAlphabets(name: string): boolean {
+  return name.split(/[^\p{L}\p{M}]+/u).some((word) => alphabets.filter((one) => one.test(word)).length > 1);
+}
+
 /** Removes invisible characters by the rule of `isReadable`; those that a word or an emoji needs stay. */
 export function withoutHidden(text: string): string {
   return text.replaceAll(hidden, '$1');

@@ -42,6 +42,28 @@ describe('mail', () => {
     server.close();
   });
 
+  it('[S95] has only the headers and receivers that it was given, whatever its words are', async () => {
+    const { server, port, heard } = await plainMailServer();
+    const mailer = createMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'wallet@holdfast.example' });
+    for (const more of [
+      ', other@example.com',
+      '\r\nBcc: other@example.com',
+      '\nBcc: other@example.com',
+      '\r\n\r\n<p>Other words</p>',
+    ]) {
+      await mailer.send({ ...letter, subject: `Your order${more}` });
+      await mailer.send({ ...letter, to: `somebody@example.com${more}` }).catch(() => undefined);
+    }
+    const lines = heard().split('\r\n');
+    assert.ok(lines.includes('It is 123456.'));
+    assert.deepEqual(
+      lines.filter((line) => /^(bcc:|<p>)|^rcpt to:<other/i.test(line)),
+      [],
+    );
+    mailer.close();
+    server.close();
+  });
+
   it('[S153c] goes to no other server without TLS, and the password is not sent either', async () => {
     const { server, port, heard } = await plainMailServer();
     // Every system treats this as itself, but it is not a loopback address.

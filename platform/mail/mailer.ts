@@ -38,7 +38,13 @@ export function createMailer(settings: { smtpUrl: string; from: string }): Maile
   const transport = createTransport(options, { from: settings.from });
   return {
     send: async ({ to, subject, text, html }) => {
-      await transport.sendMail({ to, subject, text, ...(html === undefined ? {} : { html }) });
+      // As an object, so that no sign in the address makes it several (RFC 5322 §3.4).
+      await transport.sendMail({
+        to: { name: '', address: to },
+        subject,
+        text,
+        ...(html === undefined ? {} : { html }),
+      });
     },
     check: async () => {
       await transport.verify();

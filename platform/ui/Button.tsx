@@ -6,7 +6,8 @@ import { classes } from './classes.ts';
 /** One act of a page is primary; the ways beside it are quiet, with an edge, or words alone. */
 type ButtonVariant = 'primary' | 'quiet' | 'text' | 'danger';
 
-interface ButtonProps {
+/** A button, its state and its act. */
+export interface ButtonProps {
   readonly children: ReactNode;
   readonly variant?: ButtonVariant;
   readonly type?: 'button' | 'submit';

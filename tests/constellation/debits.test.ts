@@ -88,6 +88,11 @@ describe('[W9b] money from a bank account', () => {
       assert.ok(after.refusal.next_action);
       assert.deepEqual(await dollarsOf(world, holder), { has: 0n, owes: 0n });
       assert.match(messagesTo(holder), /\$50\.00 did not come from your bank account/);
+      // The app shows it for a week.
+      const refused = async () => (await holder.app('GET', urls.funding.topUps())).json.refused.map(({ id }) => id);
+      assert.deepEqual(await refused(), [json.id]);
+      world.advance(8 * 86_400_000);
+      assert.deepEqual(await refused(), []);
     });
   }
 

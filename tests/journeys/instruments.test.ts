@@ -36,6 +36,8 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     const cards = page.getByRole('main').getByRole('listitem');
     await page.getByRole('button', { name: 'Make default: Visa •••• 4242' }).press('Enter');
     await cards.first().getByText('4242').waitFor();
+    // The button has gone; the keyboard stays on the page.
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
     await page.getByRole('button', { name: 'Name Visa •••• 4242' }).press('Enter');
     await page.getByLabel('Name', { exact: true }).fill('Travel');
     await assertAccessible(page, 'name of a card');
@@ -59,9 +61,16 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await page.getByRole('button', { name: 'Send the small amounts' }).click();
     await page.getByText('Until you prove this account, it cannot be used.').waitFor();
     await assertAccessible(page, 'bank account, not proved');
+    await page.getByRole('link', { name: 'To your cards and accounts' }).click();
+    const name = page.getByText('STRIPE TEST BANK •••• 6789');
+    await page.getByText('Not proved yet, cannot be used').waitFor();
+    // A narrow page does not squeeze the name into a column of letters.
+    const { height } = (await name.boundingBox())!;
+    assert.ok(height < 60, `${height}`);
+    await page.getByRole('link', { name: 'Prove it' }).click();
     await page.getByLabel('Code on the statement').fill('SM11AA');
     await page.getByRole('button', { name: 'Prove this account' }).click();
-    await page.getByText('This account is proved.').waitFor();
+    await page.getByText('This account is proved. You can add US dollars from it').waitFor();
     await page.getByRole('link', { name: 'To your cards and accounts' }).click();
     await page.getByText('Proved', { exact: true }).waitFor();
     assert.equal(await page.getByText('cannot be used').count(), 0);
@@ -93,7 +102,7 @@ describe('the cards and bank accounts of a wallet in a browser', () => {
     await assertAccessible(page, 'account in euros, not proved');
     await page.getByLabel('Code on the statement').fill(newestCent(world).code);
     await page.getByRole('button', { name: 'Prove this account' }).click();
-    await page.getByText('This account is proved.').waitFor();
+    await page.getByText('This account is proved. You can withdraw euros to it.').waitFor();
     await context.close();
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { urls } from '../../wallet/server/urls.ts';
 import { bankSteps } from '../world/bank.ts';
+import { banksEndDebits, debitNumbers } from '../world/debits.ts';
 import { takeMoney } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import type { Holder } from '../world/wallet.ts';
@@ -14,7 +15,7 @@ import { openSignedIn } from './shopper.ts';
 
 const DAY_MS = 86_400_000;
 
-describe('money that leaves a wallet, in a browser', () => {
+describe('money between a wallet and banks, in a browser', () => {
   let world: TestWorld;
   let browser: Browser;
   before(async () => {
@@ -41,6 +42,14 @@ describe('money that leaves a wallet, in a browser', () => {
     await page.getByLabel('Payment PIN').fill(pin);
     await reads(page, 'Leaves your balance', 'Your bank knows this account under your name.');
     await page.getByRole('button', { name: /^Withdraw US\$/ }).click();
+  };
+  /** Goes on by the keyboard to a field, link or button, whose focus must show. */
+  const tabTo = async (page: Page, place: Locator) => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await place.evaluate((one) => one.matches(':focus-visible'))) return;
+    }
+    assert.fail(`the keyboard does not reach ${String(place)}`);
   };
   const days = async (count: number) => {
     for (let passed = 0; passed < count; passed += 1) {
@@ -83,6 +92,60 @@ describe('money that leaves a wallet, in a browser', () => {
     await reads(page, 'Sent back');
     await page.goto(`${world.walletUrl}${urls.app.activity()}?currency=USD`);
     await reads(page, 'Withdrawal came back', '+US$1,500.50');
+    await page.context().close();
+  });
+
+  it('[S87a] comes from a bank account in days, by keyboard alone, and is taken back by the bank', async () => {
+    const holder = await world.given.holder();
+    const page = await openPage(holder);
+    const type = async (label: string, text: string) => {
+      await tabTo(page, page.getByLabel(label, { exact: true }));
+      await page.keyboard.type(text);
+    };
+    const follow = async (link: Locator) => {
+      await tabTo(page, link);
+      await page.keyboard.press('Enter');
+    };
+    const order = async (amount: string) => {
+      await page.goto(`${world.walletUrl}/add-money`);
+      await page.getByLabel('Amount', { exact: true }).waitFor();
+      await type('Amount', amount);
+      await type('Payment PIN', pin);
+      await page.keyboard.press('Enter');
+    };
+    await page.goto(`${world.walletUrl}/add-money`);
+    await reads(page, 'First, link a card', 'It can come from a bank account in US dollars, too.');
+    await follow(page.getByRole('link', { name: 'bank account' }));
+    await page.getByRole('heading', { name: 'Add a bank account' }).waitFor();
+    await type('Routing number', '110000000');
+    await type('Account number', debitNumbers.takenBack);
+    await type('Payment PIN', pin);
+    await page.keyboard.press('Enter');
+    await reads(page, 'Until you prove this account, it cannot be used.');
+    await page.goto(`${world.walletUrl}/add-money`);
+    await reads(page, 'First, prove your bank account');
+    await follow(page.getByRole('link', { name: 'Prove it' }));
+    await page.getByLabel('Code on the statement').waitFor();
+    await type('Code on the statement', 'SM11AA');
+    await page.keyboard.press('Enter');
+    await reads(page, 'This account is proved. You can add US dollars from it');
+    await order('2');
+    await page.getByText('Add at least US$5.00.').waitFor();
+    assert.ok(await page.getByLabel('Amount', { exact: true }).evaluate((one) => one.matches(':focus')));
+    await order('100');
+    await reads(page, 'US$100.00 is on its way', /^Your bank sends it from STRIPE TEST BANK •••• 5559/);
+    // The form has gone with the focus; the keyboard goes on from the outcome.
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    await follow(page.getByRole('link', { name: 'Done' }));
+    await reads(page, 'On its way to you', 'US$100.00 from STRIPE TEST BANK •••• 5559');
+    await banksEndDebits(world);
+    await page.goto(`${world.walletUrl}${urls.app.activity()}?currency=USD`);
+    await reads(page, 'Money added', 'Taken back by your bank', '−US$100.00');
+    await order('50');
+    await reads(page, 'Your bank does not allow us to debit this account', 'You were not charged.');
+    assert.equal(await page.getByText('Try again').count(), 0);
+    await page.goto(world.walletUrl);
+    await reads(page, 'Not arrived', 'US$50.00 from STRIPE TEST BANK •••• 5559');
     await page.context().close();
   });
 

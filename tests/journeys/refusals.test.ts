@@ -169,6 +169,9 @@ describe('a payment that is refused, in a browser', () => {
     await reads('Paid.');
     assert.equal(await scene.buyer.balance(), 0n);
     assert.equal((await charges(scene)).length, 1);
+    const paymentId = new URL(approvalUrl).pathname.split('/').at(-1)!;
+    await page.goto(`${world.walletUrl}${walletUrls.app.payment({ paymentId })}`);
+    await reads('Receipt', 'Of that, from your card', '€14.90');
     const cards = await world.wallet.funding.instruments.list(scene.buyer.person.holderId);
     assert.deepEqual(
       cards.map(({ last4 }) => last4),

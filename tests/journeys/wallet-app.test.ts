@@ -267,6 +267,10 @@ describe('the wallet’s app in a browser', () => {
     await page.getByText('you cannot pay or approve a payment').waitFor();
     await page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
     await assertAccessible(page, 'offline');
+    // A page of the server is not in the shell: the app says so in its place.
+    await page.goto(`${constellation.walletUrl}${walletUrls.identity.security()}`);
+    await page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
+    await assertAccessible(page, 'a page of the server, offline');
     const kept = await page.evaluate(async () => {
       const names = await caches.keys();
       const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -274,9 +278,12 @@ describe('the wallet’s app in a browser', () => {
     });
     assert.ok(kept.includes('/index.html'));
     assert.deepEqual(
-      kept.filter((path) => path.startsWith('/app/')),
+      kept.filter((path) => /^\/(app|id)\//.test(path)),
       [],
     );
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Security' }).first().waitFor();
     await context.close();
   });
 

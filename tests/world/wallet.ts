@@ -36,6 +36,7 @@ export interface AppJson {
   readonly instrument: { readonly kind: string };
   readonly arrives_at?: string;
   readonly top_ups: readonly { readonly id: string }[];
+  readonly refused: readonly { readonly id: string }[];
   readonly redirect_url: string;
   readonly offers: readonly { readonly kind: string; readonly is_offered: boolean; readonly reason: string | null }[];
   readonly instruments: readonly {

@@ -48,11 +48,37 @@ export const plants: readonly Plant[] = [
     to: "return text !== '';",
   },
   {
+    id: 'S94',
+    file: 'wallet/server/linking/oauth/schema.ts',
+    from: 'if (mixesAlphabets(name))',
+    to: "if (name === '')",
+  },
+  {
+    id: 'S94',
+    file: door,
+    from: "new TextDecoder('utf-8', { fatal: true })",
+    to: "new TextDecoder('utf-8')",
+  },
+  { id: 'S95', file: 'platform/mail/mailer.ts', from: "to: { name: '', address: to }", to: 'to' },
+  {
+    id: 'S95',
+    file: 'platform/files/send-file.ts',
+    from: "name.replaceAll(/[^A-Za-z0-9 ._()-]/g, '_')",
+    to: 'name',
+  },
+  {
+    id: 'S95',
+    file: 'platform/kernel/own-path.ts',
+    from: '[\\x21-\\x5b\\x5d-\\x7e]*$/',
+    to: '[^\\\\]*$/',
+  },
+  {
     id: 'S95',
     file: 'wallet/server/identity/accounts/domain.ts',
     from: "if (email !== '' && !isEmail(email)) faults",
     to: "if (email === 'none') faults",
   },
+  { id: 'S97', file: 'platform/kernel/csv.ts', from: '(?<!\\s)(\\s*)', to: '(\\s*)' },
   {
     id: 'S97',
     file: 'market/server/catalog/search-domain.ts',

@@ -27,9 +27,10 @@ describe('a product that can be listed', () => {
     assert.equal(faultOf('Mug', { minor: 100n, currency: 'JPY' }), 'currency');
   });
 
-  it('[S138b] is sold by a shop under whose name the wallet pays', () => {
+  it('[S138b] [S94] is sold by a shop under whose name the wallet pays', () => {
     for (const name of ['Copper & Crumb', '新しい店', 'x'.repeat(60)])
       assert.ok(judgeSeller(walletBounds, { name }).ok);
-    for (const name of ['', 'x'.repeat(61), 'a\tb', 'a\u2066b']) assert.ok(!judgeSeller(walletBounds, { name }).ok);
+    for (const name of ['', 'x'.repeat(61), 'a\tb', 'a\u2066b', 'C\u043epper'])
+      assert.ok(!judgeSeller(walletBounds, { name }).ok);
   });
 });

@@ -1,4 +1,4 @@
-import { isReadable } from '#platform/kernel/readable.ts';
+import { isReadable, mixesAlphabets } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
@@ -34,7 +34,7 @@ export function judgeProduct(
 
 /** Judges whether a seller could be paid under this name. */
 export function judgeSeller(bounds: PaymentBounds, seller: { readonly name: string }): Result<void, ListingFault> {
-  return isName(seller.name, bounds.sellerNameLetters) ? ok() : err('name');
+  return isName(seller.name, bounds.sellerNameLetters) && !mixesAlphabets(seller.name) ? ok() : err('name');
 }
 
 /** Whether the wallet would show the name to people who decide by it. */

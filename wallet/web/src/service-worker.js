@@ -33,7 +33,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-  if (request.mode === 'navigate' && isAppPage(url.pathname)) event.respondWith(fromNetworkOrShell(request));
+  if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(fromNetworkOrShell(request));
   else if (SHELL.includes(url.pathname) && url.pathname !== '/index.html') event.respondWith(fromCache(request));
 });
 
@@ -61,12 +61,15 @@ function readPush(/** @type {PushEvent} */ event) {
   }
 }
 
-/** Whether a path is a page of the app. The server's own pages and data always load from the network. */
-function isAppPage(/** @type {string} */ path) {
-  return !/^\/(id|app|v1|oauth|console|problems|\.well-known)(\/|$)/.test(path);
+/** Whether a path is a page for people: of the app, or of the server. */
+function isPage(/** @type {string} */ path) {
+  return !/^\/(app|v1|oauth|console|problems|\.well-known)(\/|$)/.test(path);
 }
 
-/** Loads a page from the network, which knows whether the person is still logged in; offline, from the shell. */
+/**
+ * Loads a page from the network, which knows whether the person is still logged in; offline, from the shell, which says
+ * so in the place of a page of the server. No page of the server is ever cached.
+ */
 async function fromNetworkOrShell(/** @type {Request} */ request) {
   try {
     return await fetch(request);

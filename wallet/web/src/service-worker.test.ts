@@ -67,21 +67,25 @@ const offline = (): never => {
 };
 
 describe('the service worker', () => {
-  it('[W1b] opens the app’s pages from the server and, without a network, from the shell', async () => {
+  it('[W1b] opens all pages from the server and, without a network, from the shell', async () => {
     const { ask } = await startWorker(offline);
     for (const path of ['/', '/activity?kind=payment', '/payments/pay_1']) assert.equal(await ask(path), 'the shell');
     assert.equal(await ask('/assets/app.js', 'no-cors'), 'the script');
+    for (const path of ['/id/login?continue=/', '/id/approve/pay_1', '/about/fees', '/status'])
+      assert.equal(await ask(path), 'the shell', path);
     const { ask: askOnline } = await startWorker((path) => `${path} from the server`);
-    assert.equal(await askOnline('/activity'), '/activity from the server');
+    for (const path of ['/activity', '/id/approve/pay_1'])
+      assert.equal(await askOnline(path), `${path} from the server`);
   });
 
-  it('[W1b] leaves the server’s own pages, personal data, changes and other sites to the network', async () => {
+  it('[W1b] leaves personal data, the API, changes and other sites to the network', async () => {
     const { ask } = await startWorker(offline);
-    for (const path of ['/id/login', '/id/approve/pay_1', '/app/balances', '/oauth/authorize', '/console/']) {
+    for (const path of ['/app/balances', '/oauth/authorize', '/v1/payments', '/console/']) {
       assert.equal(await ask(path), undefined, path);
     }
     assert.equal(await ask('/app/balances', 'cors'), undefined);
     assert.equal(await ask('/activity', 'navigate', 'POST'), undefined);
+    assert.equal(await ask('/id/approve/pay_1', 'navigate', 'POST'), undefined);
     assert.equal(await ask('https://shop.example/', 'navigate'), undefined);
   });
 

@@ -65,6 +65,13 @@ suite('a line of the history', () => {
     }
   });
 
+  it('names the order whose money paid a debt, and no raw id', () => {
+    const told = (from: string) => describe({ ...line, kind: 'other', reason: `Debt paid from ${from}` }, {}).title;
+    assert.equal(told('order 2211-8841'), 'Debt paid from order 2211-8841');
+    for (const from of ['crf_6ap4tr1w5sgpqstxac5cws65zk', 'withdrawal wdr_01m8q408kbe0ja5skxcft53qmv', 'an exchange'])
+      assert.equal(told(from), 'Debt paid', from);
+  });
+
   it('uses the words of the ledger if nothing more is known', () => {
     assert.equal(describe(paid, {}).title, 'Payment');
     assert.equal(topUpOf({ kind: 'top_up', reason: 'Corrected by hand' }), undefined);

@@ -204,7 +204,7 @@ function wordsOf(
     case 'withdrawal_back':
       return { title: withdrawalBackTitle(), detail: withdrawal?.account };
     case 'other':
-      return chargebackWords(line.reason) ?? { title: line.reason };
+      return chargebackWords(line.reason) ?? debtPaidWords(line.reason) ?? { title: line.reason };
   }
 }
 
@@ -225,6 +225,17 @@ function debtWords(debt: Money): string | undefined {
 function chargebackWords(reason: string): { title: string } | undefined {
   const words = chargebackTitles.find(([beginning]) => reason.startsWith(`${beginning} `))?.[1];
   return words && { title: words() };
+}
+
+const debtPaid = 'Debt paid from ';
+const debtPaidByOrder = `${debtPaid}order `;
+
+/** Reads the words of money that paid a debt. The number of an order is for people; other ids are not. */
+function debtPaidWords(reason: string): { title: string } | undefined {
+  if (!reason.startsWith(debtPaid)) return undefined;
+  if (!reason.startsWith(debtPaidByOrder)) return { title: t('Debt paid') };
+  const orderReference = reason.slice(debtPaidByOrder.length);
+  return { title: t('Debt paid from order {orderReference}', { orderReference }) };
 }
 
 const chargebackTitles: readonly (readonly [string, () => string])[] = [

@@ -200,6 +200,8 @@ export const OwnPaymentJson = Type.Object({
   total: MoneyJson,
   shipping: MoneyJson,
   discount: Type.Optional(MoneyJson),
+  /** The card's share of it. */
+  from_card: Type.Optional(MoneyJson),
   /** What a balance in another currency gave of it, for which sum, and the margin that this has. */
   exchanged: Type.Optional(Type.Object({ give: MoneyJson, get: MoneyJson, margin: MoneyJson })),
   order: Type.Object({ reference: Text, description: Text }),
@@ -233,6 +235,7 @@ export function toOwnPaymentJson(
     total: toMoneyJson(payable(payment)),
     shipping: toMoneyJson(shippingOf(payment)),
     ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
+    ...(payment.cardShare ? { from_card: toMoneyJson(payment.cardShare.amount) } : {}),
     ...(payment.exchangeShare ? { exchanged: toExchangedJson(payment.exchangeShare) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
     ...(payment.shipTo ? { ship_to: placeName(payment.shipTo) } : {}),

@@ -1,5 +1,6 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
+import { currencyWords } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
@@ -145,8 +146,7 @@ export function bankView(view: BankView): string {
 function standing(view: BankView): Html {
   const { account, debits } = view;
   if (account.status === 'verified') {
-    return html`${notice('success', html`<p>${t('This account is proved. It is yours to use.')}</p>`)}
-    ${debits.length > 0 && notice('info', html`${debits.map(debitWords)}`)}`;
+    return html`${proved(account)} ${debits.length > 0 && notice('info', html`${debits.map(debitWords)}`)}`;
   }
   if (account.status === 'failed') {
     const words = failureWords(account);
@@ -156,6 +156,18 @@ function standing(view: BankView): Html {
   }
   return html`<p><strong>${t('Until you prove this account, it cannot be used.')}</strong></p>
     ${account.status === 'started' ? unsent(view) : waiting(view)}`;
+}
+
+/** Says what a proved account is for, and leads there. Accounts in euros are not debited. */
+function proved({ currency }: BankAccount): Html {
+  const name = currencyWords(currency);
+  const words =
+    currency === 'EUR'
+      ? t('This account is proved. You can withdraw {name} to it.', { name })
+      : t('This account is proved. You can add {name} from it, and withdraw {name} to it.', { name });
+  return html`${notice('success', html`<p>${words}</p>`)}
+    <p><a class="button" href="${urls.funding.withdraw()}">${t('Withdraw money')}</a></p>
+    ${currency !== 'EUR' && html`<p><a class="button quiet" href="${urls.funding.topUpPage()}">${t('Add money')}</a></p>`}`;
 }
 
 /** What the bank says of the holder's name, before the cent is sent. */

@@ -48,8 +48,10 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       return reply.code(201).send(await withSource(topUps, started.value));
     });
     app.get(urls.funding.topUps.pattern, { schema: { response: { 200: ArrivingJson } } }, async (request) => {
-      const arriving = await topUps.onTheirWay(request.session!.holderId);
-      return { top_ups: await Promise.all(arriving.map((one) => withSource(topUps, one))) };
+      const { holderId } = request.session!;
+      const [arriving, refused] = await Promise.all([topUps.onTheirWay(holderId), topUps.refusedLately(holderId)]);
+      const shown = (list: readonly TopUp[]) => Promise.all(list.map((one) => withSource(topUps, one)));
+      return { top_ups: await shown(arriving), refused: await shown(refused) };
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
     app.get(urls.funding.topUp.pattern, one, async (request, reply) => {

@@ -52,8 +52,8 @@ export const TopUpJson = Type.Object({
   arrives_at: Type.Optional(Type.String()),
 });
 
-/** The holder's debits that are on their way, newest first. */
-export const ArrivingJson = Type.Object({ top_ups: Type.Array(TopUpJson) });
+/** The holder's debits that are on their way, and those that banks refused in the last week, newest first. */
+export const ArrivingJson = Type.Object({ top_ups: Type.Array(TopUpJson), refused: Type.Array(TopUpJson) });
 
 /** What else is known of a top-up: its card or bank account, and when a debit arrives. */
 export interface Known {

@@ -13,7 +13,15 @@ import type { Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
-import { debitTermsAt, findCharged, findTopUp, lastRefusals, newestSucceeded, onTheirWay } from './store.ts';
+import {
+  debitTermsAt,
+  findCharged,
+  findTopUp,
+  lastRefusals,
+  newestSucceeded,
+  onTheirWay,
+  refusedDebits,
+} from './store.ts';
 
 /** The door to money from cards and bank accounts. */
 export interface TopUps {
@@ -50,6 +58,8 @@ export interface TopUps {
   sourceOf(topUp: TopUp): Promise<Source>;
   /** The holder's debits that are on their way, newest first. */
   onTheirWay(holderId: Id<'hld'>): Promise<TopUp[]>;
+  /** The holder's debits that banks refused in the last week, newest first. */
+  refusedLately(holderId: Id<'hld'>): Promise<TopUp[]>;
   /** When the money of a debit on its way should arrive. */
   arrivalOf(topUp: TopUp): Promise<Date | undefined>;
   /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
@@ -76,6 +86,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.instrumentId),
     sourceOf: (topUp) => sourceOf(deps, topUp),
     onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
+    refusedLately: (holderId) => refusedLately(deps, holderId),
     arrivalOf: (topUp) => arrivalOf(deps, topUp),
     chargeChanged: (processorId) => applyCharge(deps, processorId),
     ask: (topUpId) => askAtDeadline(deps, topUpId),
@@ -123,6 +134,13 @@ async function owedBy({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Money
   const accounts = await ledger.accountsOfHolder(holderId);
   const debt = accounts.find(({ kind, currency }) => kind === 'debt' && currency === 'EUR');
   return { minor: debt ? -debt.postedMinor : 0n, currency: 'EUR' };
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+function refusedLately({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<TopUp[]> {
+  const since = new Date(world.clocks.business().getTime() - WEEK_MS);
+  return db.asReader({ holder: holderId }, (tx) => refusedDebits(tx, HOME_CELL, holderId, since));
 }
 
 async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>> {

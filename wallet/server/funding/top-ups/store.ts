@@ -113,6 +113,16 @@ export async function onTheirWay(tx: Tx, cell: number, holderId: Id<'hld'>): Pro
   return rows.map(toTopUp);
 }
 
+/** Reads the holder's debits that banks have refused since then, newest first. */
+export async function refusedDebits(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<TopUp[]> {
+  const rows = await tx.many(sql(TopUpRow)`
+    select ${columns} from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status = 'declined'
+       and bank_account_id is not null and settled_at > ${since}
+     order by id desc`);
+  return rows.map(toTopUp);
+}
+
 const DebitTermsRow = Type.Object({ currency: CurrencyCode, leastMinor: Int8, mostMinor: Int8, days: Type.Integer() });
 
 /** Reads the terms of debits that hold at `at`, one for each currency. */

@@ -39,7 +39,7 @@ describe('the registration of a client', () => {
     for (const uri of wrong) assert.equal(judgeRegistration({ ...shop, redirectUris: [uri] }).ok, false, uri);
   });
 
-  it('refuses a second host, private or missing keys, and names with hidden letters', () => {
+  it('[S94] refuses a second host, private or missing keys, and names with hidden or disguised letters', () => {
     const second = [...shop.redirectUris, 'https://other.example/callback'];
     assert.equal(judgeRegistration({ ...shop, redirectUris: second }).ok, false);
     assert.equal(judgeRegistration({ ...shop, redirectUris: [] }).ok, false);
@@ -47,6 +47,7 @@ describe('the registration of a client', () => {
     assert.equal(judgeRegistration({ ...shop, jwks: { keys: [{ kty: 'oct', k: 'secret' }] } }).ok, false);
     assert.equal(judgeRegistration({ ...shop, jwks: { keys: [] } }).ok, false);
     assert.equal(judgeRegistration({ ...shop, name: 'Shop\u202eknaB' }).ok, false);
+    assert.equal(judgeRegistration({ ...shop, name: 'Sh\u043ep' }).ok, false);
     assert.equal(judgeRegistration({ ...shop, clientId: 'a b' }).ok, false);
   });
 

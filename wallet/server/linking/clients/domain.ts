@@ -1,5 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
-import { isReadable } from '#platform/kernel/readable.ts';
+import { isReadable, mixesAlphabets } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { isOrigin, isRedirectUri } from './addresses-domain.ts';
@@ -54,6 +54,7 @@ function faultOf(asked: Registration): string | undefined {
   if (!/^[A-Za-z0-9._~-]{1,64}$/.test(asked.clientId)) return 'a client id has 1 to 64 unreserved characters';
   if (!/^.{1,60}$/su.test(asked.name) || !isReadable(asked.name))
     return 'a name has 1 to 60 characters that people see';
+  if (mixesAlphabets(asked.name)) return 'a word of a name has letters of one alphabet';
   if (asked.redirectUris.length === 0) return 'at least one redirect address is needed';
   const wrong = asked.redirectUris.find((uri) => !isRedirectUri(uri));
   if (wrong !== undefined) {

@@ -82,6 +82,15 @@ describe('a client’s request', () => {
     assert.ok(toAsked({ ...mandate, purpose: 'Käse & Brot – für daheim' }).ok);
   });
 
+  it('[S94] is refused if the payee’s name has a letter that passes for one of another alphabet', () => {
+    const named = (name: string) => toAsked({ type: 'wallet_payee', name, max_commission_basis_points: 800 });
+    assert.deepEqual(named('C\u043epper'), {
+      ok: false,
+      error: 'wallet_payee/name mixes letters of two alphabets in one word',
+    });
+    for (const name of ['Copper', 'Медь', 'Кафе Copper']) assert.ok(named(name).ok, name);
+  });
+
   it('[S148f] is refused with invisible letters in purpose or name, and the refusal names the field', () => {
     for (const words of ['a\u200bb', 'a\u2028b', 'a\u{E0041}b', 'a\u00adb', '\u3164', ' ', 'Harbor\u200c Books']) {
       const purpose = toAsked({ ...mandate, purpose: words });

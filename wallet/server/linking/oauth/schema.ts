@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import Format from 'typebox/format';
-import { READABLE, isReadable } from '#platform/kernel/readable.ts';
+import { READABLE, isReadable, mixesAlphabets } from '#platform/kernel/readable.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { compare } from '#platform/money/money.ts';
@@ -62,6 +62,7 @@ export function toAsked(detail: unknown): Result<Asked, string> {
   }
   if (checks.wallet_payee.Check(detail)) {
     const { name, account = '', max_commission_basis_points: maxCommissionBasisPoints } = detail;
+    if (mixesAlphabets(name)) return err('wallet_payee/name mixes letters of two alphabets in one word');
     return ok({ kind: 'payee', account, name, maxCommissionBasisPoints });
   }
   const type = String((detail as { type?: unknown }).type);

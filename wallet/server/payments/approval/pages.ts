@@ -62,7 +62,9 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
       const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrlOf(now), 303);
       const fault = approved && !approved.ok ? approved.error : undefined;
-      return showPayment(deps, request, reply, now, { choice, fault });
+      // A card that was just refused is not offered first again.
+      const next = fault?.code === 'card_refused' ? { ...choice, cardId: undefined } : choice;
+      return showPayment(deps, request, reply, now, { choice: next, fault });
     });
     app.post(urls.payments.decline.pattern, options, async (request, reply) => {
       const payment = await findAsked(deps, request);

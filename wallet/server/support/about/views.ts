@@ -58,6 +58,8 @@ export function feesView({ fees, exchanges, withdrawals }: PublicTerms): string 
                 })
           }
         </dd>
+        <dt>${t('Adding money from a bank account')}</dt>
+        <dd>${t('free')}</dd>
         <dt>${t('Exchanging currencies')}</dt>
         <dd>
           ${t('{percent} over the European Central Bank’s rate of the day', { percent: percentText(exchanges.marginBasisPoints) })}

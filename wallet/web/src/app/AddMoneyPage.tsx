@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { currencyWords } from '#platform/money/format.ts';
 import type { Choice } from '#platform/ui/ChoiceList.tsx';
 import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
@@ -7,6 +8,7 @@ import { Icon } from '#platform/ui/Icon.tsx';
 import { moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
+import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { balancesQuery } from '../features/balance/queries.ts';
 import { isZero, splitBalances } from '../features/balance/view.ts';
@@ -74,14 +76,12 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   const preferred =
     preferredCard(cards, terms.data.failed_card_ids) ?? accounts.find(({ status }) => status === 'verified');
   if (!preferred) {
+    const isOffered = instruments.data.offers.some((one) => one.kind === 'bank_account' && one.is_offered);
     return (
-      <EmptyState
-        icon={<Icon name="card" />}
-        title={t('First, link a card')}
-        action={<LinkCardButton variant="primary" />}
-      >
-        {t('Money comes from a card of yours. You type its number on our card processor’s page; we never see it.')}
-      </EmptyState>
+      <NoSource
+        unproved={accounts.find(({ status }) => status === 'verifying')}
+        debited={isOffered ? terms.data.debits[0]?.least.currency : undefined}
+      />
     );
   }
   const choices = cards.map((card) => ({
@@ -108,6 +108,51 @@ function Order({ amount }: { readonly amount: string | undefined }) {
         amount={amount}
       />
     </>
+  );
+}
+
+interface NoSourceProps {
+  /** An account that waits for its proof. */
+  readonly unproved: BankAccountJson | undefined;
+  /** The currency of accounts that can be debited; undefined if the holder can add none. */
+  readonly debited: TopUpTerms['debits'][number]['least']['currency'] | undefined;
+}
+
+/** What to do before money can be added. */
+function NoSource({ unproved, debited }: NoSourceProps) {
+  if (unproved) {
+    const name = bankAccountName(unproved);
+    return (
+      <EmptyState
+        icon={<Icon name="bank" />}
+        title={t('First, prove your bank account')}
+        action={
+          <>
+            <a className="button" href={`/id/instruments/bank-accounts/${unproved.id}`}>
+              {t('Prove it')}
+            </a>
+            <LinkCardButton variant="quiet" />
+          </>
+        }
+      >
+        {t('Money can come from {name} once you have proved that it is yours. A card works at once.', { name })}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Icon name="card" />}
+      title={t('First, link a card')}
+      action={<LinkCardButton variant="primary" />}
+    >
+      {t('Money comes from a card of yours. You type its number on our card processor’s page; we never see it.')}{' '}
+      {debited === undefined
+        ? null
+        : rich('It can come from a <link>bank account</link> in {name}, too.', {
+            link: (inner) => <a href={`/id/instruments/bank-accounts/add?currency=${debited}`}>{inner}</a>,
+            name: currencyWords(debited),
+          })}
+    </EmptyState>
   );
 }
 

@@ -3,7 +3,7 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { t } from '#platform/words/words.ts';
-import { toProblem } from './failure.ts';
+import { offlineError, toProblem } from './failure.ts';
 import { usePageTitle } from './page-title.ts';
 
 /** The page for an address that the app does not know. */
@@ -20,6 +20,16 @@ export function NotFoundPage() {
       <EmptyState icon={<Icon name="search" />} title={t('There is nothing here')} action={action}>
         {t('The address is wrong, or the page belongs to another wallet.')}
       </EmptyState>
+    </div>
+  );
+}
+
+/** Replaces a page of the server in a browser without a network. */
+export function OfflinePage() {
+  usePageTitle(t('Offline'));
+  return (
+    <div className="page page-narrow">
+      <ErrorPanel failure={offlineError('GET', undefined).problem} onRetry={() => location.reload()} />
     </div>
   );
 }

@@ -1033,6 +1033,12 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
+                            from_card?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                             exchanged?: {
                                 give: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1421,6 +1427,46 @@ export interface paths {
                     content: {
                         "application/json": {
                             top_ups: {
+                                id: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                total: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                instrument: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "card" | "bank_account";
+                                    name: string;
+                                    last4: string;
+                                };
+                                /** @enum {string} */
+                                status: "started" | "action_required" | "processing" | "succeeded" | "declined";
+                                redirect_url?: string;
+                                refusal?: {
+                                    code: string;
+                                    title: string;
+                                    detail?: string;
+                                    next_action?: string;
+                                    charged: boolean;
+                                };
+                                created_at: string;
+                                arrives_at?: string;
+                            }[];
+                            refused: {
                                 id: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */

@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { readFilter } from '../features/history/view.ts';
 import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
 import { HomePage } from './HomePage.tsx';
-import { NotFoundPage, PageCrash } from './NotFoundPage.tsx';
+import { NotFoundPage, OfflinePage, PageCrash } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: PageCrash });
@@ -60,9 +60,25 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('./ProfilePage.tsx'), 'ProfilePage'),
 });
 
+/** Pages of the server: only a browser without a network opens the app at their addresses. */
+const ofServer = ['/id/$', '/about/$', '/status'].map((path) =>
+  createRoute({ getParentRoute: () => root, path, component: OfflinePage }),
+);
+
 /** Every page of the app. Pages other than the first are preloaded when the person is about to open them. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, activity, payment, topUp, withdrawals, instruments, addMoney, shops, profile]),
+  routeTree: root.addChildren([
+    home,
+    activity,
+    payment,
+    topUp,
+    withdrawals,
+    instruments,
+    addMoney,
+    shops,
+    profile,
+    ...ofServer,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: PageCrash,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '#platform/ui/Button.tsx';
+import type { ButtonProps } from '#platform/ui/Button.tsx';
 import { Dialog } from '#platform/ui/Dialog.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
@@ -77,22 +78,32 @@ function CardOrder({ card, at, of }: { readonly card: CardJson; readonly at: num
         {at === 0 ? t('Default card') : t('{place, number} of {count, number}', { place: at + 1, count: of })}
       </span>
       {at === 0 ? null : (
-        <Button variant="text" onPress={() => move.mutate('first')} label={t('Make default: {name}', { name })}>
+        <MoveButton onPress={() => move.mutate('first')} label={t('Make default: {name}', { name })}>
           {t('Make default')}
-        </Button>
+        </MoveButton>
       )}
       {at === 0 ? null : (
-        <Button variant="text" onPress={() => move.mutate('up')} label={t('Move {name} up', { name })}>
+        <MoveButton onPress={() => move.mutate('up')} label={t('Move {name} up', { name })}>
           <Icon name="arrowUp" size={18} />
-        </Button>
+        </MoveButton>
       )}
       {at === of - 1 ? null : (
-        <Button variant="text" onPress={() => move.mutate('down')} label={t('Move {name} down', { name })}>
+        <MoveButton onPress={() => move.mutate('down')} label={t('Move {name} down', { name })}>
           <Icon name="arrowDown" size={18} />
-        </Button>
+        </MoveButton>
       )}
       {move.isError ? <Notice tone="danger" title={toProblem(move.error).title} isLive /> : null}
     </div>
+  );
+}
+
+/** A button that goes once its card is first, or last. */
+function MoveButton(props: Required<Pick<ButtonProps, 'label' | 'onPress' | 'children'>>) {
+  const part = useFocusAfter<HTMLSpanElement>();
+  return (
+    <span className={styles['move']} ref={part}>
+      <Button variant="text" {...props} />
+    </span>
   );
 }
 

@@ -101,6 +101,14 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
             <MoneyText value={payment.total} />
           </dd>
         </div>
+        {payment.from_card && (
+          <div>
+            <dt>{t('Of that, from your card')}</dt>
+            <dd>
+              <MoneyText value={payment.from_card} />
+            </dd>
+          </div>
+        )}
         {payment.exchanged && (
           <div>
             <dt>

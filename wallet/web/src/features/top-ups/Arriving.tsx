@@ -1,20 +1,39 @@
+import { useId } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { moneyWords } from '#platform/ui/MoneyText.tsx';
 import { t } from '#platform/words/words.ts';
+import type { TopUpJson } from '../../app/wire.ts';
 import { arrivingQuery } from './queries.ts';
-import { arrivalWords } from './view.ts';
+import { arrivalWords, refusalWords } from './view.ts';
 
-/** The debits of bank accounts that are on their way; nothing without one. */
+/** The debits of bank accounts that are on their way, and those that banks have refused lately. */
 export function Arriving() {
   const { data } = useQuery(arrivingQuery);
-  if (!data || data.top_ups.length === 0) return null;
+  if (!data) return null;
   return (
-    <section aria-labelledby="arriving-title" className="section">
-      <h2 id="arriving-title">{t('On its way to you')}</h2>
+    <>
+      <Debits title={t('On its way to you')} topUps={data.top_ups} words={arrivalWords} />
+      <Debits title={t('Not arrived')} topUps={data.refused} words={refusalWords} />
+    </>
+  );
+}
+
+interface DebitsProps {
+  readonly title: string;
+  readonly topUps: readonly TopUpJson[];
+  readonly words: (topUp: TopUpJson) => string;
+}
+
+function Debits({ title, topUps, words }: DebitsProps) {
+  const id = useId();
+  if (topUps.length === 0) return null;
+  return (
+    <section aria-labelledby={id} className="section">
+      <h2 id={id}>{title}</h2>
       <ul className="panel rows">
-        {data.top_ups.map((topUp) => (
+        {topUps.map((topUp) => (
           <li key={topUp.id}>
             <Icon name="bank" size={20} />
             <span className="row-words">
@@ -23,7 +42,7 @@ export function Arriving() {
                   {t('{amount} from {name}', { amount: moneyWords(topUp.amount), name: topUp.instrument.name })}
                 </strong>
               </Link>
-              <small>{arrivalWords(topUp)}</small>
+              <small>{words(topUp)}</small>
             </span>
           </li>
         ))}

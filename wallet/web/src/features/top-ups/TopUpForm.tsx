@@ -8,6 +8,7 @@ import type { Choice } from '#platform/ui/ChoiceList.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
+import { useFocusAfter } from '#platform/ui/focus.ts';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { newAttempt } from '../../app/api.ts';
@@ -48,6 +49,7 @@ export function TopUpForm({ instruments, preferredId, debitCurrencyOf, terms, am
   const [isSubmitted, setSubmitted] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const pinField = useRef<HTMLInputElement>(null);
+  const form = useFocusAfter<HTMLFormElement>();
   const send = useSendOrder();
   const debitCurrency = debitCurrencyOf(instrumentId);
   const debit = debitCurrency === undefined ? undefined : debitTermsOf(terms, debitCurrency);
@@ -66,7 +68,7 @@ export function TopUpForm({ instruments, preferredId, debitCurrencyOf, terms, am
       );
   };
   return (
-    <form className={styles['form']} onSubmit={submit} noValidate>
+    <form className={styles['form']} onSubmit={submit} noValidate ref={form}>
       <div className={styles['amount']}>
         <TextField
           label={t('Amount')}

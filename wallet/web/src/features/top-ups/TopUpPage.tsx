@@ -11,7 +11,7 @@ import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
-import { arrivalWords, statusTone, statusWords, typedAmount } from './view.ts';
+import { arrivalWords, isWorthAnotherTry, statusTone, statusWords, typedAmount } from './view.ts';
 
 /** One top-up, opened from the activity: amount, card or bank account, cost and outcome. */
 export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
@@ -101,9 +101,13 @@ function Failure({ topUp }: { readonly topUp: TopUpJson }) {
   return (
     <Notice tone="danger" title={refusal.title}>
       {[refusal.detail, t('You were not charged.'), refusal.next_action].filter((one) => one !== undefined).join(' ')}{' '}
-      <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }}>
-        {t('Try again')}
-      </Link>
+      {isWorthAnotherTry(topUp) ? (
+        <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }}>
+          {t('Try again')}
+        </Link>
+      ) : (
+        <Link to="/instruments">{t('Cards and accounts')}</Link>
+      )}
     </Notice>
   );
 }

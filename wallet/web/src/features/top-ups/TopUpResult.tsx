@@ -9,7 +9,7 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { arrivingQuery, topUpQuery } from './queries.ts';
-import { arrivalWords, outcomeOf, typedAmount } from './view.ts';
+import { arrivalWords, isWorthAnotherTry, outcomeOf, typedAmount } from './view.ts';
 
 /** The outcome of a top-up; asks again until it is known. */
 export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
@@ -17,7 +17,8 @@ export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
   const queries = useQueryClient();
   const outcome = topUp.data && outcomeOf(topUp.data);
   useEffect(() => {
-    if (outcome === 'arriving') void queries.invalidateQueries({ queryKey: arrivingQuery.queryKey });
+    if (outcome === 'arriving' || outcome === 'refused')
+      void queries.invalidateQueries({ queryKey: arrivingQuery.queryKey });
     if (outcome !== 'done') return;
     void queries.invalidateQueries({ queryKey: ['balances'] });
     void queries.invalidateQueries({ queryKey: ['history'] });
@@ -138,6 +139,7 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
 
 function Refused({ topUp }: { readonly topUp: TopUpJson }) {
   const { refusal } = topUp;
+  const canTryAgain = isWorthAnotherTry(topUp);
   return (
     <section className="panel empty" role="alert">
       <span className="mark" data-tone="danger" aria-hidden="true">
@@ -150,10 +152,12 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
       </p>
       {refusal?.next_action === undefined ? null : <p>{refusal.next_action}</p>}
       <div className="acts">
-        <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }} className="button">
-          {t('Try again')}
-        </Link>
-        <Link to="/instruments" className="button quiet">
+        {canTryAgain ? (
+          <Link to="/add-money" search={{ amount: typedAmount(topUp.amount) }} className="button">
+            {t('Try again')}
+          </Link>
+        ) : null}
+        <Link to="/instruments" className={canTryAgain ? 'button quiet' : 'button'}>
           {t('Cards and accounts')}
         </Link>
       </div>

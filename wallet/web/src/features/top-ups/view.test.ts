@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopUpTerms } from '../../app/wire.ts';
-import { debitTermsOf, feeOf, isPin, outcomeOf, pinFault, quickAmounts, readAmount, typedAmount } from './view.ts';
+import {
+  debitTermsOf,
+  feeOf,
+  isPin,
+  isWorthAnotherTry,
+  outcomeOf,
+  pinFault,
+  quickAmounts,
+  readAmount,
+  refusalWords,
+  typedAmount,
+} from './view.ts';
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' as const });
 const terms: TopUpTerms = {
@@ -72,5 +83,14 @@ describe('[W9a] adding money', () => {
     assert.equal(outcomeOf({ status: 'processing' }), 'arriving');
     assert.equal(outcomeOf({ status: 'succeeded' }), 'done');
     assert.equal(outcomeOf({ status: 'declined' }), 'refused');
+  });
+
+  it('offers another try, unless the bank refuses every debit of the account', () => {
+    const refused = (code: string) => ({ refusal: { code, title: 'Your bank refused the debit', charged: false } });
+    assert.ok(isWorthAnotherTry({}));
+    for (const code of ['insufficient_bank_funds', 'debit_declined']) assert.ok(isWorthAnotherTry(refused(code)), code);
+    for (const code of ['bank_account_closed', 'bank_account_unknown', 'debit_not_authorized'])
+      assert.ok(!isWorthAnotherTry(refused(code)), code);
+    assert.equal(refusalWords(refused('debit_declined')), 'Your bank refused the debit. You were not charged.');
   });
 });

@@ -127,10 +127,23 @@ export function outcomeOf(topUp: Pick<TopUpJson, 'status'>): Outcome {
   }
 }
 
+/** The bank refuses every debit of the account. */
+const final: ReadonlySet<string> = new Set(['bank_account_closed', 'bank_account_unknown', 'debit_not_authorized']);
+
+/** Whether the same order can succeed later. */
+export function isWorthAnotherTry({ refusal }: Pick<TopUpJson, 'refusal'>): boolean {
+  return refusal === undefined || !final.has(refusal.code);
+}
+
 /** Says when the money of a debit should be in the balance. */
 export function arrivalWords({ arrives_at: at }: Pick<TopUpJson, 'arrives_at'>): string {
   if (at === undefined) return t('That takes some days.');
   return t('It should be in your balance by {day, date, day}. Then you can spend it.', { day: new Date(at) });
+}
+
+/** Says why a debit brought no money. */
+export function refusalWords({ refusal }: Pick<TopUpJson, 'refusal'>): string {
+  return t('{reason}. You were not charged.', { reason: refusal?.title ?? t('No money was added') });
 }
 
 function words(value: MoneyJson): string {
