@@ -66,7 +66,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S127',
     file: 'wallet/server/activity/notifications/service.ts',
-    from: "if (sent.includes('waits')) throw",
+    from: "if (sent === 'waits') throw",
     to: 'if (false) throw',
   },
   {
