@@ -119,6 +119,8 @@ export function judgeTries(tries: {
 
 /** One version of the terms of debits in a currency. */
 export interface DebitTerms {
+  readonly version: number;
+  readonly validFrom: Date;
   readonly least: Money;
   readonly most: Money;
   /** How long a debit takes. */

@@ -9,16 +9,26 @@ import type { Card } from '../instruments/domain.ts';
 import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
-import type { Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import type { DebitTerms, Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
-import { debitTermsAt, findCharged, findTopUp, lastRefusals, newestSucceeded, onTheirWay } from './store.ts';
+import {
+  allDebitTerms,
+  debitTermsAt,
+  findCharged,
+  findTopUp,
+  lastRefusals,
+  newestSucceeded,
+  onTheirWay,
+} from './store.ts';
 
 /** The door to money from cards and bank accounts. */
 export interface TopUps {
   /** The limits and fees now. */
   terms(): Promise<TopUpTerms>;
+  /** All versions of the terms of debits, also those to come, oldest first; each has one for each currency. */
+  debitVersions(): Promise<readonly DebitTerms[]>;
   /**
    * Charges a card or debits a bank account, and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
    * deadline ask the processor for the outcome, and nothing charges it again. A repeated attempt returns its
@@ -64,6 +74,7 @@ export interface TopUps {
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
     terms: () => currentTerms(deps),
+    debitVersions: () => deps.db.one(allDebitTerms),
     start: (order) => startTopUp(deps, order),
     charge: (order) => chargeShare(deps, order),
     find: (id) => deps.db.one((tx) => findTopUp(tx, HOME_CELL, id)),

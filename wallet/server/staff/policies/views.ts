@@ -8,10 +8,20 @@ import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { fieldsOf, textsOf } from './content-domain.ts';
-import type { FieldName, PolicyKind, Typed } from './content-domain.ts';
+import type { PolicyKind } from './content-domain.ts';
+import type { FieldName, Typed } from './typed-domain.ts';
 import type { DraftStatus } from './domain.ts';
-import { askFields, caseFields, reserveFields, termFields, tierFields } from './fields-data.ts';
-import type { Overview, Standing } from './service.ts';
+import {
+  askFields,
+  caseFields,
+  reserveFields,
+  termFields,
+  tierFields,
+  withdrawalFieldsEur,
+  withdrawalFieldsUsd,
+} from './fields-data.ts';
+import type { Overview } from './service.ts';
+import type { Standing } from './versions-service.ts';
 import { dayText, fieldWords, keptWords, kindWords, statusWords } from './words.ts';
 
 /** Draws the versions of today and to come, and the newest drafts. */
@@ -167,8 +177,16 @@ function groupsOf(kind: PolicyKind): readonly (readonly [string, readonly FieldN
         [kindWords[kind](), tierFields],
         [t('When a payment asks for a proof'), askFields],
       ];
+    case 'withdrawals':
+      return [
+        [t('In euros'), withdrawalFieldsEur],
+        [t('In US dollars'), withdrawalFieldsUsd],
+        [t('Before approval'), ['withdrawalMinutes']],
+      ];
     case 'fees':
     case 'exchange':
+    case 'debits':
+    case 'origins':
     case 'reports':
     case 'limits':
       return [[kindWords[kind](), fieldsOf(kind)]];
