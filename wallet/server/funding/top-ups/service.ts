@@ -1,5 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
-import type { Money } from '#platform/money/money.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -9,7 +9,7 @@ import type { Card } from '../instruments/domain.ts';
 import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
-import type { DebitTerms, Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import type { DebitTerms, Source, Standing, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
@@ -52,8 +52,8 @@ export interface TopUps {
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
   /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
-  /** What the holder owes in euros, which a top-up pays first. */
-  owed(holderId: Id<'hld'>): Promise<Money>;
+  /** The currency with which the wallet was opened, and what its holder owes, which a top-up in that currency pays first. */
+  standingOf(holderId: Id<'hld'>): Promise<Standing>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** The card or the bank account of a top-up, by its name, even if it was removed since. */
@@ -83,7 +83,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),
     failedCards: (holderId) => failedCards(deps, holderId),
-    owed: (holderId) => owedBy(deps, holderId),
+    standingOf: (holderId) => standingOf(deps, holderId),
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.instrumentId),
     sourceOf: (topUp) => sourceOf(deps, topUp),
     onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
@@ -130,10 +130,13 @@ async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {
   return { hasPin, hasPasskey: passkeyOptions !== undefined };
 }
 
-async function owedBy({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Money> {
+async function standingOf({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Standing> {
   const accounts = await ledger.accountsOfHolder(holderId);
-  const debt = accounts.find(({ kind, currency }) => kind === 'debt' && currency === 'EUR');
-  return { minor: debt ? -debt.postedMinor : 0n, currency: 'EUR' };
+  const first = accounts.find(({ kind }) => kind === 'available');
+  invariant(first, 'a wallet is opened with a balance');
+  const debts = accounts.filter(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
+  const owed = debts.map(({ postedMinor, currency }) => ({ minor: -postedMinor, currency }));
+  return { currency: first.currency, owed };
 }
 
 async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>> {
