@@ -21,8 +21,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'W9c',
     file: `${folder}/entry-domain.ts`,
-    from: '    { accountId: feesId, currency: fee.currency, amountMinor: -fee.minor },\n',
-    to: '',
+    from: ', ...paid(feesId, accountId, fee)];',
+    to: '];',
   },
   {
     id: 'S86',
