@@ -10,7 +10,7 @@ export const cardExpiryNotice = defineJob(
   Type.Object({ holder_id: IdText('hld'), instrument_id: IdText('ins'), days: Type.Integer() }),
 );
 
-/** A holder is told that what was sent to prove a bank account did not stay there. Handled in `activity/notifications/jobs.ts`. */
+/** What was sent to prove a bank account did not stay there, of which its holder is notified. Handled in `activity/notifications/jobs.ts`. */
 export const bankFailureNotice = defineJob(
   'instruments.bank_failure_notice',
   Type.Object({ holder_id: IdText('hld'), instrument_id: IdText('ins') }),
