@@ -83,7 +83,7 @@ export function orderView(view: OrderView): string {
       })}
       ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, t('adding money'))}
       <p class="after">
-        <a class="link" href="${linkCard}">${t('Link another card')}</a>
+        <a class="link" href="${linkCard}">${view.cards.length === 0 ? t('Link a card') : t('Link another card')}</a>
       </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });
@@ -199,7 +199,10 @@ function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms,
           value="${card.id}"
           ${card === chosen && html` checked`}${card === chosen && onlyFault(faults, 'card')}${isExpired && html` disabled`}
         />
-        <span>${cardName(card)}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span></label
+        <span
+          >${cardName(card)}
+          ${accounts.length > 0 && html`<span class="muted">${t('in {name}, arrives at once', { name: currencyWords(terms.least.currency) })}</span>`}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span
+        ></label
       >`;
     })}
     ${accounts.map((account) => {

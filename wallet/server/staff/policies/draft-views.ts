@@ -48,7 +48,7 @@ export function draftView(view: DraftView): string {
         <div class="story">
           <section class="panel">
             <h2>${t('What changes')}</h2>
-            <table class="table">
+            <table class="table values">
               <caption>
                 ${t('Against version {version}; from {day}', { version: base.version, day: dayText(draft.validFrom) })}
               </caption>

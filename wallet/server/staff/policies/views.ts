@@ -24,6 +24,9 @@ import type { Overview } from './service.ts';
 import type { Standing } from './versions-service.ts';
 import { dayText, fieldWords, keptWords, kindWords, statusWords } from './words.ts';
 
+/** The kinds of the left column, which so is about as long as the right one, of money into and out of the wallet. */
+const leftKinds: ReadonlySet<PolicyKind> = new Set(['terms', 'reports', 'limits']);
+
 /** Draws the versions of today and to come, and the newest drafts. */
 export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Overview): string {
   return consolePage({
@@ -44,8 +47,8 @@ export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Ov
       }
       <h2>${t('In force')}</h2>
       <div class="split">
-        ${standing.slice(0, 1).map(standingPanel)}
-        <div class="story">${standing.slice(1).map(standingPanel)}</div>
+        <div class="story">${standing.filter(({ kind }) => leftKinds.has(kind)).map(standingPanel)}</div>
+        <div class="story">${standing.filter(({ kind }) => !leftKinds.has(kind)).map(standingPanel)}</div>
       </div>`,
   });
 }
@@ -76,7 +79,7 @@ function standingPanel({ kind, current, coming }: Standing): Html {
       ${t('Version {version}, since {day}', { version: current.version, day: dayText(current.validFrom) })}
     </p>
     ${coming.map(({ version, validFrom }) => notice('info', html`<p>${t('Version {version} follows on {day}.', { version, day: dayText(validFrom) })}</p>`))}
-    <table class="table">
+    <table class="table values">
       <tbody>
         ${fieldsOf(kind).map(
           (name) =>
