@@ -9,6 +9,7 @@ import { addDollars, banksEndDebits, debitNumbers, dollarsOf } from '../world/de
 import { makeBalance } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import { proveBank } from '../world/withdrawals.ts';
+import { linkCard } from '../world/wallet.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld } from '../world/world.ts';
@@ -111,6 +112,21 @@ describe('[W9b] money from a bank account', () => {
     assert.deepEqual(days, [[66, 5_000n]]);
   });
 
+  it('[W9b] [W10g] is offered first to a wallet in dollars, whose page names no currency that it cannot add', async () => {
+    const holder = await given.holder({ phone: '+12133734255' });
+    const account = await proveBank(world, holder, debitNumbers.succeeds, { waits: false });
+    const page = async () => {
+      await holder.visitor.open(`${world.walletUrl}${urls.funding.topUpPage()}`);
+      return holder.visitor.page.text;
+    };
+    const text = await page();
+    assert.match(text, /Amount in US dollars[^]*From US\$5\.00 to US\$1,000\.00/);
+    assert.doesNotMatch(text, /€/);
+    await linkCard(world, holder);
+    assert.match(await page(), /US\$5\.00 to US\$1,000\.00 from a bank account; €5\.00 to €1,000\.00 from a card/);
+    assert.match(holder.visitor.page.text, new RegExp(`value="${account}"\\s+checked`));
+  });
+
   it('[W9b] is asked for, and not debited again, if the answer is lost', async () => {
     const { holder, account } = await saver();
     losesAnswers = true;
@@ -163,6 +179,8 @@ describe('[W9b] money from a bank account', () => {
     assert.deepEqual([lines[0]?.title, lines[0]?.amount.amount], ['Taken back by your bank', '-1000']);
     const found = (await world.wallet.funding.chargebacks.find(chargebackId(dispute)))!;
     assert.deepEqual([found.status, found.takenMinor, needsEvidence(found)], ['lost', 5_000n, false]);
+    await holder.visitor.open(`${world.walletUrl}${urls.funding.topUpPage()}`);
+    assert.match(holder.visitor.page.text, /You owe US\$40\.00\. What you add in this currency pays that first/);
     await makeBalance(world, holder.holderId, { minor: 0n, currency: 'USD' });
     const again = (await addDollars(holder, account, '5000')).json;
     assert.deepEqual([again.status, again.refusal.code], ['declined', 'debit_not_authorized']);
@@ -205,7 +223,7 @@ describe('[W9b] money from a bank account', () => {
     const { visitor } = holder;
     const page = urls.funding.topUpPage();
     await visitor.open(`${world.walletUrl}${page}`);
-    assert.match(visitor.page.text, /from US\$5\.00 to US\$1,000\.00 from a bank account/);
+    assert.match(visitor.page.text, /From US\$5\.00 to US\$1,000\.00/);
     for (const typed of ['0', '-5', '12.345', '4.99', '1000.01', 'abc']) {
       await visitor.submit(page, { amount: typed, card: account, pin });
       assert.match(visitor.page.text, new RegExp(`value="${typed}"`), typed);

@@ -35,9 +35,10 @@ class Journal {
     }
   }
 
-  /** The kinds of the entries that name it, in the order of the journal. */
+  /** The kinds of the entries that name it, in the order of the journal, without the debts that its money paid. */
   kindsOf(name: string): string {
-    return (this.#entries.get(name) ?? []).map((entry) => text(entry, 'kind')).join(' ');
+    const kinds = (this.#entries.get(name) ?? []).map((entry) => text(entry, 'kind'));
+    return kinds.filter((kind) => kind !== 'debt_paid').join(' ');
   }
 
   /** When the first entry that names it was made. */
@@ -181,7 +182,7 @@ function cardRefundsAgree({ wallet, processor }: Rest, journal: Journal): string
     ...rows.flatMap((row) => {
       const [id, status] = [toId('crf', text(row, 'id')), text(row, 'status')];
       const isAway = status === 'pending' || status === 'succeeded';
-      const kinds = journal.kindsOf(id).replace(/ ?debt_paid/, '');
+      const kinds = journal.kindsOf(id);
       const isBack = status === 'failed' && kinds !== '';
       const theirs = (made.get(id) ?? []).map((one) => `${one.state} ${one.minor}`).join(', ');
       return differing('I19', `refund to a card ${id}, which is ${status}`, [

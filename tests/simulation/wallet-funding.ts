@@ -133,7 +133,7 @@ const bankAccounts = {
   get: async () => bankAccountOf('hld_any'),
 };
 
-function originsWith({ lettingAllLeave }: OriginBugs, origins: Origins): Origins {
+function originsWith({ lettingAllLeave }: OriginBugs, origins: Origins): Pick<Origins, 'leavable' | 'atInstant'> {
   if (lettingAllLeave !== true) return origins;
   const allOf = ({ now: { minor, currency }, later }: Leavable): Leavable => {
     const all = later.reduce((sum, one) => sum + one.amount.minor, minor);

@@ -21,8 +21,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'W9c',
     file: `${folder}/entry-domain.ts`,
-    from: '    { accountId: feesId, currency: fee.currency, amountMinor: -fee.minor },\n',
-    to: '',
+    from: ', ...paid(feesId, accountId, fee)];',
+    to: '];',
   },
   {
     id: 'S86',
@@ -40,8 +40,15 @@ export const plants: readonly Plant[] = [
   {
     id: 'S136',
     file: `${folder}/domain.ts`,
-    from: 'const minor = whole - month.chargedMinor;',
-    to: 'const minor = whole;',
+    from: 'const minor = feeOfMonth(month.paidMinor + amount.minor, terms) - paid;',
+    to: 'const minor = feeOfMonth(month.paidMinor + amount.minor, terms);',
+  },
+  // Other terms ask again for what was withdrawn before them.
+  {
+    id: 'S136',
+    file: `${folder}/domain.ts`,
+    from: 'const paid = month.chargedMinor > before ? month.chargedMinor : before;',
+    to: 'const paid = month.chargedMinor;',
   },
   { id: 'S80', file: `${folder}/challenge-domain.ts`, from: '      fee_minor: String(fee.minor),\n', to: '' },
 ];

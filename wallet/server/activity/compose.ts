@@ -45,6 +45,7 @@ import type { Contacts } from '../identity/contacts/service.ts';
 import type { Documents } from '../identity/documents/service.ts';
 import type { SmsGateway } from '../identity/phone-verification/sms-gateway.ts';
 import { requireSession } from '../identity/sessions/guard.ts';
+import type { BankAccounts } from '../funding/instruments/bank-service.ts';
 import type { Instruments } from '../funding/instruments/service.ts';
 import type { Payments } from '../payments/payments/service.ts';
 import type { HolderCases } from '../protection/cases/holder-service.ts';
@@ -70,6 +71,7 @@ interface ActivityDeps {
   freezeCodes: FreezeCodes;
   security: SecurityLog;
   instruments: Instruments;
+  bankAccounts: BankAccounts;
   topUps: TopUps;
   cardRefunds: CardRefunds;
   payments: Payments;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { uuid } from '#platform/db/column.ts';
+import { sql } from '#platform/db/sql.ts';
 import { fileSweeps } from '#platform/files/sweeps.ts';
 import { sweepTable } from '#platform/jobs/sweeps.ts';
 import { toUuid } from '#platform/kernel/id.ts';
@@ -52,6 +54,31 @@ describe('the rows of a closed wallet', () => {
       toUuid(other),
     ]);
     assert.doesNotMatch(kept.rows[0]!.phone, /erased/);
+  });
+
+  it('[S116b] lose the evidence that operators typed about a chargeback, and nobody else’s', async () => {
+    const { db } = database;
+    const [id, other] = [await storeHolder(db), await storeHolder(db)];
+    for (const person of [id, other]) {
+      await owner.query(
+        `insert into staff.evidence (chargeback_id, holder_id, texts, saved_at)
+         values (gen_random_uuid(), $1, '{"product_description": "A lamp for Ada"}', now())`,
+        [toUuid(person)],
+      );
+    }
+    const erase = sql`select privacy.erase_evidence(${uuid(id)})`;
+    await assert.rejects(
+      db.asWriter((tx) => tx.run(erase)),
+      /only a closed wallet is pseudonymized/,
+    );
+    await owner.query(`update accounts.holders set status = 'closed' where id = $1`, [toUuid(id)]);
+    await db.asWriter((tx) => eraseUse(tx, id));
+    await db.asWriter((tx) => eraseUse(tx, id));
+    const { rows } = await owner.query<{ holder: string }>('select holder_id as holder from staff.evidence');
+    assert.deepEqual(
+      rows.map(({ holder }) => holder),
+      [toUuid(other)],
+    );
   });
 
   it('[S116b] are changed by no other way: the servers may not write over messages and addresses', async () => {

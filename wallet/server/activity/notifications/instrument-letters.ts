@@ -1,4 +1,7 @@
 import { t } from '#platform/words/words.ts';
+import { bankAccountName } from '../../funding/instruments/bank-domain.ts';
+import type { BankAccount } from '../../funding/instruments/bank-domain.ts';
+import { failureWords } from '../../funding/instruments/bank-words.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Card } from '../../funding/instruments/domain.ts';
 import { letter } from './letters.ts';
@@ -29,5 +32,19 @@ export function cardExpiryLetter(
       card: name,
       days,
     }),
+  };
+}
+
+/** Writes that a bank account cannot be used, because what was sent to prove it did not stay there. */
+export function bankFailureLetter(account: BankAccount, bankUrl: string, frame: Frame): Message {
+  const name = bankAccountName(account);
+  return {
+    subject: t('Your bank account {name} cannot be used', { name }),
+    text: letter(frame, [
+      t('You added {name} to your wallet. {why}', { name, why: failureWords(account) }),
+      t('Nothing was taken from it. Its page, from which you can add it again: {bankUrl}', { bankUrl }),
+      t('This mail never asks you to log in, and we never ask for your codes.\nHoldfast Wallet'),
+    ]),
+    short: t('Holdfast: your bank account {name} cannot be used. {why}', { name, why: failureWords(account) }),
   };
 }

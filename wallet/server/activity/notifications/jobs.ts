@@ -12,7 +12,7 @@ import { documentNotice } from '../../identity/documents/jobs-schema.ts';
 import { reportNotice } from '../../protection/reports/jobs-schema.ts';
 import { ticketNotice } from '../../support/tickets/jobs-schema.ts';
 import { chargebackNotice } from '../../funding/chargebacks/jobs-schema.ts';
-import { cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
+import { bankFailureNotice, cardExpiryNotice } from '../../funding/instruments/jobs-schema.ts';
 import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
@@ -63,6 +63,9 @@ export function notificationJobs(
     ...freezeCode.handledBy(({ code_id: codeId }) => notifications.freezeCode(codeId)),
     ...cardExpiryNotice.handledBy(({ holder_id: holderId, instrument_id: cardId, days }) =>
       notifications.cardExpires({ holderId, cardId, days }),
+    ),
+    ...bankFailureNotice.handledBy(({ holder_id: holderId, instrument_id: accountId }) =>
+      notifications.bankAccountFailed({ holderId, accountId }),
     ),
     ...withdrawalNotice.handledBy(({ withdrawal_id: id, status }) => notifications.withdrawalMoved(id, status)),
     ...debitEnded.handledBy(({ top_up_id: topUpId }) => notifications.debitEnded(topUpId)),

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#platform/db/db.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
 import { clearTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
@@ -10,7 +11,7 @@ import type { Payouts } from '../processor/payout-domain.ts';
 import { judged } from './bank-domain.ts';
 import type { BankAccount, Judgment } from './bank-domain.ts';
 import { lockBankAccount, storeBankAccount } from './bank-store.ts';
-import { bankProofExpiry } from './jobs-schema.ts';
+import { bankFailureNotice, bankProofExpiry } from './jobs-schema.ts';
 
 /** The dependencies of what ends or proves an account. */
 export interface OutcomeDeps {
@@ -59,6 +60,10 @@ async function storeOutcome(
   const { id, holderId, last4 } = account;
   await storeBankAccount(tx, account);
   await clearTimers(tx, [bankProofExpiry.of(id)], HOME_CELL);
+  // It happens days later, while the holder waits for it. The other ends are on the page that brings them about.
+  if (account.failure === 'returned' || account.failure === 'not_sent') {
+    await enqueue(tx, [bankFailureNotice({ holder_id: holderId, instrument_id: id })], HOME_CELL);
+  }
   if (account.status !== 'verified') return;
   await security.record(tx, 'bank_account.proved', holderId, { ending: last4 });
   await restrictions.add(tx, { holderId, cause: 'instrument_added', at: world.clocks.business() });

@@ -10,7 +10,7 @@ import { pinField } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import { bankAccountName, bankRules } from './bank-domain.ts';
 import type { BankAccount, BankCurrency } from './bank-domain.ts';
-import { arrivalWords, bankNameWords, failureWords } from './bank-words.ts';
+import { arrivalWords, failureWords, nameWords } from './bank-words.ts';
 import { ibanWords } from './iban-domain.ts';
 
 /** A form as it is shown. No account number in the United States is shown again; an IBAN is, in groups of four. */
@@ -172,7 +172,7 @@ function proved({ currency }: BankAccount): Html {
 
 /** What the bank says of the holder's name, before the cent is sent. */
 function unsent({ account, token }: BankView): Html {
-  const words = html`<p>${bankNameWords(account)}</p>`;
+  const words = html`<p>${nameWords(account)}</p>`;
   const isSure = account.nameMatch === 'match';
   return html`${isSure ? words : notice('warning', words)}
     <p>${t('The next step sends one cent to this account, with a code on its line. The cent is yours to keep.')}</p>

@@ -68,8 +68,8 @@ function otherNameWords(): string {
   return t('The bank knows this account under another name. Only an account of your own can be added.');
 }
 
-/** Says what the bank says of the holder's name. */
-export function bankNameWords({ nameMatch, knownName }: Pick<BankAccount, 'nameMatch' | 'knownName'>): string {
+/** Says what the bank says of the holder's name, and what to do about it. */
+export function nameWords({ nameMatch, knownName }: Pick<BankAccount, 'nameMatch' | 'knownName'>): string {
   switch (nameMatch) {
     case 'match':
       return t('Your bank knows this account under your name.');
@@ -80,10 +80,12 @@ export function bankNameWords({ nameMatch, knownName }: Pick<BankAccount, 'nameM
             knownName,
           });
     case 'no_match':
-      return otherNameWords();
+      return t(
+        'Your bank knows this account under another name. The money may be lost if the account is not yours: look at its numbers first.',
+      );
     case 'unavailable':
     case null:
-      return t('Your bank does not compare names. Look at the last four signs again before you go on.');
+      return t('Your bank does not compare names. Look at the account again before you go on.');
   }
 }
 

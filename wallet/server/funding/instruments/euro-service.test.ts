@@ -171,6 +171,9 @@ describe('a bank account in euros', () => {
     await days(5);
     assert.match(await see(holder, id), /The bank sent the cent back.*It cannot be used/s);
     assert.deepEqual(await house(), before);
+    const told = world.sandbox.inbox.list(holder.phone).filter(({ text }) => text.includes('cannot be used'));
+    assert.equal(told.length, 1);
+    assert.match(told[0]!.text, /your bank account .*3001 cannot be used\. The bank sent the cent back\./);
   });
 
   it('[W7b] [S58] is seen, proved and removed by its holder alone', async () => {

@@ -10,6 +10,12 @@ export const cardExpiryNotice = defineJob(
   Type.Object({ holder_id: IdText('hld'), instrument_id: IdText('ins'), days: Type.Integer() }),
 );
 
+/** What was sent to prove a bank account did not stay there, of which its holder is notified. Handled in `activity/notifications/jobs.ts`. */
+export const bankFailureNotice = defineJob(
+  'instruments.bank_failure_notice',
+  Type.Object({ holder_id: IdText('hld'), instrument_id: IdText('ins') }),
+);
+
 /** The time to prove a bank account is over. Handled in the wing's `compose.ts`. */
 export const bankProofExpiry = defineDeadline('instruments.bank_proof_expiry', 'ins');
 

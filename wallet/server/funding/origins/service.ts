@@ -4,11 +4,13 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { leavableOf, lotsOf, mattersSince } from './domain.ts';
-import type { Leavable, Movement } from './domain.ts';
+import type { Leavable, Movement, OriginTerms } from './domain.ts';
 import { allTerms, balancesOf, movementsOf, seeOneInstant } from './store.ts';
 
 /** The door to where the money of balances comes from. */
 export interface Origins {
+  /** All versions of the rule for how long added money stays, also those to come, oldest first. */
+  versions(): Promise<readonly OriginTerms[]>;
   /**
    * Says how much of a balance may leave the wallet at `at`, in business time, and when the rest may.
    *
@@ -35,6 +37,7 @@ interface OriginsDeps {
 /** Creates the door to origins. */
 export function createOrigins(deps: OriginsDeps): Origins {
   return {
+    versions: () => deps.db.one(allTerms),
     leavable: async (holderId, currency, at) => (await readAtInstant(deps, holderId, currency, at)).leavable,
     atInstant: (holderId, currency, at) => readAtInstant(deps, holderId, currency, at),
   };

@@ -4,6 +4,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { allowedAgainAt } from '#platform/kernel/rate.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { add, compare, isSame } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { credit } from '../../ledger/accounts/debt-domain.ts';
@@ -119,6 +120,8 @@ export function judgeTries(tries: {
 
 /** One version of the terms of debits in a currency. */
 export interface DebitTerms {
+  readonly version: number;
+  readonly validFrom: Date;
   readonly least: Money;
   readonly most: Money;
   /** How long a debit takes. */
@@ -133,6 +136,14 @@ export interface TopUpTerms {
   readonly freeUpTo: Money;
   /** Of debits of bank accounts, by currency. */
   readonly debits: readonly DebitTerms[];
+}
+
+/** What a holder's wallet is in, and what the holder owes. */
+export interface Standing {
+  /** The currency with which the wallet was opened. */
+  readonly currency: Currency;
+  /** Above zero, one for each currency. */
+  readonly owed: readonly Money[];
 }
 
 /** The facts by which a top-up is judged. */

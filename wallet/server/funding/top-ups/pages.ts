@@ -110,19 +110,20 @@ async function showOrder(
   visit?: VisitOutcome,
 ) {
   const { holderId } = request.session!;
-  const [cards, accounts, terms, proof, failed, owed] = await Promise.all([
+  const [cards, banks, terms, proof, failed, standing] = await Promise.all([
     instruments.list(holderId),
     // A debit takes days, so it is no way on to a payment that waits.
     isSet(fields.continue) ? [] : bankAccounts.list(holderId),
     topUps.terms(),
     topUps.waysOf(holderId),
     topUps.failedCards(holderId),
-    topUps.owed(holderId),
+    topUps.standingOf(holderId),
   ]);
   const now = world.clocks.business();
   const continueTo = fields.continue === undefined ? undefined : ownPath(fields.continue);
   const token = forms.token(request, reply);
   const here = withQuery(urls.funding.topUpPage(), { amount: fields.amount ?? '', ...withContinue(continueTo) });
+  const accounts = banks.filter(({ currency }) => terms.debits.some(({ least }) => least.currency === currency));
   const text =
     cards.length === 0 && !accounts.some(({ status }) => status === 'verified')
       ? noCardView({ here, continueTo, visit })
@@ -138,7 +139,7 @@ async function showOrder(
           proof,
           failed,
           visit,
-          owed,
+          standing,
         });
   void reply.code(faults.length > 0 ? 422 : 200).header('cache-control', 'no-store');
   return reply.type('text/html; charset=utf-8').send(text);

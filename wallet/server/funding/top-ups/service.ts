@@ -1,5 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
-import type { Money } from '#platform/money/money.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -9,11 +9,12 @@ import type { Card } from '../instruments/domain.ts';
 import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
-import type { Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import type { DebitTerms, Source, Standing, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
 import {
+  allDebitTerms,
   debitTermsAt,
   findCharged,
   findTopUp,
@@ -27,6 +28,8 @@ import {
 export interface TopUps {
   /** The limits and fees now. */
   terms(): Promise<TopUpTerms>;
+  /** All versions of the terms of debits, also those to come, oldest first; each has one for each currency. */
+  debitVersions(): Promise<readonly DebitTerms[]>;
   /**
    * Charges a card or debits a bank account, and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
    * deadline ask the processor for the outcome, and nothing charges it again. A repeated attempt returns its
@@ -50,8 +53,8 @@ export interface TopUps {
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
   /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
-  /** What the holder owes in euros, which a top-up pays first. */
-  owed(holderId: Id<'hld'>): Promise<Money>;
+  /** The currency with which the wallet was opened, and what its holder owes, which a top-up in that currency pays first. */
+  standingOf(holderId: Id<'hld'>): Promise<Standing>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** The card or the bank account of a top-up, by its name, even if it was removed since. */
@@ -74,6 +77,7 @@ export interface TopUps {
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
     terms: () => currentTerms(deps),
+    debitVersions: () => deps.db.one(allDebitTerms),
     start: (order) => startTopUp(deps, order),
     charge: (order) => chargeShare(deps, order),
     find: (id) => deps.db.one((tx) => findTopUp(tx, HOME_CELL, id)),
@@ -82,7 +86,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),
     failedCards: (holderId) => failedCards(deps, holderId),
-    owed: (holderId) => owedBy(deps, holderId),
+    standingOf: (holderId) => standingOf(deps, holderId),
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.instrumentId),
     sourceOf: (topUp) => sourceOf(deps, topUp),
     onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
@@ -130,10 +134,13 @@ async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {
   return { hasPin, hasPasskey: passkeyOptions !== undefined };
 }
 
-async function owedBy({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Money> {
+async function standingOf({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Standing> {
   const accounts = await ledger.accountsOfHolder(holderId);
-  const debt = accounts.find(({ kind, currency }) => kind === 'debt' && currency === 'EUR');
-  return { minor: debt ? -debt.postedMinor : 0n, currency: 'EUR' };
+  const first = accounts.find(({ kind }) => kind === 'available');
+  invariant(first, 'a wallet is opened with a balance');
+  const debts = accounts.filter(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
+  const owed = debts.map(({ postedMinor, currency }) => ({ minor: -postedMinor, currency }));
+  return { currency: first.currency, owed };
 }
 
 const WEEK_MS = 7 * 86_400_000;

@@ -123,19 +123,35 @@ export async function refusedDebits(tx: Tx, cell: number, holderId: Id<'hld'>, s
   return rows.map(toTopUp);
 }
 
-const DebitTermsRow = Type.Object({ currency: CurrencyCode, leastMinor: Int8, mostMinor: Int8, days: Type.Integer() });
+const DebitTermsRow = Type.Object({
+  version: Type.Integer(),
+  validFrom: Instant,
+  currency: CurrencyCode,
+  leastMinor: Int8,
+  mostMinor: Int8,
+  days: Type.Integer(),
+});
+
+const debitTermsColumns = sql`version, valid_from, currency, least_minor, most_minor, days`;
+
+function toDebitTerms({ currency, leastMinor, mostMinor, ...row }: Static<typeof DebitTermsRow>): DebitTerms {
+  return { ...row, least: { minor: leastMinor, currency }, most: { minor: mostMinor, currency } };
+}
 
 /** Reads the terms of debits that hold at `at`, one for each currency. */
 export async function debitTermsAt(tx: Tx, at: Date): Promise<DebitTerms[]> {
   const rows = await tx.many(sql(DebitTermsRow)`
-    select distinct on (currency) currency, least_minor, most_minor, days from top_ups.debit_terms
+    select distinct on (currency) ${debitTermsColumns} from top_ups.debit_terms
      where valid_from <= ${at}
      order by currency, valid_from desc, version desc`);
-  return rows.map(({ currency, leastMinor, mostMinor, days }) => ({
-    least: { minor: leastMinor, currency },
-    most: { minor: mostMinor, currency },
-    days,
-  }));
+  return rows.map(toDebitTerms);
+}
+
+/** Reads all versions of the terms of debits, oldest first: a handful of rows for each currency. */
+export async function allDebitTerms(tx: Tx): Promise<DebitTerms[]> {
+  const rows = await tx.many(sql(DebitTermsRow)`
+    select ${debitTermsColumns} from top_ups.debit_terms order by valid_from, version, currency`);
+  return rows.map(toDebitTerms);
 }
 
 const Tried = Type.Object({ askedAt: Instant });

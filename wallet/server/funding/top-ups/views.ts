@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { decimalText } from '#platform/money/format.ts';
+import { currencyWords, decimalText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice, onlyFault } from '../../hosted/page-views.ts';
@@ -14,7 +14,7 @@ import type { BankAccount } from '../instruments/bank-domain.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
 import { totalOf } from './domain.ts';
-import type { Source, TopUp, TopUpTerms } from './domain.ts';
+import type { Source, Standing, TopUp, TopUpTerms } from './domain.ts';
 import type { Known } from './schema.ts';
 import { problems } from '../../problems/catalog.ts';
 import { earlierWords } from './words.ts';
@@ -24,7 +24,7 @@ export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; 
 
 interface OrderView {
   readonly cards: readonly Card[];
-  /** The holder's bank accounts, of which only the proved ones can be used. */
+  /** The holder's bank accounts that can be debited once they are proved. */
   readonly accounts: readonly BankAccount[];
   readonly now: Date;
   readonly terms: TopUpTerms;
@@ -44,22 +44,17 @@ interface OrderView {
   readonly failed: ReadonlySet<Card['id']>;
   /** The outcome of a visit to the processor's page, if the holder returns from there. */
   readonly visit: VisitOutcome | undefined;
-  /** The holder's debt, which the money pays first. */
-  readonly owed: Money;
+  readonly standing: Standing;
 }
 
 /** Draws the form for a top-up: amount, card or bank account, cost and proof. */
 export function orderView(view: OrderView): string {
-  const { fields, faults, terms, accounts } = view;
+  const { fields, faults } = view;
   const linkCard = withQuery(urls.funding.addCard(), { continue: view.here });
-  const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
   return hostedPage({
     title: t('Add money'),
-    lead:
-      accounts.length === 0
-        ? t('From your card to your balance, in seconds. {charged}', { charged })
-        : t('From your card in seconds, or from your bank account in some days. From a card: {charged}', { charged }),
-    body: html`${visitNotice(view.visit)} ${owedNotice(view.owed)} ${errorSummary(faults)}
+    lead: leadWords(view),
+    body: html`${visitNotice(view.visit)} ${owedNotice(view.standing)} ${errorSummary(faults)}
       ${form({
         action: urls.funding.topUpPage(),
         token: view.token,
@@ -67,8 +62,8 @@ export function orderView(view: OrderView): string {
         body: html`${field(
           {
             name: 'amount',
-            label: accounts.length === 0 ? t('Amount in euros') : t('Amount'),
-            hint: boundsWords(view),
+            label: amountWords(boundsOf(view)),
+            hint: boundsWords(boundsOf(view)),
             value: fields.amount,
             autocomplete: 'off',
             inputmode: 'decimal',
@@ -88,24 +83,61 @@ export function orderView(view: OrderView): string {
       })}
       ${!view.proof.hasPin && !view.proof.hasPasskey && setPinNotice(view.here, t('adding money'))}
       <p class="after">
-        <a class="link" href="${linkCard}">${t('Link another card')}</a>
+        <a class="link" href="${linkCard}">${view.cards.length === 0 ? t('Link a card') : t('Link another card')}</a>
       </p>
       ${fields.continue !== undefined && html`<p class="after"><a class="link" href="${fields.continue}">${t('Not now')}</a></p>`}`,
   });
 }
 
-function boundsWords({ terms: { least, most, debits }, accounts }: OrderView): string {
-  if (accounts.length === 0) return t('From {least} to {most}', { least, most });
-  return [
-    t('From {least} to {most} from a card', { least, most }),
-    ...debits.map((debit) => t('from {least} to {most} from a bank account', { least: debit.least, most: debit.most })),
-  ].join(', ');
+function leadWords({ terms, cards, accounts }: OrderView): string {
+  const charged = terms.cardFeeBasisPoints === 0 ? t('Free of charge.') : feeSentence(terms);
+  if (accounts.length === 0) return t('From your card to your balance, in seconds. {charged}', { charged });
+  if (cards.length === 0) return t('From your bank account to your balance, free of charge, in some days.');
+  return t('From your card in seconds, or from your bank account in some days. From a card: {charged}', { charged });
 }
 
-function owedNotice(owed: Money): Html | false {
-  if (owed.minor === 0n) return false;
-  const words = t('You owe {owed}. What you add pays that first; the rest is yours to spend.', { owed });
-  return notice('info', html`<p>${words}</p>`);
+/** The least and the most from each kind of instrument that the holder has, in the wallet's own currency first. */
+interface OwnBounds {
+  readonly least: Money;
+  readonly most: Money;
+  readonly isDebit: boolean;
+}
+
+function boundsOf({ terms, cards, accounts, standing }: OrderView): readonly OwnBounds[] {
+  const ofCards = cards.length === 0 ? [] : [{ ...terms, isDebit: false }];
+  const proved = new Set<string>(
+    accounts.filter(({ status }) => status === 'verified').map(({ currency }) => currency),
+  );
+  const ofDebits = terms.debits.filter(({ least }) => proved.has(least.currency));
+  const isOther = ({ least }: OwnBounds): number => Number(least.currency !== standing.currency);
+  return [...ofCards, ...ofDebits.map((debit) => ({ ...debit, isDebit: true }))].toSorted(
+    (one, other) => isOther(one) - isOther(other),
+  );
+}
+
+function amountWords(bounds: readonly OwnBounds[]): string {
+  const [first, other] = bounds;
+  return !first || other ? t('Amount') : t('Amount in {name}', { name: currencyWords(first.least.currency) });
+}
+
+function boundsWords(bounds: readonly OwnBounds[]): string {
+  const [first, other] = bounds;
+  if (first && !other) return t('From {least} to {most}', { least: first.least, most: first.most });
+  return bounds
+    .map(({ least, most, isDebit }) =>
+      isDebit
+        ? t('{least} to {most} from a bank account', { least, most })
+        : t('{least} to {most} from a card', { least, most }),
+    )
+    .join('; ');
+}
+
+function owedNotice({ owed }: Standing): Html | false {
+  if (owed.length === 0) return false;
+  return notice(
+    'info',
+    html`${owed.map((one) => html`<p>${t('You owe {owed}. What you add in this currency pays that first; the rest is yours to spend.', { owed: one })}</p>`)}`,
+  );
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {
@@ -143,11 +175,14 @@ function feeSentence(terms: TopUpTerms): string {
   });
 }
 
-function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms }: OrderView): Html {
+function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms, standing }: OrderView): Html {
   const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
   const proved = accounts.filter(({ status }) => status === 'verified');
+  const isOwnOfCards = terms.least.currency === standing.currency;
   const chosen =
     [...usable, ...proved].find(({ id }) => id === fields.card) ??
+    // A card adds euros: a wallet in another currency is filled from an account in its own.
+    (isOwnOfCards ? undefined : proved.find(({ currency }) => currency === standing.currency)) ??
     usable.find((card) => !failed.has(card.id)) ??
     usable[0] ??
     proved[0];
@@ -164,14 +199,20 @@ function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms 
           value="${card.id}"
           ${card === chosen && html` checked`}${card === chosen && onlyFault(faults, 'card')}${isExpired && html` disabled`}
         />
-        <span>${cardName(card)}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span></label
+        <span
+          >${cardName(card)}
+          ${accounts.length > 0 && html`<span class="muted">${t('in {name}, arrives at once', { name: currencyWords(terms.least.currency) })}</span>`}${isExpired && html` <span class="muted">${t('(expired)')}</span>`}</span
+        ></label
       >`;
     })}
     ${accounts.map((account) => {
       const isProved = account.status === 'verified';
       const days = terms.debits.find(({ least }) => least.currency === account.currency)?.days ?? 0;
       const words = isProved
-        ? t('in US dollars, free, arrives in about {days, plural, one {# day} other {# days}}', { days })
+        ? t('in {name}, free, arrives in about {days, plural, one {# day} other {# days}}', {
+            name: currencyWords(account.currency),
+            days,
+          })
         : t('(not proved, cannot be used)');
       return html`<label class="choice"
         ><input

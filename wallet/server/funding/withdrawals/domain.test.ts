@@ -43,6 +43,14 @@ describe('the fee of a withdrawal', () => {
     );
   });
 
+  it('[S136] asks nothing for what was withdrawn before other terms began', () => {
+    const paid = { ...month, paidMinor: 500_000n, chargedMinor: 400n };
+    assert.equal(feeOf(usd(10_000n), paid, { ...terms, basisPoints: 100 }).minor, 100n);
+    assert.equal(feeOf(usd(10_000n), { ...paid, chargedMinor: 0n }, terms).minor, 10n);
+    assert.equal(feeOf(usd(10_000n), paid, { ...terms, freeUpToMinor: 0n }).minor, 10n);
+    assert.equal(feeOf(usd(10_000n), paid, { ...terms, basisPoints: 5 }).minor, 0n);
+  });
+
   it('never makes what can be withdrawn more than what may leave', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 3_000_000n }), fc.bigInt({ min: 0n, max: 200_000n }), (free, paidMinor) => {

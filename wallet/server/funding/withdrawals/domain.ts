@@ -83,16 +83,22 @@ export function monthId(holderId: Id<'hld'>, currency: Currency, at: Date): stri
 
 /**
  * Computes the fee of a withdrawal: that of the whole month with it, less what the month has paid. So many small
- * withdrawals cost what one large one costs.
+ * withdrawals cost what one large one costs. What was withdrawn before under cheaper terms costs nothing more: the month
+ * counts as having paid at least what these terms ask for it.
  */
 export function feeOf(amount: Money, month: Pick<Month, 'paidMinor' | 'chargedMinor'>, terms: WithdrawalTerms): Money {
   invariant(amount.currency === terms.currency, 'the terms are of the currency of the amount');
-  const beyond = { minor: month.paidMinor + amount.minor - terms.freeUpToMinor, currency: amount.currency };
-  if (beyond.minor <= 0n) return zero(amount.currency);
-  const rate = share(beyond, terms.basisPoints, 'up').minor;
-  const whole = rate > terms.leastFeeMinor ? rate : terms.leastFeeMinor;
-  const minor = whole - month.chargedMinor;
+  const before = feeOfMonth(month.paidMinor, terms);
+  const paid = month.chargedMinor > before ? month.chargedMinor : before;
+  const minor = feeOfMonth(month.paidMinor + amount.minor, terms) - paid;
   return { minor: minor > 0n ? minor : 0n, currency: amount.currency };
+}
+
+/** What terms ask for all that a holder withdraws in a month. */
+function feeOfMonth(minor: bigint, { freeUpToMinor, basisPoints, leastFeeMinor, currency }: WithdrawalTerms): bigint {
+  if (minor <= freeUpToMinor) return 0n;
+  const rate = share({ minor: minor - freeUpToMinor, currency }, basisPoints, 'up').minor;
+  return rate > leastFeeMinor ? rate : leastFeeMinor;
 }
 
 /** Adds a withdrawal to its month, or takes one that came back out of it. */

@@ -1,5 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
-import { collect, credit } from '../../ledger/accounts/debt-domain.ts';
+import { collect } from '../../ledger/accounts/debt-domain.ts';
 import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.ts';
@@ -26,20 +26,18 @@ export function debitEntry(withdrawal: Withdrawal, { payableId, feesId }: House)
   };
 }
 
-/** Drafts the entries of what became of a payout, and the debt account that one of them opens. */
+/**
+ * Drafts the entries of what became of a payout, and the debt account that one of them opens. What comes back pays no debt
+ * here: the command pays debts from what all moves leave.
+ */
 export function moveEntries(
   withdrawal: Withdrawal,
   moves: readonly Move[],
   { holder, house, now }: { readonly holder: Indebted; readonly house: House; readonly now: Date },
 ): { entries: EntryDraft[]; opened?: Account } {
-  const { id, amount, fee } = withdrawal;
+  const { id, accountId, amount, fee } = withdrawal;
   const { payableId, clearingId, feesId } = house;
-  // Money that comes back pays the holder's debt first.
-  const back = (from: Id<'acc'>): Posting[] => [
-    ...credit(holder, debitOf(withdrawal)),
-    { accountId: from, currency: amount.currency, amountMinor: -amount.minor },
-    { accountId: feesId, currency: fee.currency, amountMinor: -fee.minor },
-  ];
+  const back = (from: Id<'acc'>): Posting[] => [...transfer(from, accountId, amount), ...paid(feesId, accountId, fee)];
   const again = moves.includes('found') ? collect(holder, debitOf(withdrawal), now) : undefined;
   const drafts: Readonly<Record<Move, () => EntryDraft>> = {
     posted: () => ({

@@ -42,7 +42,7 @@ export interface WithdrawalDeps {
   /** Undefined if the operator pays nothing out. */
   readonly payouts: Payouts | undefined;
   readonly bankAccounts: Pick<BankAccounts, 'list' | 'find' | 'get'>;
-  readonly origins: Origins;
+  readonly origins: Pick<Origins, 'leavable' | 'atInstant'>;
   readonly restrictions: Pick<Restrictions, 'judge' | 'find'>;
   readonly proofs: Proofs;
   readonly accounts: Pick<Accounts, 'get'>;

@@ -5,10 +5,11 @@ import type { ProblemRow } from '#platform/http/problem.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { problems } from '../../problems/catalog.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
+import { nameWords } from '../instruments/bank-words.ts';
 import { nameMatches } from '../processor/payout-domain.ts';
 import { withdrawalStatuses } from './domain.ts';
 import type { Withdrawal, WithdrawalOffer } from './domain.ts';
-import { feeTermsWords, nameWords, statusWords } from './words.ts';
+import { feeTermsWords, statusWords } from './words.ts';
 
 /** What a holder asks to withdraw, and to which of their bank accounts. */
 export const QuoteBody = Type.Object(

@@ -16,7 +16,7 @@ import type { Approval, WithdrawalDeps, WithdrawalOrder } from './port.ts';
 import { offerTo, quoteWithdrawal } from './quote-service.ts';
 import { applyPayout, askAtDeadline, cancelWithdrawal, lookAtWithdrawal } from './settle-service.ts';
 import type { CancelError } from './settle-service.ts';
-import { allTerms, findWithdrawal, withdrawalsNamed, withdrawalsOf } from './store.ts';
+import { allTerms, findWithdrawal, newestPaid, withdrawalsNamed, withdrawalsOf } from './store.ts';
 
 /** A page of a holder's withdrawals. */
 export interface WithdrawalPage {
@@ -34,6 +34,10 @@ export interface NamedWithdrawal extends Withdrawal {
 export interface Withdrawals {
   /** The fees and limits in force, one for each currency that is paid out. */
   terms(): Promise<WithdrawalTerms[]>;
+  /** All versions of the terms, also those to come, oldest first; each has one for each currency. */
+  versions(): Promise<readonly WithdrawalTerms[]>;
+  /** The ones that are paid, or being paid, among the newest `most` withdrawals of all holders, newest first. */
+  newest(most: number): Promise<readonly Withdrawal[]>;
   /** What the holder can withdraw now, and to where. */
   offer(holderId: Id<'hld'>): Promise<WithdrawalOffer>;
   /** Stores a withdrawal to be approved. Moves and reserves nothing. @throws `ProcessorUnavailableError` */
@@ -71,6 +75,8 @@ export function createWithdrawals(deps: WithdrawalDeps): Withdrawals {
   const { db } = deps;
   return {
     terms: () => currentTerms(deps),
+    versions: () => db.one(allTerms),
+    newest: (most) => db.one((tx) => newestPaid(tx, HOME_CELL, most)),
     offer: (holderId) => offerTo(deps, holderId),
     quote: (order) => quoteWithdrawal(deps, order),
     ways: (withdrawal) => deps.proofs.ways(withdrawal.holderId, withdrawalChallenge(withdrawal)),

@@ -14,6 +14,7 @@ import {
   findWithdrawal,
   insertWithdrawal,
   monthsResource,
+  newestPaid,
   withdrawalsNamed,
   withdrawalsOf,
   withdrawalsResource,
@@ -108,6 +109,19 @@ describe('[W9c] stored withdrawals', () => {
     await sweepAll(database.db, 'withdrawals.withdrawals', new Date(now.getTime() + 25 * 3_600_000));
     assert.equal(await database.db.one((tx) => findWithdrawal(tx, 0, unused.id)), undefined);
     assert.ok(await database.db.one((tx) => findWithdrawal(tx, 0, withdrawal.id)));
+  });
+
+  it('are, of all holders, the newest that are paid or being paid', async () => {
+    const paid: Withdrawal = { ...withdrawal, id: ids.mint('wdr'), status: 'posted', holdId: ids.mint('hol') };
+    const posted = { ...paid, knownName: null, approvedAt: now, askedAt: now, postedAt: now };
+    const newest = (most: number) => database.db.one((tx) => newestPaid(tx, 0, most));
+    await database.db.asWriter(async (tx) => {
+      await insertWithdrawal(tx, { ...withdrawal, id: paid.id });
+      await withdrawalsResource.update(tx, 0, [posted]);
+    });
+    assert.deepEqual(await newest(9), [posted]);
+    await database.db.asWriter((tx) => insertWithdrawal(tx, { ...withdrawal, id: ids.mint('wdr') }));
+    assert.deepEqual(await newest(1), [], 'the newest one is a quote');
   });
 
   it('have terms in euros and dollars', async () => {

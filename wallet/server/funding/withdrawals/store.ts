@@ -187,3 +187,13 @@ export async function withdrawalsNamed(tx: Tx, cell: number, ids: readonly Id<'w
      where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
   return rows.map(toWithdrawal);
 }
+
+/** Reads the ones that are paid, or being paid, among the newest `most` withdrawals of all holders, newest first. */
+export async function newestPaid(tx: Tx, cell: number, most: number): Promise<Withdrawal[]> {
+  const rows = await tx.many(sql(WithdrawalRow)`
+    select ${columns}
+      from (select * from withdrawals.withdrawals where cell = ${cell} order by id desc limit ${most}) newest
+     where status in ('processing', 'posted')
+     order by id desc`);
+  return rows.map(toWithdrawal);
+}

@@ -16,7 +16,8 @@ import { bankAccountName } from '../instruments/bank-domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
 import { STATEMENT, debitOf } from './domain.ts';
 import type { OfferedBalance, TooWeak, Withdrawal, WithdrawalOffer } from './domain.ts';
-import { feeTermsWords, nameWords, strongerWords } from './words.ts';
+import { nameWords } from '../instruments/bank-words.ts';
+import { feeTermsWords, strongerWords } from './words.ts';
 
 /** What the form has, as it was typed. */
 export interface Typed {

@@ -26,26 +26,6 @@ export function statusWords({ status }: Pick<Withdrawal, 'status'>): string {
   }
 }
 
-/** What the bank says of the holder's name, and what to do about it. */
-export function nameWords({ nameMatch, knownName }: Pick<Withdrawal, 'nameMatch' | 'knownName'>): string {
-  switch (nameMatch) {
-    case 'match':
-      return t('Your bank knows this account under your name.');
-    case 'close_match':
-      return knownName === null
-        ? t('Your bank knows this account under a similar name. Approve only if the account is yours.')
-        : t('Your bank knows this account under the name {knownName}. Approve only if the account is yours.', {
-            knownName,
-          });
-    case 'no_match':
-      return t(
-        'Your bank knows this account under another name. The money may be lost if the account is not yours: look at its numbers first.',
-      );
-    case 'unavailable':
-      return t('Your bank does not compare names. Look at the account again before you approve.');
-  }
-}
-
 /** The fee of withdrawals in one currency. */
 export function feeTermsWords(terms: WithdrawalTerms): string {
   const { currency, freeUpToMinor, leastFeeMinor, basisPoints } = terms;

@@ -1,10 +1,7 @@
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { typedSigns, typedWhole } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { currencies, isCurrency } from '#platform/money/currency.ts';
-import { decimalText, parseAmount } from '#platform/money/format.ts';
 import type { ExchangeTerms } from '../../funding/exchange/domain.ts';
 import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { StoredPolicy } from '../../identity/limits/domain.ts';
@@ -12,10 +9,10 @@ import { mostUntracked } from '../../payments/payments/policy-domain.ts';
 import type { CaseTerms, Policy } from '../../payments/payments/policy-domain.ts';
 import type { ReportTerms } from '../../protection/reports/domain.ts';
 import {
-  amountBounds,
   askFields,
   caseBounds,
   caseFields,
+  debitFields,
   exchangeBounds,
   exchangeFields,
   feeFields,
@@ -23,9 +20,9 @@ import {
   holderOrders,
   limitFields,
   listBounds,
-  MOST_WARNINGS,
   orders,
-  rateBounds,
+  originBounds,
+  originFields,
   reportBounds,
   reportFields,
   reserveBounds,
@@ -34,13 +31,39 @@ import {
   termBounds,
   termFields,
   tierFields,
+  withdrawalFields,
 } from './fields-data.ts';
+import { debitTexts, originTexts, readDebits, readWithdrawals, withdrawalTexts } from './money-domain.ts';
+import type { DebitValues, OriginValues, WithdrawalValues } from './money-domain.ts';
+import {
+  CURRENCY,
+  amountText,
+  faultsOfOrder,
+  keysOf,
+  rateText,
+  readAmount,
+  readCurrencies,
+  readList,
+  readRate,
+  readWholes,
+} from './typed-domain.ts';
+import type { ContentFault, FieldName, Typed } from './typed-domain.ts';
 
 /**
- * What has versions: the terms of payments and their cases, the fees, the terms of exchanges, the limits of holders, the
- * terms of reports, and the limits of operators.
+ * What has versions: the terms of payments and their cases, the fees, the terms of exchanges, withdrawals and debits, how
+ * long added money stays, the limits of holders, the terms of reports, and the limits of operators.
  */
-export const policyKinds = ['terms', 'fees', 'exchange', 'tiers', 'reports', 'limits'] as const;
+export const policyKinds = [
+  'terms',
+  'fees',
+  'exchange',
+  'withdrawals',
+  'debits',
+  'origins',
+  'tiers',
+  'reports',
+  'limits',
+] as const;
 
 /** One of `policyKinds`. */
 export type PolicyKind = (typeof policyKinds)[number];
@@ -73,41 +96,15 @@ export type Content =
   | { readonly kind: 'terms'; readonly values: TermValues }
   | { readonly kind: 'fees'; readonly values: FeeValues }
   | { readonly kind: 'exchange'; readonly values: ExchangeValues }
+  | { readonly kind: 'withdrawals'; readonly values: WithdrawalValues }
+  | { readonly kind: 'debits'; readonly values: DebitValues }
+  | { readonly kind: 'origins'; readonly values: OriginValues }
   | { readonly kind: 'tiers'; readonly values: StoredPolicy }
   | { readonly kind: 'reports'; readonly values: ReportValues }
   | { readonly kind: 'limits'; readonly values: LimitValues };
 
 /** The name of an amount among the limits of holders. */
 export type HolderLimit = keyof typeof holderLimits;
-
-/** The name of a value that the form has. */
-export type FieldName =
-  | (typeof termFields)[number]
-  | (typeof caseFields)[number]
-  | (typeof reserveFields)[number]
-  | (typeof feeFields)[number]
-  | (typeof tierFields)[number]
-  | (typeof askFields)[number]
-  | (typeof reportFields)[number]
-  | (typeof exchangeFields)[number]
-  | (typeof limitFields)[number];
-
-/** What was typed, by the name of its field. */
-export type Typed = Readonly<Record<string, string>>;
-
-/** The one currency of the amounts. */
-const CURRENCY: Currency = 'EUR';
-
-/** A value that is at fault, and how. */
-export type ContentFault =
-  | {
-      readonly field: FieldName;
-      readonly code: 'not_read';
-      readonly as: 'whole' | 'list' | 'amount' | 'rate' | 'currencies';
-    }
-  | { readonly field: FieldName; readonly code: 'out_of_bounds'; readonly least: string; readonly most: string }
-  | { readonly field: FieldName; readonly code: 'above_other'; readonly other: FieldName }
-  | { readonly field: FieldName; readonly code: 'warned_too_early'; readonly other: FieldName };
 
 /** Lists the fields of a kind, in the order of its form. */
 export function fieldsOf(kind: PolicyKind): readonly FieldName[] {
@@ -118,6 +115,9 @@ const fieldsByKind = {
   terms: [...termFields, ...reserveFields, ...caseFields],
   fees: feeFields,
   exchange: exchangeFields,
+  withdrawals: withdrawalFields,
+  debits: debitFields,
+  origins: originFields,
   tiers: [...tierFields, ...askFields],
   reports: reportFields,
   limits: limitFields,
@@ -159,6 +159,12 @@ export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
         ['offeredCurrencies', offered.join(', ')],
       ]);
     }
+    case 'withdrawals':
+      return withdrawalTexts(content.values);
+    case 'debits':
+      return debitTexts(content.values);
+    case 'origins':
+      return originTexts(content.values);
     case 'tiers':
       return new Map<FieldName, string>([
         ...keysOf(holderLimits).map((name) => [name, amountText(limitIn(content.values, name))] as const),
@@ -206,6 +212,18 @@ const readers = {
   terms: readTerms,
   fees: readFees,
   exchange: readExchange,
+  withdrawals: (typed: Typed, base: Content, faults: ContentFault[]): Content => {
+    invariant(base.kind === 'withdrawals', 'terms of withdrawals are written from terms of withdrawals');
+    return { kind: 'withdrawals', values: readWithdrawals(typed, base.values, faults) };
+  },
+  debits: (typed: Typed, base: Content, faults: ContentFault[]): Content => {
+    invariant(base.kind === 'debits', 'terms of debits are written from terms of debits');
+    return { kind: 'debits', values: readDebits(typed, base.values, faults) };
+  },
+  origins: (typed: Typed, _base: Content, faults: ContentFault[]): Content => ({
+    kind: 'origins',
+    values: readWholes(originBounds, typed, faults),
+  }),
   tiers: readTiers,
   reports: readReports,
   limits: readLimits,
@@ -242,18 +260,6 @@ function readExchange(typed: Typed, _base: Content, faults: ContentFault[]): Con
   const marginBasisPoints = readRate('marginBasisPoints', typed, faults);
   const offered = readCurrencies('offeredCurrencies', typed, faults);
   return { kind: 'exchange', values: { marginBasisPoints, quoteMinutes, staleAfterDays, currencies: offered } };
-}
-
-/** Reads currencies, each once, such as `EUR, USD`. */
-function readCurrencies(field: 'offeredCurrencies', typed: Typed, faults: ContentFault[]): Currency[] {
-  const codes = typedSigns(typed[field] ?? '')
-    .toUpperCase()
-    .split(/[ ,;]+/)
-    .filter((code) => code !== '');
-  const known = codes.filter(isCurrency);
-  const isRead = known.length > 0 && known.length === codes.length && new Set(codes).size === codes.length;
-  if (!isRead) faults.push({ field, code: 'not_read', as: 'currencies' });
-  return known;
 }
 
 function readReports(typed: Typed, base: Content, faults: ContentFault[]): Content {
@@ -315,85 +321,4 @@ export function faultsOfContent(content: Content): ContentFault[] {
     .filter(([field, other]) => values[field][0]! >= values[other])
     .map(([field, other]) => ({ field, code: 'warned_too_early', other }) as const);
   return [...above, ...early];
-}
-
-function faultsOfOrder<N extends FieldName>(
-  pairs: readonly (readonly [N, N])[],
-  valueOf: (name: N) => number | bigint,
-): ContentFault[] {
-  return pairs
-    .filter(([less, more]) => valueOf(less) > valueOf(more))
-    .map(([field, other]) => ({ field, code: 'above_other', other }) as const);
-}
-
-function readWholes<N extends FieldName>(
-  bounds: Readonly<Record<N, readonly [number, number]>>,
-  typed: Typed,
-  faults: ContentFault[],
-): Record<N, number> {
-  const read = keysOf(bounds).map((name) => [name, readWhole(name, bounds[name], typed, faults)]);
-  return Object.fromEntries(read) as Record<N, number>;
-}
-
-function readWhole(
-  field: FieldName,
-  [least, most]: readonly [number, number],
-  typed: Typed,
-  faults: ContentFault[],
-): number {
-  const number = typedWhole(typed[field] ?? '');
-  if (number === undefined) faults.push({ field, code: 'not_read', as: 'whole' });
-  else if (number < least || number > most)
-    faults.push({ field, code: 'out_of_bounds', least: String(least), most: String(most) });
-  return number ?? 0;
-}
-
-/** Reads days that fall from one to the next, such as `14, 3, 1`. */
-function readList(field: keyof typeof listBounds, typed: Typed, faults: ContentFault[]): number[] {
-  const days = typedSigns(typed[field] ?? '')
-    .split(/[ ,;]+/)
-    .map(typedWhole);
-  const isRead = days.every((day, index) => day !== undefined && (index === 0 || day < days[index - 1]!));
-  const [least, most] = listBounds[field];
-  if (!isRead || days.length > MOST_WARNINGS) faults.push({ field, code: 'not_read', as: 'list' });
-  else if (days.some((day) => day! < least || day! > most))
-    faults.push({ field, code: 'out_of_bounds', least: String(least), most: String(most) });
-  return days.map((day) => day ?? 0);
-}
-
-function readAmount(
-  field: keyof typeof amountBounds,
-  currency: Currency,
-  typed: Typed,
-  faults: ContentFault[],
-): bigint {
-  const money = parseAmount(typed[field] ?? '', currency);
-  const [least, most] = amountBounds[field];
-  if (!money) faults.push({ field, code: 'not_read', as: 'amount' });
-  else if (money.minor < least || money.minor > most)
-    faults.push({ field, code: 'out_of_bounds', least: amountText(least, currency), most: amountText(most, currency) });
-  return money?.minor ?? 0n;
-}
-
-function readRate(field: keyof typeof rateBounds, typed: Typed, faults: ContentFault[]): number {
-  const match = /^(\d{1,3})(?:[.,](\d{1,2}))? ?%?$/.exec(typedSigns(typed[field] ?? ''));
-  const rate = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : undefined;
-  const [least, most] = rateBounds[field];
-  if (rate === undefined) faults.push({ field, code: 'not_read', as: 'rate' });
-  else if (rate < least || rate > most)
-    faults.push({ field, code: 'out_of_bounds', least: rateText(least), most: rateText(most) });
-  return rate ?? 0;
-}
-
-function amountText(minor: bigint | string, currency = CURRENCY): string {
-  return decimalText(BigInt(minor), currencies[currency].decimals);
-}
-
-/** Writes basis points as a percentage without its sign: 60 is `0.6`. */
-function rateText(basisPoints: number): string {
-  return String(basisPoints / 100);
-}
-
-function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
-  return Object.keys(table) as K[];
 }

@@ -6,7 +6,8 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedLine } from '#platform/kernel/typed.ts';
 import { faultsOfContent, fieldsOf, readContent, textsOf } from './content-domain.ts';
-import type { Content, ContentFault, FieldName, PolicyKind, Typed } from './content-domain.ts';
+import type { Content, PolicyKind } from './content-domain.ts';
+import type { ContentFault, FieldName, Typed } from './typed-domain.ts';
 
 /** One revision of a draft for the next version of the terms or the fees. A revision never changes. */
 export interface Draft {

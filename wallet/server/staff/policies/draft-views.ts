@@ -48,7 +48,7 @@ export function draftView(view: DraftView): string {
         <div class="story">
           <section class="panel">
             <h2>${t('What changes')}</h2>
-            <table class="table">
+            <table class="table values">
               <caption>
                 ${t('Against version {version}; from {day}', { version: base.version, day: dayText(draft.validFrom) })}
               </caption>
@@ -136,7 +136,7 @@ function previewPanel(preview: Preview): Html {
   return html`<section class="panel">
     <h2>${t('On past payments')}</h2>
     <p class="hint">
-      ${t('The newest payments, top-ups, exchanges, cases and reports, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
+      ${t('The newest payments, top-ups, withdrawals, exchanges, cases and reports, {most} of each at most. It changes none of them.', { most: MOST_PAST })}
     </p>
     ${preview.kind === 'fees' ? feesTable(preview) : daysTable(preview)}
   </section>`;
@@ -176,6 +176,23 @@ function daysOf(preview: Exclude<Preview, { kind: 'fees' }>): readonly (readonly
       return [
         [t('Into a currency that is not offered'), preview.unoffered],
         [t('Approved after the rate would have run out'), preview.late],
+      ];
+    case 'withdrawals':
+      return [
+        [t('Withdrawals with a fee'), preview.charged],
+        [t('Below the least'), preview.belowLeast],
+        [t('Above the most'), preview.aboveMost],
+      ];
+    case 'debits':
+      return [
+        [t('Below the least'), preview.belowLeast],
+        [t('Above the most'), preview.aboveMost],
+        [t('Arrived later than promised'), preview.late],
+      ];
+    case 'origins':
+      return [
+        [t('Charges of cards whose money would stay today'), preview.ofCards],
+        [t('Debits whose money would stay today'), preview.ofDebits],
       ];
     case 'reports':
       return [

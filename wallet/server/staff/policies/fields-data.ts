@@ -50,6 +50,18 @@ export const reportBounds = {
 /** As `termBounds`, for the minutes of a quote of an exchange and the days after which its rates are too old. */
 export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5] } as const;
 
+/** As `termBounds`, for the minutes of a quote of a withdrawal. */
+export const withdrawalBounds = { withdrawalMinutes: [5, 60] } as const;
+
+/** As `termBounds`, for the days of a debit. */
+export const debitBounds = { debitDaysUsd: [1, 14] } as const;
+
+/**
+ * As `termBounds`, for the days for which added money stays. An advance for a report stays for those of a card, and must
+ * not leave before the decision about it. Banks may send a debit back for eight weeks at least.
+ */
+export const originBounds = { cardDays: [reportBounds.decideDays[1], 180], debitDays: [56, 180] } as const;
+
 /**
  * As `termBounds`, for the hours and numbers from where on a payment asks for a proof. The wallet keeps a payer's last 50
  * hours and payments: above that, neither would ask.
@@ -67,7 +79,10 @@ export const listBounds = { warnDays: [1, 30], untrackedWarnDays: [1, 60] } as c
 /** The most warnings before one deadline. */
 export const MOST_WARNINGS = 5;
 
-/** The least and the most of each amount, in cents. */
+/**
+ * The least and the most of each amount, in cents. Those of withdrawals and debits keep the least of one at most as much
+ * as its most.
+ */
 export const amountBounds = {
   untrackedMost: [0n, 15_000n],
   cardFreeUpToMinor: [0n, 100_000n],
@@ -82,6 +97,16 @@ export const amountBounds = {
   tier2Year: [100n, 20_000_000n],
   askPayment: [0n, 50_000n],
   askDay: [0n, 150_000n],
+  outFreeEur: [0n, 10_000_000n],
+  outFreeUsd: [0n, 10_000_000n],
+  outLeastFeeEur: [0n, 1_000n],
+  outLeastFeeUsd: [0n, 1_000n],
+  outLeastEur: [1n, 10_000n],
+  outLeastUsd: [1n, 10_000n],
+  outMostEur: [10_000n, 10_000_000n],
+  outMostUsd: [10_000n, 10_000_000n],
+  debitLeastUsd: [100n, 10_000n],
+  debitMostUsd: [10_000n, 1_000_000n],
 } as const;
 
 /** The least and the most of each rate, in basis points. */
@@ -90,6 +115,8 @@ export const rateBounds = {
   merchantBasisPoints: [0, 500],
   keptBasisPoints: [0, 5_000],
   marginBasisPoints: [0, 1_000],
+  outRateEur: [0, 500],
+  outRateUsd: [0, 500],
 } as const;
 
 /** The fields of the terms, in the order of the form. */
@@ -185,6 +212,39 @@ export const reportFields = [
 
 /** The fields of exchanges, in the order of the form. */
 export const exchangeFields = ['marginBasisPoints', 'rateMinutes', 'staleAfterDays', 'offeredCurrencies'] as const;
+
+/** The fields of withdrawals in euros, in the order of the form. */
+export const withdrawalFieldsEur = ['outFreeEur', 'outRateEur', 'outLeastFeeEur', 'outLeastEur', 'outMostEur'] as const;
+
+/** As `withdrawalFieldsEur`, in US dollars. */
+export const withdrawalFieldsUsd = ['outFreeUsd', 'outRateUsd', 'outLeastFeeUsd', 'outLeastUsd', 'outMostUsd'] as const;
+
+/** The fields of withdrawals, in the order of the form. */
+export const withdrawalFields = [...withdrawalFieldsEur, ...withdrawalFieldsUsd, 'withdrawalMinutes'] as const;
+
+/** The amounts among the fields of withdrawals: each is of a currency. */
+export const withdrawalAmounts = {
+  outFreeEur: ['EUR', 'freeUpToMinor'],
+  outLeastFeeEur: ['EUR', 'leastFeeMinor'],
+  outLeastEur: ['EUR', 'leastMinor'],
+  outMostEur: ['EUR', 'mostMinor'],
+  outFreeUsd: ['USD', 'freeUpToMinor'],
+  outLeastFeeUsd: ['USD', 'leastFeeMinor'],
+  outLeastUsd: ['USD', 'leastMinor'],
+  outMostUsd: ['USD', 'mostMinor'],
+} as const;
+
+/** The rates among the fields of withdrawals. */
+export const withdrawalRates = { outRateEur: 'EUR', outRateUsd: 'USD' } as const;
+
+/** The fields of debits of bank accounts, in the order of the form. */
+export const debitFields = ['debitLeastUsd', 'debitMostUsd', 'debitDaysUsd'] as const;
+
+/** As `withdrawalAmounts`, for debits. */
+export const debitAmounts = { debitLeastUsd: ['USD', 'leastMinor'], debitMostUsd: ['USD', 'mostMinor'] } as const;
+
+/** The fields of the days for which added money stays, in the order of the form. */
+export const originFields = ['cardDays', 'debitDays'] as const;
 
 /** The fields of the limits of operators. */
 export const limitFields = ['decideAloneMostMinor'] as const;

@@ -69,6 +69,27 @@ export type Preview =
       /** Exchanges that were approved later than a rate would hold. */
       readonly late: DaysPreview;
     }
+  | {
+      readonly kind: 'withdrawals';
+      /** Withdrawals with a fee, if nothing came before the oldest of them in its month. */
+      readonly charged: DaysPreview;
+      readonly belowLeast: DaysPreview;
+      readonly aboveMost: DaysPreview;
+    }
+  | {
+      readonly kind: 'debits';
+      readonly belowLeast: DaysPreview;
+      readonly aboveMost: DaysPreview;
+      /** Debits that arrived later than their holders would have read. */
+      readonly late: DaysPreview;
+    }
+  | {
+      readonly kind: 'origins';
+      /** Charges of cards whose money would still stay now. */
+      readonly ofCards: DaysPreview;
+      /** As `ofCards`, for debits of bank accounts. */
+      readonly ofDebits: DaysPreview;
+    }
   | { readonly kind: 'fees'; readonly merchant: FeePreview; readonly card: FeePreview }
   | {
       readonly kind: 'terms';

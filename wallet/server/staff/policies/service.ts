@@ -1,76 +1,25 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
-import type { Db, Tx } from '#platform/db/db.ts';
+import type { Tx } from '#platform/db/db.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { versionsAt } from '#platform/kernel/versions.ts';
-import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
-import type { Exchange } from '../../funding/exchange/service.ts';
-import type { Fees } from '../../funding/fees/service.ts';
-import type { TopUps } from '../../funding/top-ups/service.ts';
-import type { Limits } from '../../identity/limits/service.ts';
-import type { Payments } from '../../payments/payments/service.ts';
-import type { Cases } from '../../protection/cases/service.ts';
-import type { Reports } from '../../protection/reports/service.ts';
-import type { StaffLog } from '../log/service.ts';
 import { standsBehind } from '#platform/staff/members/domain.ts';
 import type { Member } from '#platform/staff/members/domain.ts';
-import type { StaffPasskeys } from '#platform/staff/members/passkey-service.ts';
-import type { Staff } from '../members/service.ts';
-import { feeContent, policyKinds, reportContent } from './content-domain.ts';
-import type { Content, PolicyKind, Typed } from './content-domain.ts';
-import {
-  APPROVALS,
-  challengeOf,
-  changesOf,
-  countingApprovals,
-  earliestStart,
-  judgeApproval,
-  readDraft,
-  statusOf,
-} from './domain.ts';
+import { policyKinds } from './content-domain.ts';
+import type { PolicyKind } from './content-domain.ts';
+import type { Typed } from './typed-domain.ts';
+import { APPROVALS, challengeOf, changesOf, countingApprovals, judgeApproval, readDraft, statusOf } from './domain.ts';
 import type { ApproveError, Approval, Change, Draft, DraftFault, DraftStatus, Progress } from './domain.ts';
-import {
-  MOST_PAST,
-  previewExchange,
-  previewFees,
-  previewLimits,
-  previewReports,
-  previewTerms,
-  previewTiers,
-} from './preview-domain.ts';
+import type { PoliciesDeps } from './port.ts';
 import type { Preview } from './preview-domain.ts';
-import {
-  enact,
-  findProgress,
-  insertApproval,
-  insertDraft,
-  insertEnd,
-  limitVersions,
-  lockDrafts,
-  newestDrafts,
-} from './store.ts';
-
-/** A version of the terms or the fees. */
-export interface Version {
-  readonly version: number;
-  readonly validFrom: Date;
-  readonly content: Content;
-}
-
-/** The versions of a kind that still matter, and the newest, which the next one begins from. */
-export interface Standing {
-  readonly kind: PolicyKind;
-  readonly current: Version;
-  readonly coming: readonly Version[];
-  readonly newest: Version;
-  /** The first day on which another version can begin. */
-  readonly earliest: Date;
-}
+import { previewOf } from './preview-service.ts';
+import { enact, findProgress, insertApproval, insertDraft, insertEnd, lockDrafts, newestDrafts } from './store.ts';
+import { standingOf, versionsOf } from './versions-service.ts';
+import type { Standing, Version } from './versions-service.ts';
 
 /** The names of the members, by id. */
 export type Names = ReadonlyMap<Id<'stf'>, string>;
@@ -138,21 +87,6 @@ export interface Policies {
   end(member: Member, draftId: string): Promise<Result<undefined, DecideError>>;
 }
 
-interface PoliciesDeps {
-  readonly db: Db;
-  readonly world: Pick<World, 'clocks' | 'ids'>;
-  readonly payments: Pick<Payments, 'versions' | 'newest'>;
-  readonly fees: Pick<Fees, 'versions'>;
-  readonly exchange: Pick<Exchange, 'versions' | 'newest'>;
-  readonly topUps: Pick<TopUps, 'newest'>;
-  readonly cases: Pick<Cases, 'newest'>;
-  readonly limits: Pick<Limits, 'versions' | 'usages'>;
-  readonly unauthorized: Pick<Reports, 'versions' | 'newest'>;
-  readonly staff: Pick<Staff, 'list' | 'whoMay'>;
-  readonly staffLog: StaffLog;
-  readonly passkeys: Pick<StaffPasskeys, 'askToApprove' | 'judgeApproval'>;
-}
-
 const MOST_LISTED = 50;
 
 /** Creates the door to the next versions of the terms and the fees. */
@@ -176,48 +110,6 @@ export function createPolicies(deps: PoliciesDeps): Policies {
     approve: (member, seen, response) => approve(deps, member, seen, response),
     end: (member, draftId) => endDraft(deps, member, draftId),
   };
-}
-
-async function versionsOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Version[]> {
-  const { db, payments, fees, exchange, limits, unauthorized } = deps;
-  const toVersion = (row: { readonly version: number; readonly validFrom: Date }, content: Content): Version => ({
-    version: row.version,
-    validFrom: row.validFrom,
-    content,
-  });
-  switch (kind) {
-    case 'limits':
-      return (await db.one(limitVersions)).map((one) => {
-        const { currency, decideAloneMostMinor } = one;
-        return toVersion(one, { kind, values: { currency, decideAloneMostMinor: String(decideAloneMostMinor) } });
-      });
-    case 'fees':
-      return (await fees.versions()).map((one) => toVersion(one, feeContent(one)));
-    case 'exchange':
-      return (await exchange.versions()).map(({ version, validFrom, ...values }) =>
-        toVersion({ version, validFrom }, { kind, values }),
-      );
-    case 'tiers':
-      return (await limits.versions()).map((one) =>
-        toVersion(one, { kind, values: { tiers: one.tiers, stepUp: one.stepUp } }),
-      );
-    case 'reports':
-      return (await unauthorized.versions()).map(({ version, validFrom, ...terms }) =>
-        toVersion({ version, validFrom }, reportContent(terms)),
-      );
-    case 'terms':
-      return (await payments.versions()).map(({ version, validFrom, ...values }) =>
-        toVersion({ version, validFrom }, { kind, values }),
-      );
-  }
-}
-
-async function standingOf(deps: PoliciesDeps, kind: PolicyKind): Promise<Standing> {
-  const now = deps.world.clocks.business();
-  const versions = await versionsOf(deps, kind);
-  const { current, coming } = versionsAt(versions, now);
-  const newest = versions.at(-1) ?? current;
-  return { kind, current, coming, newest, earliest: earliestStart(newest.validFrom, now) };
 }
 
 async function namesOf({ staff }: PoliciesDeps): Promise<Names> {
@@ -264,39 +156,6 @@ async function findFile(deps: PoliciesDeps, draftId: string): Promise<DraftFile 
     preview,
     names,
   };
-}
-
-async function previewOf(deps: PoliciesDeps, before: Content, content: Content): Promise<Preview> {
-  const { payments, cases, limits, unauthorized } = deps;
-  switch (content.kind) {
-    case 'limits':
-      invariant(before.kind === 'limits', 'a draft begins from a version of its kind');
-      return previewLimits(before.values, content.values, await cases.newest(MOST_PAST));
-    case 'exchange':
-      invariant(before.kind === 'exchange', 'a draft begins from a version of its kind');
-      return previewExchange(before.values, content.values, await deps.exchange.newest(MOST_PAST));
-    case 'reports':
-      return previewReports(content.values, await unauthorized.newest(MOST_PAST));
-    case 'terms': {
-      const [paid, disputes] = await Promise.all([payments.newest(MOST_PAST), cases.newest(MOST_PAST)]);
-      return previewTerms(content.values, { payments: paid, cases: disputes });
-    }
-    case 'fees':
-      return previewFees(content.values, await newestMoney(deps));
-    case 'tiers': {
-      invariant(before.kind === 'tiers', 'a draft begins from a version of its kind');
-      const past = await newestMoney(deps);
-      const payers = past.payments.map(({ payerId }) => payerId);
-      const holders = new Set([...payers, ...past.topUps.map(({ holderId }) => holderId)]);
-      const usages = await limits.usages([...holders], 'EUR');
-      return previewTiers(before.values, content.values, { ...past, usages });
-    }
-  }
-}
-
-async function newestMoney({ payments, topUps }: PoliciesDeps) {
-  const [paid, added] = await Promise.all([payments.newest(MOST_PAST), topUps.newest(MOST_PAST)]);
-  return { payments: paid, topUps: added };
 }
 
 async function write(

@@ -6,7 +6,11 @@ import { policy } from '../../../../tests/samples/payment.ts';
 import { contactsOf } from '../../../../tests/world/staff.ts';
 import { sql } from '#platform/db/sql.ts';
 import { mintId } from '#platform/kernel/id.ts';
+import { termVersions } from '../../funding/exchange/store.ts';
 import { allSchedules } from '../../funding/fees/store.ts';
+import { allTerms as originTerms } from '../../funding/origins/store.ts';
+import { allDebitTerms } from '../../funding/top-ups/store.ts';
+import { allTerms as withdrawalTerms } from '../../funding/withdrawals/store.ts';
 import type { StoredPolicy } from '../../identity/limits/domain.ts';
 import { allPolicies } from '../../identity/limits/store.ts';
 import { policyVersions } from '../../payments/payments/policy-store.ts';
@@ -141,6 +145,40 @@ describe('stored drafts', () => {
     assert.deepEqual(terms, { ...reports, creditMostMinor: 5_000n, version: 2, validFrom: day(1) });
   });
 
+  it('[O1b] carry the terms of exchanges, withdrawals and debits over, in each currency, and how long money stays', async () => {
+    const own = { freeUpToMinor: '5', basisPoints: 7, leastFeeMinor: '11', leastMinor: '13', mostMinor: '17' };
+    const exchange = { marginBasisPoints: 75, quoteMinutes: 5, staleAfterDays: 2, currencies: ['USD', 'EUR'] } as const;
+    for (const content of [
+      { kind: 'exchange', values: exchange },
+      { kind: 'withdrawals', values: { quoteMinutes: 9, currencies: { EUR: own, USD: { ...own, mostMinor: '19' } } } },
+      { kind: 'debits', values: { currencies: { USD: { leastMinor: '3', mostMinor: '4', days: 2 } } } },
+      { kind: 'origins', values: { cardDays: 61, debitDays: 67 } },
+    ] as const) {
+      const one = await put({ content });
+      await approve(one, bea);
+      await approve(one, dan);
+      assert.equal(await make(one), 2, content.kind);
+    }
+    const from = { version: 2, validFrom: day(1) };
+    const { db } = database;
+    assert.deepEqual((await db.one(termVersions)).at(-1), { ...from, ...exchange });
+    const perCurrency = {
+      ...from,
+      freeUpToMinor: 5n,
+      basisPoints: 7,
+      leastFeeMinor: 11n,
+      leastMinor: 13n,
+      quoteMinutes: 9,
+    };
+    assert.deepEqual((await db.one(withdrawalTerms)).slice(-2), [
+      { ...perCurrency, currency: 'EUR', mostMinor: 17n },
+      { ...perCurrency, currency: 'USD', mostMinor: 19n },
+    ]);
+    const [least, most] = [3n, 4n].map((minor) => ({ minor, currency: 'USD' }));
+    assert.deepEqual((await db.one(allDebitTerms)).at(-1), { ...from, least, most, days: 2 });
+    assert.deepEqual((await db.one(originTerms)).at(-1), { ...from, cardDays: 61, debitDays: 67 });
+  });
+
   it('[S62] make no version of limits that are not in order, whatever the servers say', async () => {
     const limits = (payment: number | string, day: number, year: number) => ({
       EUR: { payment, day, year, holds: null },
@@ -231,6 +269,10 @@ describe('stored drafts', () => {
       sql`insert into limits.policies select 9, now(), tiers from limits.policies`,
       sql`update limits.policies set tiers = '{}'`,
       sql`update protection.report_terms set credit_most_minor = 1`,
+      sql`update withdrawals.terms set most_minor = 1`,
+      sql`update top_ups.debit_terms set days = 1`,
+      sql`update origins.terms set card_days = 0`,
+      sql`select staff.enact_origins(draft) from staff.policy_drafts draft`,
     ])
       await assert.rejects(asServer(statement), /permission denied/);
   });

@@ -8,11 +8,24 @@ import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
 import type { SignedIn } from '../members/frame-views.ts';
 import { fieldsOf, textsOf } from './content-domain.ts';
-import type { FieldName, PolicyKind, Typed } from './content-domain.ts';
+import type { PolicyKind } from './content-domain.ts';
+import type { FieldName, Typed } from './typed-domain.ts';
 import type { DraftStatus } from './domain.ts';
-import { askFields, caseFields, reserveFields, termFields, tierFields } from './fields-data.ts';
-import type { Overview, Standing } from './service.ts';
+import {
+  askFields,
+  caseFields,
+  reserveFields,
+  termFields,
+  tierFields,
+  withdrawalFieldsEur,
+  withdrawalFieldsUsd,
+} from './fields-data.ts';
+import type { Overview } from './service.ts';
+import type { Standing } from './versions-service.ts';
 import { dayText, fieldWords, keptWords, kindWords, statusWords } from './words.ts';
+
+/** The kinds of the left column, which so is about as long as the right one, of money into and out of the wallet. */
+const leftKinds: ReadonlySet<PolicyKind> = new Set(['terms', 'reports', 'limits']);
 
 /** Draws the versions of today and to come, and the newest drafts. */
 export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Overview): string {
@@ -34,8 +47,8 @@ export function policiesView(signedIn: SignedIn, { standing, drafts, names }: Ov
       }
       <h2>${t('In force')}</h2>
       <div class="split">
-        ${standing.slice(0, 1).map(standingPanel)}
-        <div class="story">${standing.slice(1).map(standingPanel)}</div>
+        <div class="story">${standing.filter(({ kind }) => leftKinds.has(kind)).map(standingPanel)}</div>
+        <div class="story">${standing.filter(({ kind }) => !leftKinds.has(kind)).map(standingPanel)}</div>
       </div>`,
   });
 }
@@ -66,7 +79,7 @@ function standingPanel({ kind, current, coming }: Standing): Html {
       ${t('Version {version}, since {day}', { version: current.version, day: dayText(current.validFrom) })}
     </p>
     ${coming.map(({ version, validFrom }) => notice('info', html`<p>${t('Version {version} follows on {day}.', { version, day: dayText(validFrom) })}</p>`))}
-    <table class="table">
+    <table class="table values">
       <tbody>
         ${fieldsOf(kind).map(
           (name) =>
@@ -167,8 +180,16 @@ function groupsOf(kind: PolicyKind): readonly (readonly [string, readonly FieldN
         [kindWords[kind](), tierFields],
         [t('When a payment asks for a proof'), askFields],
       ];
+    case 'withdrawals':
+      return [
+        [t('In euros'), withdrawalFieldsEur],
+        [t('In US dollars'), withdrawalFieldsUsd],
+        [t('Before approval'), ['withdrawalMinutes']],
+      ];
     case 'fees':
     case 'exchange':
+    case 'debits':
+    case 'origins':
     case 'reports':
     case 'limits':
       return [[kindWords[kind](), fieldsOf(kind)]];

@@ -2,7 +2,8 @@ import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { ContentFault, FieldName, PolicyKind } from './content-domain.ts';
+import type { PolicyKind } from './content-domain.ts';
+import type { ContentFault, FieldName } from './typed-domain.ts';
 import { MOST_DAYS_AHEAD, MOST_LETTERS } from './domain.ts';
 import type { DraftFault, DraftStatus } from './domain.ts';
 import type { DecideError, WriteError } from './service.ts';
@@ -14,6 +15,9 @@ export const kindWords: Words<PolicyKind> = {
   terms: msg('Terms of payments and cases'),
   fees: msg('Fees'),
   exchange: msg('Exchanges of currencies'),
+  withdrawals: msg('Withdrawals'),
+  debits: msg('Debits of bank accounts'),
+  origins: msg('How long added money stays'),
   tiers: msg('Limits of holders'),
   reports: msg('Reports of unauthorized payments'),
   limits: msg('Limits of operators'),
@@ -24,6 +28,9 @@ export const keptWords: Words<PolicyKind> = {
   terms: msg('Earlier payments keep theirs.'),
   fees: msg('Earlier payments keep theirs.'),
   exchange: msg('Earlier quotes keep theirs.'),
+  withdrawals: msg('Earlier quotes keep theirs, and what was withdrawn before in the month costs nothing more.'),
+  debits: msg('From its first day on it holds for every debit.'),
+  origins: msg('Money that was added earlier keeps its days.'),
   tiers: msg('From its first day on it holds for every payment.'),
   reports: msg('Earlier reports keep theirs.'),
   limits: msg('From its first day on it holds for every decision.'),
@@ -80,6 +87,22 @@ export const fieldWords: Words<FieldName> = {
   rateMinutes: msg('A rate holds before approval, in minutes'),
   staleAfterDays: msg('Rates hold after their day, in days of the central bank'),
   offeredCurrencies: msg('Currencies to get, the first for wallets of other countries'),
+  outFreeEur: msg('Free withdrawals in a month, up to euros'),
+  outRateEur: msg('Fee beyond the free withdrawals in euros, in percent'),
+  outLeastFeeEur: msg('Least fee beyond the free withdrawals, in euros'),
+  outLeastEur: msg('Least for one withdrawal, in euros'),
+  outMostEur: msg('Most for one withdrawal, in euros'),
+  outFreeUsd: msg('Free withdrawals in a month, up to US dollars'),
+  outRateUsd: msg('Fee beyond the free withdrawals in US dollars, in percent'),
+  outLeastFeeUsd: msg('Least fee beyond the free withdrawals, in US dollars'),
+  outLeastUsd: msg('Least for one withdrawal, in US dollars'),
+  outMostUsd: msg('Most for one withdrawal, in US dollars'),
+  withdrawalMinutes: msg('A withdrawal can be approved for, in minutes'),
+  debitLeastUsd: msg('Least for one debit, in US dollars'),
+  debitMostUsd: msg('Most for one debit, in US dollars'),
+  debitDaysUsd: msg('A debit arrives within, in days'),
+  cardDays: msg('Money from a card stays for, in days'),
+  debitDays: msg('Money from a debit stays for, in days'),
   tier0Holds: msg('With a phone number: most that the balance holds, in euros'),
   tier1Payment: msg('With a name and address: most for one payment, in euros'),
   tier1Day: msg('With a name and address: most for a day, in euros'),

@@ -30,7 +30,7 @@ import { TopUpForm } from '../features/top-ups/TopUpForm.tsx';
 import { TopUpResult } from '../features/top-ups/TopUpResult.tsx';
 import { debitTermsOf } from '../features/top-ups/view.ts';
 import { toProblem } from './failure.ts';
-import type { BankAccountJson, TopUpTerms } from './wire.ts';
+import type { BankAccountJson, MoneyJson, TopUpTerms } from './wire.ts';
 import { usePageTitle } from './page-title.ts';
 import styles from './AddMoneyPage.module.css';
 
@@ -58,14 +58,15 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   const instruments = useQuery(instrumentsQuery);
   // Not cached, because each try can change which cards failed last.
   const terms = useQuery({ ...topUpTermsQuery, gcTime: 0 });
-  if (instruments.isPending || terms.isPending) return <OrderSkeleton />;
-  if (instruments.isError || terms.isError) {
-    const retry = () => void Promise.all([instruments.refetch(), terms.refetch()]);
+  const balances = useQuery(balancesQuery);
+  if (instruments.isPending || terms.isPending || balances.isPending) return <OrderSkeleton />;
+  if (instruments.isError || terms.isError || balances.isError) {
+    const all = [instruments, terms, balances];
     return (
       <ErrorPanel
-        failure={toProblem(instruments.error ?? terms.error)}
-        onRetry={retry}
-        isRetrying={instruments.isFetching || terms.isFetching}
+        failure={toProblem(instruments.error ?? terms.error ?? balances.error)}
+        onRetry={() => void Promise.all(all.map((one) => one.refetch()))}
+        isRetrying={all.some((one) => one.isFetching)}
       />
     );
   }
@@ -73,8 +74,13 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   const accounts = bankAccountsOf(instruments.data).filter(
     ({ currency }) => debitTermsOf(terms.data, currency) !== undefined,
   );
+  const proved = accounts.filter(({ status }) => status === 'verified');
+  const own = splitBalances(balances.data.balances).main?.spendable.currency;
   const preferred =
-    preferredCard(cards, terms.data.failed_card_ids) ?? accounts.find(({ status }) => status === 'verified');
+    // A card adds euros: a wallet in another currency is filled from an account in its own.
+    (own === terms.data.least.currency ? undefined : proved.find(({ currency }) => currency === own)) ??
+    preferredCard(cards, terms.data.failed_card_ids) ??
+    proved[0];
   if (!preferred) {
     const isOffered = instruments.data.offers.some((one) => one.kind === 'bank_account' && one.is_offered);
     return (
@@ -99,7 +105,9 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   }));
   return (
     <>
-      <OwedNotice />
+      {balances.data.balances.map(({ owed }) => (
+        <OwedNotice key={owed.currency} owed={owed} />
+      ))}
       <TopUpForm
         instruments={[...choices, ...accounts.map((account) => accountChoice(account, terms.data))]}
         preferredId={preferred.id}
@@ -156,14 +164,12 @@ function NoSource({ unproved, debited }: NoSourceProps) {
   );
 }
 
-/** Says what the money pays first, if the holder owes something. */
-function OwedNotice() {
-  const balances = useQuery(balancesQuery);
-  const owed = splitBalances(balances.data?.balances ?? []).main?.owed;
-  if (!owed || isZero(owed)) return null;
+/** Says what the money pays first, if the holder owes something in a currency. */
+function OwedNotice({ owed }: { readonly owed: MoneyJson }) {
+  if (isZero(owed)) return null;
   return (
     <Notice title={t('You owe {owed}', { owed: moneyWords(owed) })}>
-      {t('What you add pays that first. The rest is yours to spend.')}
+      {t('What you add in this currency pays that first. The rest is yours to spend.')}
     </Notice>
   );
 }
