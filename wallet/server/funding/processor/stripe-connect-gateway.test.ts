@@ -99,6 +99,29 @@ describe('paying out through Connect', () => {
     assert.equal(await available(), before);
   });
 
+  it('[W9c] does not say that a payout is over while its money is elsewhere, and takes nothing back twice', async () => {
+    const { payouts, sandbox, open, order } = at;
+    const { stripe } = sandbox;
+    const failed = async (reference: string) => {
+      const destination = await open('000111111116');
+      const answer = await payouts.createPayout(await order(destination, reference));
+      assert.ok(answer.kind === 'payout');
+      return { id: answer.payout.processorId, account: destination.recipientId };
+    };
+    const [gone, back] = [await failed('wdr_elsewhere'), await failed('wdr_by_hand')];
+    await sandbox.post('/clock/advance', { days: 1 });
+    // Somebody pays the money of one to another bank, and takes the transfer of the other back.
+    const other = { object: 'bank_account', country: 'US', currency: 'usd', routing_number: '110000000' } as const;
+    const { id: destination } = await stripe.accounts.createExternalAccount(gone.account, {
+      external_account: { ...other, account_number: '000123456789' },
+    });
+    await stripe.payouts.create({ amount: 1_500, currency: 'usd', destination }, { stripeAccount: gone.account });
+    await assert.rejects(() => payouts.readPayout(gone.id), ProcessorUnavailableError);
+    const { data } = await stripe.transfers.list({ transfer_group: 'wdr_by_hand' });
+    await stripe.transfers.createReversal(data[0]!.id);
+    assert.equal((await payouts.readPayout(back.id)).state.status, 'failed');
+  });
+
   it('[W9c] is refused if the balance does not have the money, and moves nothing', async () => {
     const { payouts, sandbox, open, order } = at;
     const refused = await payouts.createPayout(await order(await open(), 'wdr_much', { minor: 10_000_000n }));
