@@ -1,4 +1,13 @@
-import { address, optionalText, origin, origins, port, readConfig, text } from '#platform/config/config.ts';
+import {
+  address,
+  optionalChoice,
+  optionalText,
+  origin,
+  origins,
+  port,
+  readConfig,
+  text,
+} from '#platform/config/config.ts';
 import type { Setting } from '#platform/config/config.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import type { AuditSettings } from './audit.ts';
@@ -15,6 +24,8 @@ export const settings = {
   staffAnchorPath: optionalText('HOLDFAST_STAFF_LOG_ANCHOR'),
   stripeUrl: origin('STRIPE_API_URL', 'https://api.stripe.com'),
   stripeSecretKey: optionalText('STRIPE_SECRET_KEY'),
+  /** How the wallet pays withdrawals. */
+  stripePayouts: optionalChoice('STRIPE_PAYOUTS', ['connect', 'outbound']),
   /** The account from which the wallet pays out, if it does. */
   stripeFinancialAccount: optionalText('STRIPE_FINANCIAL_ACCOUNT'),
   privateOrigins: origins('HOLDFAST_PRIVATE_ORIGINS'),
@@ -46,12 +57,10 @@ export function readAuditorConfig(env: NodeJS.ProcessEnv) {
 /** The settings of an audit. It reads each database in a role that can do nothing else. */
 export function toSettings(config: AuditorConfig, http: typeof fetch): AuditSettings {
   const { walletUrl, marketUrl, marketClientId, anchorPath, staffAnchorPath, stripeUrl, stripeSecretKey } = config;
-  const { stripeFinancialAccount: financialAccount } = config;
-  const processor = {
-    apiUrl: stripeUrl,
-    http,
-    ...(financialAccount === undefined ? {} : { financialAccount }),
-  };
+  const { stripePayouts, stripeFinancialAccount: financialAccount } = config;
+  const payoutsFrom =
+    stripePayouts === 'connect' ? stripePayouts : financialAccount === undefined ? undefined : { financialAccount };
+  const processor = { apiUrl: stripeUrl, http, ...(payoutsFrom === undefined ? {} : { payoutsFrom }) };
   return {
     wallet: { url: walletUrl, role: rolesOf('wallet').auditor },
     ...(marketUrl ? { market: { url: marketUrl, role: rolesOf('market').auditor, clientId: marketClientId } } : {}),

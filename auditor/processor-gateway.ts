@@ -1,4 +1,6 @@
 import Stripe from 'stripe';
+import { readPayouts } from './payouts-gateway.ts';
+import type { PayoutsFrom, ProcessorPayout } from './payouts-gateway.ts';
 
 /** A charge in the card processor's book. */
 export interface ProcessorCharge {
@@ -27,33 +29,22 @@ export interface ProcessorDispute {
   readonly currency: string;
 }
 
-/** A payout to a bank account in the card processor's book. */
-export interface ProcessorPayout {
-  readonly id: string;
-  /** The id of its withdrawal; null for a payout that the wallet did not make. */
-  readonly reference: string | null;
-  readonly minor: bigint;
-  readonly currency: string;
-  /** In the processor's words. */
-  readonly status: string;
-}
-
 /** The card processor's book: everything that moved money. */
 export interface ProcessorBook {
   readonly charges: readonly ProcessorCharge[];
   readonly refunds: readonly ProcessorRefund[];
   readonly disputes: readonly ProcessorDispute[];
-  /** The newer payouts; absent if the settings name no account for them. */
+  /** The newer payouts; absent if the settings do not say from where they are paid. */
   readonly payouts?: readonly ProcessorPayout[];
 }
 
 /** Access to the card processor. */
 export interface ProcessorSettings {
   readonly apiUrl: string;
-  /** It needs no more rights than to read payment intents, refunds, disputes and outbound payments. */
+  /** It needs no more rights than to read payment intents, refunds, disputes and payouts. */
   readonly secretKey: string;
-  /** The account from which the wallet pays out. Without it, the report says that payouts were not compared. */
-  readonly financialAccount?: string;
+  /** From where the wallet pays out. Without it, the report says that payouts were not compared. */
+  readonly payoutsFrom?: PayoutsFrom;
   readonly http: typeof fetch;
 }
 
@@ -88,29 +79,13 @@ export async function readProcessorBook(settings: ProcessorSettings, since: Date
       currency: refund.currency.toUpperCase(),
     });
   }
-  const { financialAccount } = settings;
+  const { payoutsFrom } = settings;
   return {
     charges,
     refunds,
     disputes: await readDisputes(stripe),
-    ...(financialAccount === undefined ? {} : { payouts: await readPayouts(stripe, financialAccount, since) }),
+    ...(payoutsFrom === undefined ? {} : { payouts: await readPayouts(stripe, payoutsFrom, since) }),
   };
-}
-
-async function readPayouts(stripe: Stripe, financialAccount: string, since: Date): Promise<ProcessorPayout[]> {
-  const payouts: ProcessorPayout[] = [];
-  const asked = { created: { gte: Math.floor(since.getTime() / 1_000) }, limit: PAGE };
-  for await (const payment of stripe.v2.moneyManagement.outboundPayments.list(asked)) {
-    if (payment.from.financial_account !== financialAccount) continue;
-    payouts.push({
-      id: payment.id,
-      reference: payment.metadata?.['reference'] ?? null,
-      minor: BigInt(payment.amount.value),
-      currency: payment.amount.currency.toUpperCase(),
-      status: payment.status,
-    });
-  }
-  return payouts;
 }
 
 async function readDisputes(stripe: Stripe): Promise<ProcessorDispute[]> {

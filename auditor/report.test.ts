@@ -7,7 +7,7 @@ const access = { url: 'postgres://localhost/books', role: 'auditor' };
 const everything: AuditSettings = {
   wallet: access,
   market: { ...access, clientId: 'market' },
-  processor: { apiUrl: 'https://processor.example', secretKey: 'a key', financialAccount: 'fa_1', http: fetch },
+  processor: { apiUrl: 'https://processor.example', secretKey: 'a key', payoutsFrom: 'connect', http: fetch },
   anchorPath: '/srv/heads.jsonl',
   staffAnchorPath: '/srv/staff-heads.jsonl',
   againAfterMs: 0,
@@ -41,7 +41,7 @@ describe('the report of an audit', () => {
         leftOut,
       );
     }
-    const { financialAccount: _, ...cardsAlone } = everything.processor!;
+    const { payoutsFrom: _, ...cardsAlone } = everything.processor!;
     assert.match(reportWords(agreeing, { ...everything, processor: cardsAlone }), /Not compared: payouts/);
   });
 

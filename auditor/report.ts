@@ -48,8 +48,8 @@ function comparedWords({ figures, tookMs }: Audit): string {
 function notCompared({ processor, market, anchorPath, staffAnchorPath }: AuditSettings): string[] {
   return [
     ...(processor ? [] : ['Not compared: the card processor, because STRIPE_SECRET_KEY is not set.']),
-    ...(processor && processor.financialAccount === undefined
-      ? ['Not compared: payouts to bank accounts, because STRIPE_FINANCIAL_ACCOUNT is not set.']
+    ...(processor && processor.payoutsFrom === undefined
+      ? ['Not compared: payouts to bank accounts, because STRIPE_FINANCIAL_ACCOUNT and STRIPE_PAYOUTS are not set.']
       : []),
     ...(market ? [] : ['Not compared: the market, because HOLDFAST_MARKET_DATABASE_URL is not set.']),
     ...(anchorPath === undefined

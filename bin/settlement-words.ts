@@ -2,7 +2,8 @@ import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { decimalText } from '#platform/money/format.ts';
 import { counted, onOneLine } from '#platform/kernel/words.ts';
-import { ageDays, balanceOf, customersMinor, shortMinor } from '../wallet/server/settlement/reports/domain.ts';
+import { balanceOf, customersMinor, shortMinor } from '../wallet/server/settlement/reports/balances-domain.ts';
+import { ageDays } from '../wallet/server/settlement/reports/domain.ts';
 import type { DifferenceKind, Owner } from '../wallet/server/settlement/reports/domain.ts';
 import { toJson } from '../wallet/server/settlement/reports/schema.ts';
 import type { StoredReport } from '../wallet/server/settlement/reports/store.ts';
@@ -16,6 +17,8 @@ export function amountWords(minor: bigint, currency: Currency): string {
 const kindWords: Readonly<Record<DifferenceKind, string>> = {
   charge_missing: 'The journal has a charge that the processor does not have.',
   charge_amount: 'Journal and processor have different amounts for a charge.',
+  withdrawal_missing: "The journal has a withdrawal that did not leave the processor's balance.",
+  withdrawal_amount: "Another amount left the processor's balance for a withdrawal.",
   movement_unbooked: 'The processor moved money that is not in the journal.',
   processor_balance: "The processor's balance is not the sum of its movements.",
   payout_missing: 'The bank has not booked a payout that should have arrived.',
@@ -61,6 +64,7 @@ export function reportWords(report: StoredReport): string {
     line('at the processor, available', processor.availableMinor),
     line('at the processor, pending', processor.pendingMinor),
     line(`on its way to the bank (${counted(onTheWay.length, 'payout')})`, sent),
+    ...(report.underWayMinor === 0n ? [] : [line('on its way to banks of holders', report.underWayMinor)]),
     ...bank.map((one) => line(`at the bank, ${one.iban} (${one.endsOn})`, one.closingMinor)),
     ...(bank.length === 0 ? ['  Not compared: the bank, because no statement was imported.'] : []),
     line('found', report.foundMinor),

@@ -81,6 +81,8 @@ describe('the command for the settlement', { timeout: 120_000 }, () => {
       posted: [{ kind: 'available', minor: 1_000n }],
       heldMinor: 0n,
       bookings: [{ entryNumber: '7', corrects: null, topUpId: null, minor: 1_000n }],
+      withdrawals: undefined,
+      cents: [],
       moved: [],
       processor: { availableMinor: 0n, pendingMinor: 0n },
       bank: [],

@@ -1,19 +1,22 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { IdOf, Instant, Int8, Nullable } from '#platform/db/column.ts';
 import type { Snapshot } from '#platform/db/snapshot.ts';
 import { sql } from '#platform/db/sql.ts';
+import { isId } from '#platform/kernel/id.ts';
 import { moneyWords } from '../difference.ts';
 import type { Difference, Side } from '../difference.ts';
-import type { ProcessorPayout } from '../processor-gateway.ts';
+import type { ProcessorPayout } from '../payouts-gateway.ts';
 
-const Withdrawal = Type.Object({
-  id: IdOf('wdr'),
+const paidOut = {
   status: Type.String(),
   minor: Int8,
   currency: Type.String(),
   processorId: Nullable(Type.String()),
   askedAt: Instant,
-});
+};
+const Withdrawal = Type.Object({ id: IdOf('wdr'), ...paidOut });
+const Proof = Type.Object({ id: IdOf('ins'), ...paidOut });
 
 const DAY_MS = 86_400_000;
 /** Payouts are compared for this long after they were made; later, only their sums are. Banks return money within weeks. */
@@ -24,15 +27,19 @@ export function comparedSince(now: Date): Date {
   return new Date(now.getTime() - COMPARED_DAYS * DAY_MS);
 }
 
-/** Reads the approved withdrawals that may have one of the compared payouts. */
-export function withdrawalsIn(snapshot: Snapshot, now: Date) {
+/** Reads the approved withdrawals, and the cents that prove bank accounts, that may have one of the compared payouts. */
+export async function withdrawalsIn(snapshot: Snapshot, now: Date): Promise<WithdrawalRow[]> {
   const since = new Date(comparedSince(now).getTime() - DAY_MS);
-  return snapshot.many(sql(Withdrawal)`
+  const withdrawals = await snapshot.many(sql(Withdrawal)`
     select id, status, amount_minor as minor, currency::text as currency, processor_id, asked_at
       from withdrawals.withdrawals where asked_at >= ${since}`);
+  const proofs = await snapshot.many(sql(Proof)`
+    select id, status, amount_minor as minor, currency::text as currency, processor_id, asked_at
+      from instruments.cents where asked_at >= ${since}`);
+  return [...withdrawals, ...proofs];
 }
 
-type WithdrawalRow = Awaited<ReturnType<typeof withdrawalsIn>>[number];
+type WithdrawalRow = Static<typeof Withdrawal> | Static<typeof Proof>;
 
 /** The time that the wallet has to learn that a payout whose answer was lost was made. */
 const LEARNS_WITHIN_MS = 10 * 60_000;
@@ -40,6 +47,9 @@ const LEARNS_WITHIN_MS = 10 * 60_000;
 /** How far a payout is. A bank that sends money back makes a withdrawal returned; some processors call that failed. */
 const standings: ReadonlyMap<string, 'under way' | 'paid' | 'back'> = new Map([
   ['processing', 'under way'],
+  ['pending', 'under way'],
+  ['in_transit', 'under way'],
+  ['paid', 'paid'],
   ['posted', 'paid'],
   ['failed', 'back'],
   ['canceled', 'back'],
@@ -47,8 +57,8 @@ const standings: ReadonlyMap<string, 'under way' | 'paid' | 'back'> = new Map([
 ] as const);
 
 /**
- * Compares the processor's payouts with the wallet's withdrawals, both ways: each payout is of one withdrawal, with its
- * amount and as far as it is; and a withdrawal whose money is away has one payout.
+ * Compares the processor's payouts with the wallet's withdrawals and proofs of accounts, both ways: each payout is of one
+ * of them, with its amount and as far as it is; and one whose money is away has one payout.
  *
  * @param now Security time.
  */
@@ -101,5 +111,6 @@ function processorSide(payouts: readonly ProcessorPayout[], reference: string): 
 
 function walletSide(row: WithdrawalRow | undefined): Side {
   if (!row) return { reference: 'the wallet', says: 'has no withdrawal for it' };
-  return { reference: `withdrawal ${row.id}`, says: `${moneyWords(row.minor, row.currency)}, ${row.status}` };
+  const what = isId('ins', row.id) ? 'proof of the account' : 'withdrawal';
+  return { reference: `${what} ${row.id}`, says: `${moneyWords(row.minor, row.currency)}, ${row.status}` };
 }

@@ -41,6 +41,7 @@ async function startedEnv(root: string): Promise<NodeJS.ProcessEnv> {
     'HOLDFAST_STAFF_LOG_ANCHOR',
     'STRIPE_API_URL',
     'STRIPE_SECRET_KEY',
+    'STRIPE_PAYOUTS',
     'STRIPE_FINANCIAL_ACCOUNT',
     'HOLDFAST_PRIVATE_ORIGINS',
   ];

@@ -70,7 +70,9 @@ function walletEnv({ settings, secrets, databases }: Parts): Record<string, stri
       STRIPE_API_URL: sandbox,
       STRIPE_SECRET_KEY: secrets.stripeSecretKey,
       STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
-      STRIPE_FINANCIAL_ACCOUNT: 'fa_test_sandbox',
+      ...(settings.handedOn['STRIPE_PAYOUTS'] === 'connect'
+        ? { STRIPE_PAYOUTS: 'connect' }
+        : { STRIPE_FINANCIAL_ACCOUNT: 'fa_test_sandbox' }),
     }),
     ...chosen(settings, outsideWorld.twilio, {
       TWILIO_API_URL: sandbox,

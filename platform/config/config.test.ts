@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import {
   address,
   networks,
+  optionalChoice,
   optionalProgram,
   origin,
   origins,
@@ -47,6 +48,16 @@ describe('settings', () => {
     ]) {
       assert.throws(() => read(said), /HOLDFAST_TRUSTED_PROXIES has what is no network address/, said);
     }
+  });
+
+  it('take one of a few words, or none', () => {
+    const read = (said: string) =>
+      readConfig({ payouts: optionalChoice('STRIPE_PAYOUTS', ['connect', 'outbound']) }, { STRIPE_PAYOUTS: said })
+        .payouts;
+    assert.equal(read(''), undefined);
+    assert.equal(read('connect'), 'connect');
+    for (const said of ['Connect', 'toString', 'connect,outbound'])
+      assert.throws(() => read(said), new RegExp(`STRIPE_PAYOUTS must be connect or outbound, not "${said}"`), said);
   });
 
   it('name a program by its absolute path only', () => {

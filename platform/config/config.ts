@@ -72,6 +72,16 @@ export function optionalText(name: string): Setting<string | undefined> {
   return (env) => ({ name, value: env[name] || undefined });
 }
 
+/** One of a few words, or none. */
+export function optionalChoice<const T extends string>(name: string, choices: readonly T[]): Setting<T | undefined> {
+  return (env) => {
+    const said = env[name] || undefined;
+    const value = choices.find((one) => one === said);
+    if (said === value) return { name, value };
+    return { name, fault: `must be ${choices.join(' or ')}, not "${said}"` };
+  };
+}
+
 /** An optional program, by its absolute path, so that no search path decides which one runs. */
 export function optionalProgram(name: string): Setting<string | undefined> {
   return (env) => {

@@ -54,10 +54,13 @@ function describe(account: ConnectedAccount, asked: Asked): void {
   if (asked['business_type'] !== undefined)
     account.business_type = asked['business_type'] === 'individual' ? 'individual' : 'company';
   if (asked['metadata'] !== undefined) account.metadata = metadataOf(asked['metadata'], account.metadata);
-  const requested = Object.entries(branchOf(asked['capabilities'])).filter(
-    ([, one]) => branchOf(one)['requested'] === 'true',
-  );
-  account.capabilities = [...new Set([...account.capabilities, ...requested.map(([name]) => name)])];
+  const capabilities = new Set(account.capabilities);
+  for (const [name, one] of Object.entries(branchOf(asked['capabilities']))) {
+    const { requested } = branchOf(one);
+    if (requested === 'true') capabilities.add(name);
+    if (requested === 'false') capabilities.delete(name);
+  }
+  account.capabilities = [...capabilities];
   account.given = { ...account.given, ...namedTexts(asked, ['individual', 'company']) };
   const agreement = branchOf(asked['tos_acceptance']);
   if (agreement['service_agreement'] !== undefined)

@@ -16,6 +16,7 @@ import type { Audit } from '../../auditor/audit.ts';
 import { kinds, kindsAbout } from '../../auditor/difference.ts';
 import type { Kind } from '../../auditor/difference.ts';
 import { isClean, reportWords } from '../../auditor/report.ts';
+import { FINANCIAL_ACCOUNT } from '../../sandbox/stripe/financial-account.ts';
 import { until } from '../../sandbox/test-sandbox.ts';
 import { openAudited } from './audited.ts';
 import type { Audited } from './audited.ts';
@@ -151,7 +152,7 @@ describe('the audit', () => {
       HOLDFAST_AUDIT_AGAIN_AFTER_SECONDS: '0',
       STRIPE_API_URL: world.sandboxUrl,
       STRIPE_SECRET_KEY: world.processorKey,
-      STRIPE_FINANCIAL_ACCOUNT: settings.processor!.financialAccount,
+      STRIPE_FINANCIAL_ACCOUNT: FINANCIAL_ACCOUNT,
     };
     const command = fileURLToPath(new URL('../../bin/audit.ts', import.meta.url));
     const run = () =>

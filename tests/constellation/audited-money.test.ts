@@ -27,7 +27,7 @@ describe('the audit of withdrawals and exchanges', () => {
       processor: {
         apiUrl: world.sandboxUrl,
         secretKey: world.processorKey,
-        financialAccount: FINANCIAL_ACCOUNT,
+        payoutsFrom: { financialAccount: FINANCIAL_ACCOUNT },
         http: world.http,
       },
       againAfterMs: 0,

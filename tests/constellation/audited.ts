@@ -58,7 +58,7 @@ export async function openAudited(): Promise<Audited> {
   const processor = {
     apiUrl: world.sandboxUrl,
     secretKey: world.processorKey,
-    financialAccount: FINANCIAL_ACCOUNT,
+    payoutsFrom: { financialAccount: FINANCIAL_ACCOUNT },
     http: world.http,
   };
   const settings: AuditSettings = {

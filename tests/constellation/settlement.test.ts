@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { dayAfter, dayOf } from '../../wallet/server/settlement/reports/days-domain.ts';
-import { customersMinor, shortMinor } from '../../wallet/server/settlement/reports/domain.ts';
+import { customersMinor, shortMinor } from '../../wallet/server/settlement/reports/balances-domain.ts';
 import type { StoredReport } from '../../wallet/server/settlement/reports/store.ts';
 import { SANDBOX_IBAN } from '../../sandbox/bank/account.ts';
 import { bankSteps } from '../world/bank.ts';

@@ -224,6 +224,8 @@ export function connectPayouts(line: Line): Payouts {
       return paid ? { kind: 'payout', payout: toPayout(paid) } : { kind: 'rejected', refusal: 'bank_account_declined' };
     });
   return {
+    terms: undefined,
+    knows: () => true,
     openDestination: () => Promise.reject(new Error('No bank account is added in a simulation.')),
     closeDestination: async () => {},
     checkName: async () => ({ id: null, match: 'match', knownName: null }),
@@ -234,6 +236,7 @@ export function connectPayouts(line: Line): Payouts {
         const found = bank.find(reference);
         return found && toPayout(found);
       }),
+    abandonPayout: async () => {},
     cancelPayout: (id) => ask('cancel payout', (bank) => toPayout(bank.cancel(bank.read(id)))),
   };
 }

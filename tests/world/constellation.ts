@@ -83,6 +83,8 @@ export interface Faults {
   readonly databaseUrl?: (url: string) => string;
   /** The port to which the wallet sends mail, instead of the sandbox's. */
   readonly smtpPort?: number;
+  /** How the wallet pays withdrawals; by default, from the sandbox's financial account. */
+  readonly payouts?: 'connect' | 'outbound';
   /** Starts two servers of each product. */
   readonly inPairs?: boolean;
   /** Is called at each of the market's fault points, and throws to kill the market there. */
@@ -186,10 +188,11 @@ async function startServers(common: Common, started: Started, world: World) {
   const reach = started.databaseUrl ?? ((url: string) => url);
   const walletAt = (server: Server, given: RootSecrets): Promise<Wallet> => {
     const smtp = started.smtpPort ?? sandbox.smtpPort;
-    const cells = started.cells ? { cells: started.cells } : {};
+    const { payouts = 'outbound', cells } = started;
     return startWallet(common, sides.wallet, server, {
       smtp,
-      ...cells,
+      payouts,
+      ...(cells ? { cells } : {}),
       ...given,
       databaseUrl: reach(databases.wallet.url),
     });
@@ -235,11 +238,16 @@ function startSandbox({ ports, urls, shared }: Common, world: World): Promise<Sa
   return composeSandbox(config, world, { server: ports.sandbox.server });
 }
 
+interface WalletSettings extends RootSecrets, Required<Pick<Faults, 'payouts'>>, Pick<Faults, 'cells'> {
+  readonly databaseUrl: string;
+  readonly smtp: number;
+}
+
 function startWallet(
   { ports, urls, shared }: Common,
   world: World,
   server: Server,
-  { smtp, cells, ...given }: RootSecrets & { databaseUrl: string; smtp: number; cells?: Cells },
+  { smtp, cells, payouts, ...given }: WalletSettings,
 ): Promise<Wallet> {
   const config = {
     ...shared,
@@ -261,7 +269,9 @@ function startWallet(
     operatorMail: undefined,
     stripeUrl: urls.sandbox,
     stripeThinWebhookSecret: undefined,
-    stripeFinancialAccount: FINANCIAL_ACCOUNT,
+    stripeConnectWebhookSecret: undefined,
+    stripePayouts: payouts,
+    stripeFinancialAccount: payouts === 'connect' ? undefined : FINANCIAL_ACCOUNT,
     twilioUrl: urls.sandbox,
     twilioFrom: '+15005550006',
     easypostUrl: urls.sandbox,

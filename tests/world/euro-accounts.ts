@@ -35,12 +35,16 @@ export async function sendCent({ visitor }: Holder, instrumentId: Id<'ins'>): Pr
   await visitor.submit(urls.funding.sendCent({ instrumentId }), {});
 }
 
-/** The newest payment on a statement at the sandbox's banks, and the code on its line. */
+/** The newest payment on a statement at the sandbox's banks, whichever way the wallet pays, and the code on its line. */
 export function newestCent({ sandbox }: Constellation) {
-  const payment = Object.values(sandbox.stripe.book.outboundPayments).findLast(({ currency }) => currency === 'eur');
+  const { outboundPayments, payouts } = sandbox.stripe.book;
+  const payment = [
+    ...Object.values(outboundPayments),
+    ...Object.values(payouts).filter(({ account }) => account !== null),
+  ].findLast(({ currency }) => currency === 'eur');
   assert.ok(payment, 'no euros were sent');
-  const [, code] = /^HOLDFAST ([0-9A-Z]{6})$/.exec(payment.statement_descriptor) ?? [];
-  assert.ok(code, payment.statement_descriptor);
+  const [, code] = /^HOLDFAST ([0-9A-Z]{6})$/.exec(payment.statement_descriptor ?? '') ?? [];
+  assert.ok(code, payment.statement_descriptor ?? 'no line');
   return { payment, code };
 }
 

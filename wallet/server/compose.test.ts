@@ -42,6 +42,20 @@ describe('the wallet', () => {
     }
   });
 
+  it('pays withdrawals in one way, for which it has what is needed', () => {
+    const read = (settings: Record<string, string>) => readWalletConfig({ ...env(), ...settings });
+    const account = { STRIPE_FINANCIAL_ACCOUNT: 'fa_1' };
+    assert.equal(read({ STRIPE_PAYOUTS: 'connect' }).stripePayouts, 'connect');
+    assert.equal(read(account).stripeFinancialAccount, 'fa_1');
+    assert.equal(read({ STRIPE_PAYOUTS: 'outbound', ...account }).stripePayouts, 'outbound');
+    assert.throws(() => read({ STRIPE_PAYOUTS: 'outbound' }), /STRIPE_PAYOUTS=outbound needs STRIPE_FINANCIAL_ACCOUNT/);
+    assert.throws(
+      () => read({ STRIPE_PAYOUTS: 'connect', ...account }),
+      /STRIPE_PAYOUTS=connect pays .+, so STRIPE_FINANCIAL_ACCOUNT must not be set/,
+    );
+    assert.throws(() => read({ STRIPE_PAYOUTS: 'treasury' }), /STRIPE_PAYOUTS must be connect or outbound/);
+  });
+
   it('closes its database even if its app fails to close', async () => {
     const wallet = await compose();
     const { app, payments } = wallet;

@@ -1,6 +1,7 @@
 import {
   address,
   networks,
+  optionalChoice,
   optionalProgram,
   optionalTarget,
   optionalText,
@@ -45,7 +46,11 @@ export const settings = {
   stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET'),
   /** The secret of Stripe's destination for thin events; by default, that of the other webhooks. */
   stripeThinWebhookSecret: optionalText('STRIPE_THIN_WEBHOOK_SECRET'),
-  /** The account at Stripe from which withdrawals are paid. Without it, the wallet offers none. */
+  /** The secret of Stripe's endpoint for events of connected accounts; by default, that of the other webhooks. */
+  stripeConnectWebhookSecret: optionalText('STRIPE_CONNECT_WEBHOOK_SECRET'),
+  /** How withdrawals are paid: through Connect, or from a financial account. */
+  stripePayouts: optionalChoice('STRIPE_PAYOUTS', ['connect', 'outbound']),
+  /** The account at Stripe from which withdrawals are paid. Without it and Connect, the wallet offers none. */
   stripeFinancialAccount: optionalText('STRIPE_FINANCIAL_ACCOUNT'),
   twilioUrl: origin('TWILIO_API_URL', 'https://api.twilio.com'),
   twilioAccountSid: text('TWILIO_ACCOUNT_SID'),
@@ -78,6 +83,16 @@ export function readWalletConfig(env: NodeJS.ProcessEnv) {
   if (new URL(config.consoleUrl).hostname === new URL(config.publicUrl).hostname) {
     throw new Error(
       'HOLDFAST_CONSOLE_URL must name another host than HOLDFAST_WALLET_URL, or operators and holders would share cookies.',
+    );
+  }
+  if (config.stripePayouts === 'connect' && config.stripeFinancialAccount !== undefined) {
+    throw new Error(
+      'STRIPE_PAYOUTS=connect pays withdrawals from the balance at Stripe, so STRIPE_FINANCIAL_ACCOUNT must not be set.',
+    );
+  }
+  if (config.stripePayouts === 'outbound' && config.stripeFinancialAccount === undefined) {
+    throw new Error(
+      'STRIPE_PAYOUTS=outbound needs STRIPE_FINANCIAL_ACCOUNT, the account from which it pays withdrawals.',
     );
   }
   return config;

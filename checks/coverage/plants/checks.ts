@@ -71,7 +71,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S133d',
-    file: 'wallet/server/funding/processor/stripe-gateway.ts',
+    file: 'wallet/server/funding/processor/stripe-events-gateway.ts',
     from: "if (event['type'] === declineEvent) {",
     to: "if (event['type'] === '') {",
   },

@@ -10,7 +10,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S137b',
-    file: 'wallet/server/funding/processor/stripe-gateway.ts',
+    file: 'wallet/server/funding/processor/stripe-events-gateway.ts',
     from: "return typeof id === 'string' ? { about: kind, processorId: id } : undefined;",
     to: 'return { about: kind, processorId: String(id) };',
   },

@@ -24,6 +24,41 @@ export const plants: readonly Plant[] = [
     from: ', ...paid(feesId, accountId, fee)];',
     to: '];',
   },
+  // A payout through Connect is over, and its money stays at the connected account.
+  {
+    id: 'W9c',
+    file: 'wallet/server/funding/processor/stripe-connect-gateway.ts',
+    from: '  if (isBack && reference !== null) await takeBack(stripe, reference);\n',
+    to: '',
+  },
+  // A transfer without a payout stays there, too.
+  {
+    id: 'W9c',
+    file: `${folder}/settle-service.ts`,
+    from: '  await deps.payouts?.abandonPayout(withdrawal.id);\n',
+    to: '',
+  },
+  // A connected account's events are read under any secret.
+  {
+    id: 'S110',
+    file: 'wallet/server/funding/processor/stripe-events-gateway.ts',
+    from: 'account === undefined ? webhookSecret : connectWebhookSecret',
+    to: 'webhookSecret',
+  },
+  // The audit does not look at the transfers of payouts.
+  {
+    id: 'O2b',
+    file: 'auditor/payouts-gateway.ts',
+    from: 'status: kept === due ? status :',
+    to: 'status: kept >= 0 ? status :',
+  },
+  // Withdrawals through Connect are missing in the settlement.
+  {
+    id: 'O2d',
+    file: 'wallet/server/funding/processor/stripe-account-gateway.ts',
+    from: "    transfer: 'transfer',\n",
+    to: '',
+  },
   {
     id: 'S86',
     file: `${folder}/domain.ts`,

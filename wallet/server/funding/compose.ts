@@ -29,6 +29,7 @@ import { processorJobs } from './processor/jobs.ts';
 import { processorRoutes } from './processor/routes.ts';
 import { createProcessorEvents } from './processor/service.ts';
 import { createStripeAccount } from './processor/stripe-account-gateway.ts';
+import { createStripeConnect } from './processor/stripe-connect-gateway.ts';
 import { createStripeGateway } from './processor/stripe-gateway.ts';
 import { createStripeOutbound } from './processor/stripe-outbound-gateway.ts';
 import { ratesTimers } from './rates/jobs.ts';
@@ -110,7 +111,7 @@ export async function composeFunding(deps: FundingDeps) {
       paysOut: payouts !== undefined,
       requireSession: requireSession(publicUrl),
     }),
-    bankPages({ ...deps, bankAccounts, debits: (holderId) => topUps.onTheirWay(holderId) }),
+    bankPages({ ...deps, bankAccounts, terms: payouts?.terms, debits: (holderId) => topUps.onTheirWay(holderId) }),
     cardPages({ instruments, forms, world, requireLogin }),
     topUpRoutes({ topUps, requireSession: requireSession(publicUrl) }),
     topUpPages({ topUps, instruments, bankAccounts, forms, world, requireLogin }),
@@ -171,14 +172,20 @@ function doubtsOf(deps: Parameters<typeof createChargebacks>[0] & Parameters<typ
   return { chargebacks: createChargebacks(deps), riskSigns: createRiskSigns(deps) };
 }
 
-/** Connects the card processor: for cards and bank accounts, for payouts if there is an account for them, and its own account. */
+/** Connects the card processor: for cards and bank accounts, for payouts as the settings say, and its own account. */
 function connectProcessor(config: Config, { http }: Pick<World, 'http'>) {
   const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http };
-  const { stripeWebhookSecret: webhookSecret, stripeThinWebhookSecret: thinWebhookSecret = webhookSecret } = config;
-  const { stripeFinancialAccount: financialAccount } = config;
+  const { stripeWebhookSecret: webhookSecret, stripePayouts, stripeFinancialAccount: financialAccount } = config;
+  const { stripeThinWebhookSecret: thinWebhookSecret = webhookSecret } = config;
+  const { stripeConnectWebhookSecret: connectWebhookSecret = webhookSecret } = config;
+  const isConnect = stripePayouts === 'connect';
   return {
-    processor: createStripeGateway({ ...stripe, webhookSecret, thinWebhookSecret }),
-    payouts: financialAccount === undefined ? undefined : createStripeOutbound({ ...stripe, financialAccount }),
-    processorAccount: createStripeAccount(stripe),
+    processor: createStripeGateway({ ...stripe, webhookSecret, thinWebhookSecret, connectWebhookSecret, isConnect }),
+    payouts: isConnect
+      ? createStripeConnect(stripe)
+      : financialAccount === undefined
+        ? undefined
+        : createStripeOutbound({ ...stripe, financialAccount }),
+    processorAccount: createStripeAccount({ ...stripe, paysWithdrawals: isConnect }),
   };
 }

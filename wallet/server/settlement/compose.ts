@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import type { World } from '#platform/kernel/world.ts';
+import type { BankAccounts } from '../funding/instruments/bank-service.ts';
 import type { ProcessorAccount } from '../funding/processor/domain.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
@@ -12,6 +13,7 @@ export async function composeSettlement(deps: {
   db: Db;
   world: World;
   processorAccount: ProcessorAccount;
+  bankAccounts: BankAccounts;
   ledger: Ledger;
   batch: Batch;
 }) {

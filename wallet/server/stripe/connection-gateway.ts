@@ -34,6 +34,27 @@ export async function unlessOver<T>(call: () => Promise<T>): Promise<T | undefin
   }
 }
 
+/** Whether an error is one of the processor, or of the connection to it. */
+export function isStripeError(error: unknown): error is Stripe.errors.StripeError {
+  return error instanceof Stripe.errors.StripeError;
+}
+
+/** Whether an error is a certain refusal, after which nothing has happened. A key in use is none. */
+export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
+  if (!isStripeError(error) || error instanceof Stripe.errors.StripeIdempotencyError) return false;
+  return [400, 402, 404, 422].includes(error.statusCode ?? 0);
+}
+
+/** Calls the processor; undefined if it refuses. */
+export async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    return answered(() => Promise.reject(error as Error));
+  }
+}
+
 /** Turns every failure into `ProcessorUnavailableError`, except a refused request: that is a bug or a stale id. */
 export async function answered<T>(call: () => Promise<T>): Promise<T> {
   try {

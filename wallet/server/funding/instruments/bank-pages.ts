@@ -24,6 +24,7 @@ import { requireProofOfHolder } from '../../identity/sign-up/factor-guard.ts';
 import type { SignUp } from '../../identity/sign-up/service.ts';
 import { urls } from '../../urls.ts';
 import { ProcessorUnavailableError } from '../processor/domain.ts';
+import type { PayoutTerms } from '../processor/payout-domain.ts';
 import { judgeBank, readAnswer } from './bank-domain.ts';
 import type { BankAccount, BankCurrency, TypedBank } from './bank-domain.ts';
 import type { BankAccounts } from './bank-service.ts';
@@ -40,6 +41,8 @@ interface BankPageDeps {
   readonly signUp: Pick<SignUp, 'missingProof'>;
   readonly forms: FormGuard;
   readonly world: Pick<World, 'clocks'>;
+  /** The processor's terms that a person accepts by adding an account. */
+  readonly terms: PayoutTerms | undefined;
   /** The holder's debits that are on their way. */
   readonly debits: (holderId: Id<'hld'>) => Promise<readonly Debit[]>;
 }
@@ -96,7 +99,7 @@ function idIn(request: FastifyRequest): Id<'ins'> | undefined {
 }
 
 async function showAdd(
-  { proofs, forms }: BankPageDeps,
+  { proofs, forms, terms }: BankPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   shown: ShownBank,
@@ -104,7 +107,7 @@ async function showAdd(
   status = 422,
 ): Promise<FastifyReply> {
   const { hasPin } = await proofs.ways(request.session!.holderId, challengeOf(shown));
-  const view = { shown, needsPin: hasPin, token: forms.token(request, reply), faults };
+  const view = { shown, terms, needsPin: hasPin, token: forms.token(request, reply), faults };
   return sendPage(reply, addBankView(view), faults.length > 0 ? status : 200);
 }
 
@@ -132,8 +135,7 @@ async function addBank(deps: BankPageDeps, request: FastifyRequest, reply: Fasti
     }
   }
   const agreement = { ip: request.ip, userAgent: request.headers['user-agent'] ?? 'unknown' };
-  const order = typed.currency === 'EUR' ? typed : { ...typed, agreement };
-  const added = await deps.bankAccounts.add(holderId, order).catch(unanswered);
+  const added = await deps.bankAccounts.add(holderId, { ...typed, agreement }).catch(unanswered);
   if (added === 'unanswered') return refuse({ field: at, message: silentWords() }, 'processor_unavailable', 503);
   if (added.ok) return reply.redirect(urls.funding.bank({ instrumentId: added.value.id }), 303);
   const { error } = added;

@@ -1,9 +1,12 @@
+import type { Tx } from '#platform/db/db.ts';
 import { clearTimers, setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { HOME_CELL } from '../../cell.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { BankOrder, Processor } from '../processor/domain.ts';
+import type { Owner } from '../processor/payout-domain.ts';
 import { accepted, bankRules, failed, judgeAdding, takeTry } from './bank-domain.ts';
 import type { BankAccount, DepositsAnswer, Judgment, NotProvable, TooManyBanks } from './bank-domain.ts';
 import { apply, expire, forget } from './bank-outcome-service.ts';
@@ -16,6 +19,7 @@ import {
   lockBankAccount,
   storeBankAccount,
 } from './bank-store.ts';
+import { centsAt } from './cents-store.ts';
 import { isBankCode } from './code-crypto.ts';
 import { addEuroAccount, applyCentPayout, askAboutCent, sendCent } from './euro-service.ts';
 import type { EuroDeps, NotAdded, NotSent } from './euro-service.ts';
@@ -26,11 +30,12 @@ import { lockLinking } from './store.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What a person says about their account in dollars, and where they agreed to debits. */
-type DollarOrder = { readonly currency: 'USD' } & Pick<BankOrder, 'name' | 'routing' | 'account' | 'agreement'>;
+/** What a person says about their account in dollars. */
+type DollarOrder = { readonly currency: 'USD' } & Pick<BankOrder, 'name' | 'routing' | 'account'>;
 
-/** What a person says about their account. An IBAN is without blanks, in capitals. */
-export type AddOrder = DollarOrder | { readonly currency: 'EUR'; readonly name: string; readonly iban: string };
+/** What a person says about their account, and where they agreed to its use. An IBAN is without blanks, in capitals. */
+export type AddOrder = (DollarOrder | { readonly currency: 'EUR'; readonly name: string; readonly iban: string }) &
+  Pick<BankOrder, 'agreement'>;
 
 /** The outcome of a try to prove an account. */
 export type Tried = NotProvable | { readonly code: 'answer_wrong'; readonly account: BankAccount };
@@ -62,6 +67,8 @@ export interface BankAccounts {
   payoutChanged(processorId: string): Promise<void>;
   /** Asks the processor what became of the cent of an account, and sets the next deadline. */
   askCent(id: Id<'ins'>): Promise<void>;
+  /** The accounts whose cents were on their way at an instant. */
+  centsUnderWay(tx: Tx, at: Date): Promise<readonly Id<'ins'>[]>;
   /** Ends an account whose cent did not stay there, even if it was proved. */
   centLost(id: Id<'ins'>, why: 'returned' | 'not_sent'): Promise<void>;
   /** Ends the proof of an account whose time is over. */
@@ -73,6 +80,7 @@ export interface BankAccounts {
 interface BankDeps extends EuroDeps {
   readonly processor: Pick<Processor, 'openBankAccount' | 'proveBankAccount' | 'readBankAccount' | 'forgetBankAccount'>;
   readonly instruments: Pick<Instruments, 'customerOf'>;
+  readonly accounts: Pick<Accounts, 'get'>;
 }
 
 /** Creates the door to bank accounts. */
@@ -89,6 +97,7 @@ export function createBankAccounts(deps: BankDeps): BankAccounts {
     refresh: (setupId) => refresh(deps, setupId),
     payoutChanged: (processorId) => applyCentPayout(deps, processorId),
     askCent: (id) => askAboutCent(deps, id),
+    centsUnderWay: async (tx, at) => (await centsAt(tx, HOME_CELL, at)).map((one) => one.id),
     centLost: async (id, why) => void (await apply(deps, id, { kind: 'ended', why })),
     expire: (id) => expire(deps, id),
     remove: (holderId, id) => removeAccount(deps, holderId, id),
@@ -103,7 +112,19 @@ async function addAccount(
   const account = newAccount(deps, holderId, order);
   const begun = await beginAdding(deps, account);
   if (!begun.ok) return begun;
-  return order.currency === 'EUR' ? addEuroAccount(deps, account, order) : addDollarAccount(deps, account, order);
+  const owner = await ownerOf(deps, account, order);
+  return order.currency === 'EUR'
+    ? addEuroAccount(deps, account, { ...order, owner })
+    : addDollarAccount(deps, account, { ...order, owner });
+}
+
+async function ownerOf(
+  { accounts }: BankDeps,
+  { holderId, askedAt }: BankAccount,
+  { agreement }: AddOrder,
+): Promise<Owner> {
+  const { givenName, familyName, birthDate, address } = await accounts.get(holderId);
+  return { givenName, familyName, birthDate, address, agreement: { ...agreement, at: askedAt } };
 }
 
 function newAccount({ world }: BankDeps, holderId: Id<'hld'>, order: AddOrder): BankAccount {
@@ -136,13 +157,13 @@ function newAccount({ world }: BankDeps, holderId: Id<'hld'>, order: AddOrder): 
 async function addDollarAccount(
   { db, processor, payouts, instruments, security }: BankDeps,
   account: BankAccount,
-  { currency, ...order }: DollarOrder,
+  { currency, owner, ...order }: DollarOrder & { readonly owner: Owner },
 ): Promise<Result<BankAccount, NotAdded>> {
   const { id: reference, country, holderId } = account;
   const customerId = await instruments.customerOf(holderId);
   // The number is known only now, so the account becomes one to which money can be paid before it is proved.
-  const destination = (await payouts?.openDestination({ ...order, reference, country, currency })) ?? null;
-  const details = await processor.openBankAccount({ ...order, reference, customerId });
+  const destination = (await payouts?.openDestination({ ...order, owner, reference, country, currency })) ?? null;
+  const details = await processor.openBankAccount({ ...order, agreement: owner.agreement, reference, customerId });
   if (!details) {
     if (destination) await payouts?.closeDestination(destination);
     await db.asWriter((tx) => storeBankAccount(tx, failed(account, 'refused')));

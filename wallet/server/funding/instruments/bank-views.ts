@@ -3,13 +3,14 @@ import type { Html } from '#platform/http/html.ts';
 import { currencyWords } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { t } from '#platform/words/words.ts';
+import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { pinField } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
 import { bankAccountName, bankRules } from './bank-domain.ts';
 import type { BankAccount, BankCurrency } from './bank-domain.ts';
+import type { PayoutTerms } from '../processor/payout-domain.ts';
 import { arrivalWords, failureWords, nameWords } from './bank-words.ts';
 import { ibanWords } from './iban-domain.ts';
 
@@ -23,6 +24,8 @@ export interface ShownBank {
 
 interface AddView {
   readonly shown: ShownBank;
+  /** The processor's terms that a person accepts with the form. */
+  readonly terms: PayoutTerms | undefined;
   readonly needsPin: boolean;
   readonly token: string;
   readonly faults: readonly FieldFault[];
@@ -49,11 +52,17 @@ export function addBankView(view: AddView): string {
   });
 }
 
-function addFields({ shown, needsPin, faults }: AddView, fields: Html): Html {
+function addFields({ shown, terms, needsPin, faults }: AddView, fields: Html): Html {
   const { currency, name: value } = shown;
   const name = { name: 'name', label: t('Name on the account'), value, autocomplete: 'name', maxlength: 100 };
   return html`<input type="hidden" name="currency" value="${currency}" /> ${field(name, faults)} ${fields}
-    ${needsPin && pinField(faults)}`;
+    ${terms && termsHint(terms)} ${needsPin && pinField(faults)}`;
+}
+
+function termsHint({ name, url }: PayoutTerms): Html {
+  return html`<p class="hint">
+    ${rich('Our processor pays your withdrawals. With this button you accept its <link>{name}</link>, and we send it your name, birth date and address.', { name, link: (inner) => html`<a class="link" href="${url}" target="_blank" rel="noopener">${inner}</a>` })}
+  </p>`;
 }
 
 function euroForm({ shown, faults }: AddView) {

@@ -8,7 +8,7 @@ import { storeHolder } from '../../../../tests/samples/stored.ts';
 import { createIds, systemClocks } from '#platform/kernel/world.ts';
 import { insertBankAccount } from './bank-store.ts';
 import type { Cent } from './cents-domain.ts';
-import { centOfPayout, centsResource, findCent, insertCent } from './cents-store.ts';
+import { centOfPayout, centsAt, centsResource, findCent, insertCent } from './cents-store.ts';
 
 const ids = createIds(systemClocks);
 const now = new Date('2026-11-24T10:00:00Z');
@@ -35,6 +35,9 @@ describe('[W8b] stored cents', () => {
       assert.deepEqual(await findCent(tx, 0, account.id), posted);
       assert.equal(await centOfPayout(tx, 0, 'obp_1'), account.id);
       assert.equal(await centOfPayout(tx, 0, 'obp_2'), undefined);
+      const underWay = async (ms: number) =>
+        (await centsAt(tx, 0, new Date(posted.postedAt!.getTime() + ms))).map((one) => one.id);
+      assert.deepEqual([await underWay(0), await underWay(1)], [[account.id], []]);
     });
     await assert.rejects(
       database.db.asWriter((tx) => insertCent(tx, cent)),

@@ -83,3 +83,10 @@ export async function centOfPayout(tx: Tx, cell: number, processorId: string): P
     select id from instruments.cents where cell = ${cell} and processor_id = ${processorId}`);
   return row?.id;
 }
+
+/** The accounts whose cents were on their way at an instant of business time, or are sent since. */
+export function centsAt(tx: Tx, cell: number, at: Date) {
+  return tx.many(sql(Found)`
+    select id from instruments.cents
+     where cell = ${cell} and coalesce(posted_at, settled_at, 'infinity') >= ${at}`);
+}

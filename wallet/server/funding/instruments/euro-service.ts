@@ -9,7 +9,7 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import { isWorse } from '../processor/payout-domain.ts';
-import type { NameCheck, Payout } from '../processor/payout-domain.ts';
+import type { NameCheck, Owner, Payout } from '../processor/payout-domain.ts';
 import { askAgainAt, isOpen, isSurelyLost } from '../processor/settle-domain.ts';
 import type { Outcome } from '../processor/settle-domain.ts';
 import { failed, isUnsent, sent } from './bank-domain.ts';
@@ -49,7 +49,7 @@ export type NotSent = NotProvable | { readonly code: 'bank_name_differs' | 'reci
 export async function addEuroAccount(
   deps: EuroDeps,
   account: BankAccount,
-  { name, iban }: { readonly name: string; readonly iban: string },
+  { name, iban, owner }: { readonly name: string; readonly iban: string; readonly owner: Owner },
 ): Promise<Result<BankAccount, NotAdded>> {
   const { db, payouts, security } = deps;
   const { id: reference, country, currency } = account;
@@ -58,7 +58,7 @@ export async function addEuroAccount(
     return err({ code });
   };
   if (!payouts) return refuse('refused', 'withdrawals_not_offered');
-  const opened = await payouts.openDestination({ reference, name, country, currency, account: iban });
+  const opened = await payouts.openDestination({ reference, owner, name, country, currency, account: iban });
   if (!opened) return refuse('refused', 'bank_refused');
   const { bankName, ...destination } = opened;
   const { match: nameMatch, knownName } = await payouts.checkName(destination);
@@ -91,7 +91,7 @@ export async function sendCent(
   const account = await db.asWriter((tx) => lockBankAccount(tx, HOME_CELL, id));
   if (account?.holderId !== holderId || !payouts) return err({ code: 'bank_account_not_waiting' });
   const { destination } = account;
-  if (!isUnsent(account) || !destination) {
+  if (!isUnsent(account) || !destination || !payouts.knows(destination)) {
     return account.status === 'verifying' ? ok(account) : err({ code: 'bank_account_not_waiting' });
   }
   const check = await payouts.checkName(destination);
@@ -175,6 +175,7 @@ export async function askAboutCent(deps: EuroDeps, id: Id<'ins'>): Promise<void>
   const payout = await findPayout(deps, cent);
   if (payout) return record(deps, id, { kind: 'payout', payout });
   if (cent.processorId === null && isSurelyLost(cent, world.clocks.security())) {
+    await deps.payouts?.abandonPayout(id);
     await record(deps, id, { kind: 'none', refusal: 'processor_unavailable' });
   }
 }

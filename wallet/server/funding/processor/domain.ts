@@ -219,13 +219,13 @@ export interface Movement {
   /** The processor's id of the movement. */
   readonly id: string;
   /**
-   * `charge` and `refund` are of cards; a `dispute` takes a charge back or returns it; a `fee` is the processor's own;
-   * `other` is what this version does not know.
+   * `charge` and `refund` are of cards; a `dispute` takes a charge back or returns it; a `transfer` pays a withdrawal or
+   * takes it back; a `fee` is the processor's own; `other` is what this version does not know.
    */
-  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'fee' | 'other';
+  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'transfer' | 'fee' | 'other';
   /** The processor's own word for the kind. */
   readonly type: string;
-  /** Our id of the charge or refund, if we made it; of a dispute, the processor's id. */
+  /** Our id of the charge, refund or withdrawal, if we made it; of a dispute, the processor's id. */
   readonly reference: string | null;
   /** The processor's id of the object that moved the balance, such as a payout. */
   readonly source: string;
@@ -255,6 +255,8 @@ export interface ProcessorBalance {
 
 /** The processor's account of the money that it keeps for us. */
 export interface ProcessorAccount {
+  /** Whether withdrawals leave this account, and not another one. */
+  readonly paysWithdrawals: boolean;
   /**
    * Reads the balances and the movements since an instant, oldest first, as of one moment: no movement comes between
    * both. Throws `ProcessorUnavailableError` if it gets no answer.

@@ -1,5 +1,6 @@
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
+import type { Holder } from '../../identity/accounts/domain.ts';
 
 /** A bank account to which money can be paid, as the processor knows it. */
 export interface Destination {
@@ -9,10 +10,17 @@ export interface Destination {
   readonly methodId: string;
 }
 
+/** The owner of a bank account by their profile, and where and when they agreed to the processor's terms. */
+export interface Owner extends Pick<Holder, 'givenName' | 'familyName' | 'birthDate' | 'address'> {
+  readonly agreement: { readonly ip: string; readonly userAgent: string; readonly at: Date };
+}
+
 /** An order to make a bank account known to the processor. Its number is not stored here. */
 export interface DestinationOrder {
   /** Our id of the account: the idempotency key. */
   readonly reference: string;
+  readonly owner: Owner;
+  /** The name on the account. */
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
@@ -94,11 +102,24 @@ export type PayoutAnswer =
   | { readonly kind: 'rejected'; readonly refusal: PayoutRefusal }
   | { readonly kind: 'unknown' };
 
+/** Terms of the processor that a person accepts by adding an account. */
+export interface PayoutTerms {
+  readonly name: string;
+  readonly url: string;
+}
+
 /**
  * Pays money out to bank accounts of others. Each call that is no request for a payout throws
  * `ProcessorUnavailableError` if it gets no answer.
+ *
+ * The money of a payout that is reported as failed, canceled or returned is back where payouts are paid from: an adapter
+ * that has to fetch it does so before it reports.
  */
 export interface Payouts {
+  /** Undefined if the processor asks for no agreement. */
+  readonly terms: PayoutTerms | undefined;
+  /** Whether this adapter made the destination known: an operator may have changed it since. */
+  knows(destination: Destination): boolean;
   /** Makes an account known; undefined if the processor refuses it. Idempotent by its reference. */
   openDestination(order: DestinationOrder): Promise<OpenedDestination | undefined>;
   /** Ends that an account can be paid to. Payments under way go on. Idempotent. */
@@ -111,6 +132,8 @@ export interface Payouts {
   readPayout(processorId: string): Promise<Payout>;
   /** Finds the payout with this reference, if there is one, in the processor's list, which is always complete. */
   findPayout(asked: { reference: string; destination: Destination }): Promise<Payout | undefined>;
+  /** Takes back what was moved for a payout that the processor does not have and will never make. Idempotent. */
+  abandonPayout(reference: string): Promise<void>;
   /** Cancels a payout. @returns The payout afterwards; it may have been posted meanwhile. */
   cancelPayout(processorId: string): Promise<Payout>;
 }
@@ -132,6 +155,22 @@ const REASONS = new Map<string, PayoutRefusal>(
     payout_method_currency_unsupported: 'bank_account_declined',
     payout_method_amount_limit_exceeded: 'bank_limit_exceeded',
     payout_method_usage_frequency_limit_exceeded: 'bank_limit_exceeded',
+    // The reasons of Connect.
+    account_closed: 'bank_account_closed',
+    bank_ownership_changed: 'bank_account_closed',
+    no_account: 'bank_account_unknown',
+    invalid_account_number: 'bank_account_unknown',
+    invalid_account_number_length: 'bank_account_unknown',
+    incorrect_account_holder_name: 'bank_name_differs',
+    incorrect_account_holder_details: 'bank_name_differs',
+    incorrect_account_holder_address: 'bank_name_differs',
+    account_frozen: 'bank_account_declined',
+    bank_account_restricted: 'bank_account_declined',
+    debit_not_authorized: 'bank_account_declined',
+    declined: 'bank_account_declined',
+    incorrect_account_type: 'bank_account_declined',
+    invalid_currency: 'bank_account_declined',
+    payouts_not_allowed: 'bank_account_declined',
   }),
 );
 

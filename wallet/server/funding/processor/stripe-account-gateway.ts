@@ -9,9 +9,12 @@ const A_PAGE = 100;
 const MOST_READS = 5;
 
 /** Reads our account at Stripe: balance, balance transactions and payouts. It needs no more rights than to read. */
-export function createStripeAccount(settings: StripeConnection): ProcessorAccount {
+export function createStripeAccount(
+  settings: StripeConnection & Pick<ProcessorAccount, 'paysWithdrawals'>,
+): ProcessorAccount {
   const stripe = connectStripe(settings);
   return {
+    paysWithdrawals: settings.paysWithdrawals,
     readMoney: (since) => answered(() => readMoney(stripe, since)),
     readPayouts: (ids) => answered(() => readPayouts(stripe, ids)),
     check: async () => {
@@ -78,6 +81,10 @@ const KINDS: ReadonlyMap<string, Movement['kind']> = new Map(
     payout: 'payout',
     payout_cancel: 'payout',
     payout_failure: 'payout',
+    transfer: 'transfer',
+    transfer_refund: 'transfer',
+    transfer_cancel: 'transfer',
+    transfer_failure: 'transfer',
     stripe_fee: 'fee',
     stripe_fx_fee: 'fee',
     tax_fee: 'fee',
@@ -100,7 +107,11 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
       kind,
       type,
       reference:
-        kind === 'dispute' ? sourceId : object?.object === kind ? (object.metadata?.['reference'] ?? null) : null,
+        kind === 'dispute'
+          ? sourceId
+          : object && isOfKind(object, kind)
+            ? (object.metadata?.['reference'] ?? null)
+            : null,
       source: sourceId,
       // The fee of a dispute is in the journal with what it took, so it is no cost beside the journal.
       ...(kind === 'dispute'
@@ -109,4 +120,11 @@ function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
       at: new Date(transaction.created * 1_000),
     },
   ];
+}
+
+type Source = Exclude<Stripe.BalanceTransaction['source'], string | null>;
+type Referenced = Stripe.Charge | Stripe.Refund | Stripe.Payout | Stripe.Transfer | Stripe.TransferReversal;
+
+function isOfKind(object: Source, kind: Movement['kind']): object is Source & Referenced {
+  return object.object === kind || (kind === 'transfer' && object.object === 'transfer_reversal');
 }

@@ -9,6 +9,8 @@ function answering(status: number, body: unknown, sent: string[] = []) {
     secretKey: 'sk_test_1',
     webhookSecret: 'whsec_1',
     thinWebhookSecret: 'whsec_1',
+    connectWebhookSecret: 'whsec_1',
+    isConnect: false,
     http: async (_input, init) => {
       sent.push(typeof init?.body === 'string' ? init.body : '');
       return Response.json(body, { status });

@@ -24,8 +24,8 @@ function listing(count: number): typeof fetch {
 }
 
 function gatewayTo(http: typeof fetch) {
-  const secrets = { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', thinWebhookSecret: 'whsec_2' };
-  return createStripeGateway({ apiUrl: 'https://api.stripe.example', ...secrets, http });
+  const secrets = { secretKey: 'sk_test_1', webhookSecret: 'w1', thinWebhookSecret: 'w2', connectWebhookSecret: 'w3' };
+  return createStripeGateway({ apiUrl: 'https://api.stripe.example', ...secrets, isConnect: false, http });
 }
 
 describe('looking for a charge whose answer was lost', () => {

@@ -1,13 +1,12 @@
 import Stripe from 'stripe';
-import { WEBHOOK_WINDOW_S, isJsonObject, isOfNow, readJsonObject } from '#platform/http/webhook.ts';
-import { invariant } from '#platform/kernel/invariant.ts';
-import { err, ok } from '#platform/kernel/result.ts';
 import { isCurrency } from '#platform/money/currency.ts';
 import { answered, connectStripe, unlessOver } from '../../stripe/connection-gateway.ts';
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError, toDebitRefusal, toRefusal } from './domain.ts';
-import { BANK_REFERENCE, bankCalls } from './stripe-bank-gateway.ts';
+import { bankCalls } from './stripe-bank-gateway.ts';
 import { disputeCalls } from './stripe-dispute-gateway.ts';
+import { declineEvent, eventReader } from './stripe-events-gateway.ts';
+import type { EventSettings } from './stripe-events-gateway.ts';
 import { refundCalls } from './stripe-refund-gateway.ts';
 import type {
   CardDecline,
@@ -17,17 +16,12 @@ import type {
   ChargeAnswer,
   ChargeOrder,
   Processor,
-  ProcessorEvent,
   RefusalCode,
 } from './domain.ts';
 
 export { answered, connectStripe };
 
-export interface StripeSettings extends StripeConnection {
-  readonly webhookSecret: string;
-  /** The secret of the destination for thin events, which have no content. */
-  readonly thinWebhookSecret: string;
-}
+type StripeSettings = StripeConnection & EventSettings;
 
 const CHARGE_WITHIN_MS = 20_000;
 const A_PAGE = 100;
@@ -252,8 +246,6 @@ function toVisit(session: Stripe.Checkout.Session): CardVisit {
   return card ? { status: 'complete', card } : { status: 'failed' };
 }
 
-const declineEvent = 'setup_intent.setup_failed';
-
 /** Only visits have setup intents without our reference, and the intent's customer is the visit's. */
 function toDecline(event: Stripe.Event | undefined): CardDecline | undefined {
   if (event?.type !== declineEvent) return undefined;
@@ -277,80 +269,4 @@ function toCard(method: Stripe.PaymentMethod): CardDetails | undefined {
     country: card.country,
     fingerprint: card.fingerprint ?? null,
   };
-}
-
-function eventReader(
-  stripe: Stripe,
-  { webhookSecret, thinWebhookSecret }: Pick<StripeSettings, 'webhookSecret' | 'thinWebhookSecret'>,
-): Processor['readEvent'] {
-  const { signature: signatures } = stripe.webhooks;
-  invariant(signatures, 'the Stripe library can verify signatures');
-  return (raw, header, now) => {
-    const instants = [...header.matchAll(/(?:^|,)t=(\d{1,12})(?=,|$)/g)];
-    // The library checks only that a signature is not too old. The processor never sends two times in one header.
-    if (instants.length !== 1 || !isOfNow(Number(instants[0]![1]), now)) return err({ code: 'signature_wrong' });
-    const isThin = readJsonObject(raw)?.['object'] === 'v2.core.event';
-    try {
-      if (isThin) {
-        const at = now.getTime();
-        return ok(
-          toThinEvent(stripe.parseEventNotification(raw, header, thinWebhookSecret, WEBHOOK_WINDOW_S, undefined, at)),
-        );
-      }
-      signatures.verifyHeader(raw, header, webhookSecret, WEBHOOK_WINDOW_S, undefined, now.getTime());
-    } catch {
-      return err({ code: 'signature_wrong' });
-    }
-    const event = readProcessorEvent(raw);
-    return event ? ok(event) : err({ code: 'webhook_malformed' });
-  };
-}
-
-const PAYOUT = 'v2.money_management.outbound_payment.';
-
-/** Reads the subject of a thin event. */
-function toThinEvent(event: Stripe.V2.Core.EventNotification): ProcessorEvent {
-  const subject = 'related_object' in event ? event.related_object : undefined;
-  const id = subject && 'id' in subject ? subject.id : undefined;
-  const isOfPayout = event.type.startsWith(PAYOUT) && typeof id === 'string';
-  return isOfPayout ? { about: 'payout', processorId: id } : { about: 'other' };
-}
-
-const subjects = [
-  ['payment_intent.', 'charge'],
-  ['checkout.session.', 'visit'],
-  ['payment_method.automatically_updated', 'card'],
-  ['identity.verification_session.', 'document'],
-  ['refund.updated', 'refund'],
-  ['refund.failed', 'refund'],
-  ['charge.dispute.', 'dispute'],
-  ['radar.early_fraud_warning.', 'warning'],
-  ['review.', 'review'],
-] as const;
-
-/** Reads the subject of a signed body; undefined if the body is not an event. */
-function readProcessorEvent(raw: string): ProcessorEvent | undefined {
-  const event = readJsonObject(raw);
-  if (typeof event?.['type'] !== 'string') return undefined;
-  const { data } = event;
-  const object = isJsonObject(data) && data['object'];
-  const id = isJsonObject(object) && object['id'];
-  if (isOfBank(event['type'], object)) {
-    return typeof id === 'string' ? { about: 'bank_account', processorId: id } : undefined;
-  }
-  if (event['type'] === declineEvent) {
-    const { id: eventId } = event;
-    return typeof eventId === 'string' ? { about: 'decline', processorId: eventId } : undefined;
-  }
-  const { type } = event;
-  const kind = subjects.find(([beginning]) => type.startsWith(beginning))?.[1];
-  if (!kind) return { about: 'other' };
-  return typeof id === 'string' ? { about: kind, processorId: id } : undefined;
-}
-
-/** Whether an event is about the proof of a bank account: about a setup intent with our reference, which no visit has. */
-function isOfBank(type: string, object: unknown): boolean {
-  if (!type.startsWith('setup_intent.') || !isJsonObject(object)) return false;
-  const { metadata } = object;
-  return isJsonObject(metadata) && typeof metadata[BANK_REFERENCE] === 'string';
 }

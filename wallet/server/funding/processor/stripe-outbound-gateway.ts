@@ -1,9 +1,10 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { isCurrency } from '#platform/money/currency.ts';
-import { answered, connectStripe } from '../../stripe/connection-gateway.ts';
+import { answered, connectStripe, isRefusal, isStripeError, unlessRefused } from '../../stripe/connection-gateway.ts';
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 import { ProcessorUnavailableError } from './domain.ts';
 import { toPayoutRefusal } from './payout-domain.ts';
+import { isOfConnect } from './stripe-connect-gateway.ts';
 import type {
   Destination,
   DestinationOrder,
@@ -28,6 +29,8 @@ export function createStripeOutbound(settings: OutboundSettings): Payouts {
   const stripe = connectStripe(settings);
   const { moneyManagement: money } = stripe.v2;
   return {
+    terms: undefined,
+    knows: (destination) => !isOfConnect(destination),
     openDestination: (order) => unlessRefused(() => openDestination(stripe, order)),
     closeDestination: async ({ methodId, recipientId }) => {
       const options = { stripeContext: recipientId };
@@ -37,25 +40,10 @@ export function createStripeOutbound(settings: OutboundSettings): Payouts {
     createPayout: (order) => createPayout(stripe, settings.financialAccount, order),
     readPayout: (processorId) => answered(async () => toPayout(await money.outboundPayments.retrieve(processorId))),
     findPayout: (asked) => answered(() => findPayout(stripe, asked)),
+    // A payment is one call: nothing is left of one that the processor does not know.
+    abandonPayout: async () => {},
     cancelPayout: (processorId) => cancelPayout(stripe, processorId),
   };
-}
-
-/** Whether an error is a certain refusal, after which nothing has happened. A key in use is none. */
-function isRefusal(error: unknown): error is Stripe.errors.StripeError {
-  if (!(error instanceof Stripe.errors.StripeError) || error instanceof Stripe.errors.StripeIdempotencyError)
-    return false;
-  return [400, 402, 404, 422].includes(error.statusCode ?? 0);
-}
-
-/** Calls the processor; undefined if it refuses. */
-async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isRefusal(error)) return undefined;
-    return answered(() => Promise.reject(error as Error));
-  }
 }
 
 async function openDestination(stripe: Stripe, order: DestinationOrder): Promise<OpenedDestination> {
@@ -130,7 +118,7 @@ async function createPayout(stripe: Stripe, from: string, order: PayoutOrder): P
     return { kind: 'payout', payout: toPayout(payment) };
   } catch (error) {
     if (isRefusal(error)) return { kind: 'rejected', refusal: toPayoutRefusal(error.code) };
-    if (error instanceof Stripe.errors.StripeError) return { kind: 'unknown' };
+    if (isStripeError(error)) return { kind: 'unknown' };
     throw error;
   }
 }

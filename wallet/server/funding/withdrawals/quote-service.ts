@@ -129,7 +129,8 @@ export async function destinationOf(
   if (account.status !== 'verified') return err({ code: 'bank_account_not_proved' });
   if (account.currency !== currency) return err({ code: 'currency_not_supported' });
   const { destination } = account;
-  return destination ? ok({ payouts, destination }) : err({ code: 'withdrawals_not_offered' });
+  const isKnown = destination !== null && payouts.knows(destination);
+  return isKnown ? ok({ payouts, destination }) : err({ code: 'withdrawals_not_offered' });
 }
 
 /** Reads the terms with which a withdrawal was quoted. */

@@ -117,6 +117,7 @@ async function askProcessor(deps: SettleDeps, withdrawal: Withdrawal): Promise<W
   const payout = await findPayout(deps, withdrawal);
   if (payout) return recordOutcome(deps, withdrawal, { kind: 'payout', payout });
   if (withdrawal.processorId !== null || !isSurelyLost(withdrawal, deps.world.clocks.security())) return withdrawal;
+  await deps.payouts?.abandonPayout(withdrawal.id);
   return recordOutcome(deps, withdrawal, { kind: 'none', refusal: 'processor_unavailable' });
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { dayAfter } from './days-domain.ts';
-import { ageDays, customersMinor, settle, shortMinor } from './domain.ts';
+import { customersMinor, shortMinor } from './balances-domain.ts';
+import { ageDays, settle } from './domain.ts';
 import type { Banked, BankStanding, Booking, Facts, Moved, Report } from './domain.ts';
 
 const IBAN = 'IE29AIBK93115212345678';
@@ -53,6 +54,8 @@ function facts(more: Partial<Facts> = {}): Facts {
     ],
     heldMinor: 0n,
     bookings: [],
+    withdrawals: undefined,
+    cents: [],
     moved: [],
     processor: { availableMinor: 0n, pendingMinor: 0n },
     bank: [],
@@ -69,6 +72,85 @@ function assertExplained(report: Report): void {
   const sum = report.differences.reduce((all, one) => all + one.minor, 0n);
   assert.equal(sum, report.foundMinor - report.expectedMinor);
 }
+
+describe('the settlement of withdrawals that leave the processor’s balance', () => {
+  const transfer = (reference: string, minor: bigint, id = reference) =>
+    moved(`txn_${id}`, minor, { kind: 'transfer', reference });
+  /** A balance of 10.00, of which a withdrawal takes 3.00. */
+  const first = settle(
+    undefined,
+    facts({
+      bookings: [booking('1', 'top_a', 1_000n)],
+      moved: [charge('top_a', 1_000n)],
+      processor: at(1_000n),
+      withdrawals: [],
+    }),
+  );
+  const nextDay = (before: Report, more: Partial<Facts>) =>
+    settle(before, facts({ day: dayAfter(before.day, 1), withdrawals: [], posted: [], ...more }));
+  const debited = [
+    { kind: 'available', minor: -300n },
+    { kind: 'payable', minor: 300n },
+  ];
+  const sent = { posted: debited, withdrawals: [booking('2', 'wdr_a', -300n)] };
+
+  it('[O2d] [W9c] agrees while they are under way, when they have arrived, and when they come back', () => {
+    const away = nextDay(first, { ...sent, moved: [transfer('wdr_a', -300n)], processor: at(700n) });
+    assert.deepEqual(away.differences, []);
+    assert.deepEqual([away.underWayMinor, away.foundMinor, away.expectedMinor], [300n, 1_000n, 1_000n]);
+    assert.equal(shortMinor(away), 0n);
+    const posted = [
+      { kind: 'payable', minor: -300n },
+      { kind: 'payout_clearing', minor: 300n },
+    ];
+    const paid = nextDay(away, { posted, processor: at(700n) });
+    assert.deepEqual(paid.differences, []);
+    assert.deepEqual([paid.underWayMinor, paid.foundMinor, paid.expectedMinor], [0n, 700n, 700n]);
+    assert.equal(shortMinor(paid), 0n);
+    const back = nextDay(paid, {
+      posted: [
+        { kind: 'payout_clearing', minor: -300n },
+        { kind: 'available', minor: 300n },
+      ],
+      withdrawals: [booking('4', 'wdr_a', 300n)],
+      moved: [transfer('wdr_a', 300n, 'back')],
+      processor: at(1_000n),
+    });
+    assert.deepEqual(back.differences, []);
+    assert.deepEqual([back.foundMinor, back.expectedMinor], [1_000n, 1_000n]);
+  });
+
+  it('[O2e] [W9c] names a withdrawal that did not leave, one of another amount, and a transfer that nobody booked', () => {
+    const missing = nextDay(first, { ...sent, processor: at(1_000n) });
+    assert.deepEqual(shown(missing), [{ kind: 'withdrawal_missing', owner: 'processor', minor: 300n }]);
+    assertExplained(missing);
+    const other = nextDay(first, { ...sent, moved: [transfer('wdr_a', -350n)], processor: at(650n) });
+    assert.deepEqual(shown(other), [{ kind: 'withdrawal_amount', owner: 'finance', minor: -50n }]);
+    assertExplained(other);
+    const twice = [transfer('wdr_a', -300n), transfer('wdr_a', -300n, 'again')];
+    const doubled = nextDay(first, { ...sent, moved: twice, processor: at(400n) });
+    assert.deepEqual(shown(doubled), [{ kind: 'withdrawal_amount', owner: 'finance', minor: -300n }]);
+    assertExplained(doubled);
+    const unknown = nextDay(first, { moved: [transfer('wdr_b', -300n)], processor: at(700n) });
+    assert.deepEqual(shown(unknown), [{ kind: 'movement_unbooked', owner: 'finance', minor: -300n }]);
+    assertExplained(unknown);
+  });
+
+  it('[O2d] waits for a cent until the bank has it, and names one that was never sent', () => {
+    const cent = { moved: [transfer('ins_a', -1n)], processor: at(999n) };
+    const away = nextDay(first, { ...cent, cents: ['ins_a'] });
+    assert.deepEqual([away.differences, away.foundMinor, away.expectedMinor], [[], 1_000n, 1_000n]);
+    const posted = [
+      { kind: 'proof_costs', minor: -1n },
+      { kind: 'payout_clearing', minor: 1n },
+    ];
+    const there = nextDay(away, { posted, withdrawals: [booking('2', 'ins_a', -1n)], processor: at(999n) });
+    assert.deepEqual([there.differences, there.foundMinor, there.expectedMinor], [[], 999n, 999n]);
+    const unknown = nextDay(first, cent);
+    assert.deepEqual(shown(unknown), [{ kind: 'movement_unbooked', owner: 'finance', minor: -1n }]);
+    assertExplained(unknown);
+  });
+});
 
 describe('the settlement of a day', () => {
   it('[O2d] agrees when books, processor and bank have the same money', () => {

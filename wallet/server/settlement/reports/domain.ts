@@ -1,19 +1,14 @@
 import type { Currency } from '#platform/money/currency.ts';
+import { addBalances, balanceOf, sumBy } from './balances-domain.ts';
+import type { KindBalance } from './balances-domain.ts';
 import { daysBetween } from './days-domain.ts';
 
-/** The balance of all accounts of one kind at the end of a day. Credit is positive. */
-export interface KindBalance {
-  /** A kind of ledger accounts, such as `available` or `escrow`. */
-  readonly kind: string;
-  readonly minor: bigint;
-}
-
-/** A journal entry that changes the processor's debt to the wallet. */
+/** A journal entry that changes the processor's debt to the wallet, or what of it leaves for withdrawals. */
 export interface Booking {
   readonly entryNumber: string;
   /** The number of the entry that this one reverses. */
   readonly corrects: string | null;
-  /** The top-up of the charge, the refund to a card, or the processor's id of the dispute, if the entry names one. */
+  /** The top-up, the refund to a card, the processor's id of the dispute, or the withdrawal, if the entry names one. */
   readonly topUpId: string | null;
   /** Positive if the processor owes more. */
   readonly minor: bigint;
@@ -22,7 +17,7 @@ export interface Booking {
 /** A change of the balance at the processor. */
 export interface Moved {
   readonly id: string;
-  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'fee' | 'other';
+  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'transfer' | 'fee' | 'other';
   readonly type: string;
   readonly reference: string | null;
   readonly source: string;
@@ -68,6 +63,8 @@ export type Owner = 'finance' | 'processor' | 'bank';
 /**
  * - `charge_missing`: the journal has a charge that the processor does not have.
  * - `charge_amount`: journal and processor have different amounts for a charge.
+ * - `withdrawal_missing`: the journal has a withdrawal that did not leave the processor's balance.
+ * - `withdrawal_amount`: another amount left the processor's balance for a withdrawal.
  * - `movement_unbooked`: the processor moved money that is not in the journal.
  * - `processor_balance`: the processor's balance is not the sum of its movements.
  * - `payout_missing`: the bank has not booked a payout that should have arrived.
@@ -78,6 +75,8 @@ export type Owner = 'finance' | 'processor' | 'bank';
 export type DifferenceKind =
   | 'charge_missing'
   | 'charge_amount'
+  | 'withdrawal_missing'
+  | 'withdrawal_amount'
   | 'movement_unbooked'
   | 'processor_balance'
   | 'payout_missing'
@@ -125,6 +124,10 @@ export interface Report {
   readonly movedMinor: bigint;
   /** The fees of the processor so far, which the house pays. */
   readonly costsMinor: bigint;
+  /** The money of withdrawals that left the processor's balance so far, by the books. */
+  readonly withdrawnMinor: bigint;
+  /** The part of it that is on its way to holders' banks, with the cents that prove accounts there. */
+  readonly underWayMinor: bigint;
   /** The house's own money at the bank so far. */
   readonly ownMinor: bigint;
   readonly bank: readonly BankStanding[];
@@ -155,6 +158,10 @@ export interface Facts {
   readonly posted: readonly KindBalance[];
   readonly heldMinor: bigint;
   readonly bookings: readonly Booking[];
+  /** The entries of withdrawals and cents; undefined if they do not leave the processor's balance. */
+  readonly withdrawals: readonly Booking[] | undefined;
+  /** The cents that were on their way at the end of the day; they are booked when the bank has them. */
+  readonly cents: readonly string[];
   readonly moved: readonly Moved[];
   readonly processor: Report['processor'];
   readonly bank: readonly BankStanding[];
@@ -177,16 +184,20 @@ type Found = Omit<Difference, 'firstSeenOn'>;
  * @param before The report of the day before; undefined for the first one.
  */
 export function settle(before: Report | undefined, facts: Facts): Report {
-  const { currency, day, heldMinor, processor, bank } = facts;
+  const { currency, day, heldMinor, processor, bank, withdrawals = [] } = facts;
   const charges = matchCharges(
-    [...(before?.open.bookings ?? []), ...facts.bookings],
+    [...(before?.open.bookings ?? []), ...facts.bookings, ...withdrawals],
     [...(before?.open.moved ?? []), ...facts.moved].filter((one) => one.kind !== 'payout' && one.kind !== 'fee'),
+    new Set(facts.cents),
   );
   const payouts = matchPayouts(before, facts);
   const movedMinor = (before?.movedMinor ?? 0n) + sumBy(facts.moved, (one) => one.minor - one.feeMinor);
   const costsMinor = (before?.costsMinor ?? 0n) + sumBy(facts.moved, costOf);
   const ownMinor = (before?.ownMinor ?? 0n) + payouts.ownMinor;
   const balances = addBalances(before?.balances ?? [], facts.posted);
+  const withdrawnMinor = (before?.withdrawnMinor ?? 0n) - sumBy(withdrawals, (one) => one.minor);
+  const payableMinor = facts.withdrawals ? balanceOf(balances, 'payable') : 0n;
+  const underWayMinor = payableMinor + charges.centsMinor;
   const atProcessor = processor.availableMinor + processor.pendingMinor;
   const found = [
     ...charges.differences,
@@ -202,14 +213,22 @@ export function settle(before: Report | undefined, facts: Facts): Report {
     processor,
     movedMinor,
     costsMinor,
+    withdrawnMinor,
+    underWayMinor,
     ownMinor,
     bank,
     onTheWay: payouts.onTheWay,
     expectedMinor:
-      -balanceOf(balances, 'processor_clearing') +
+      -balanceOf(balances, 'processor_clearing') -
+      withdrawnMinor +
+      payableMinor +
       unpostedMinor({ balances, costsMinor, ownMinor }) +
       sumBy(bank, (one) => one.firstOpeningMinor),
-    foundMinor: atProcessor + sumBy(payouts.onTheWay, (one) => one.minor) + sumBy(bank, (one) => one.closingMinor),
+    foundMinor:
+      atProcessor +
+      underWayMinor +
+      sumBy(payouts.onTheWay, (one) => one.minor) +
+      sumBy(bank, (one) => one.closingMinor),
     differences: found.map((one) => ({ ...one, firstSeenOn: firstSeenOn(before, one.key) ?? day })),
     open: { bookings: charges.bookings, moved: [...charges.moved, ...payouts.moved], banked: payouts.banked },
   };
@@ -228,25 +247,34 @@ function firstSeenOn(before: Report | undefined, key: string): string | undefine
   return before?.differences.find((one) => one.key === key)?.firstSeenOn;
 }
 
-/** Pairs bookings with the processor's movements: a charge or refund by our id, a dispute by its id, and anything else by its own. */
-function matchCharges(bookings: readonly Booking[], moved: readonly Moved[]) {
+/**
+ * Pairs bookings with the processor's movements: a charge, refund or withdrawal by our id, a dispute by its id, and
+ * anything else by its own. Cents that are on their way stay open, and are no difference.
+ */
+function matchCharges(bookings: readonly Booking[], moved: readonly Moved[], cents: ReadonlySet<string>) {
   const booked = Map.groupBy(bookings, (one) => one.topUpId ?? `entry ${one.corrects ?? one.entryNumber}`);
   const found = Map.groupBy(moved, (one) => one.reference ?? one.id);
   const differences: Found[] = [];
   const open: { bookings: Booking[]; moved: Moved[] } = { bookings: [], moved: [] };
+  let centsMinor = 0n;
   for (const subject of new Set([...booked.keys(), ...found.keys()])) {
     const [ours, theirs] = [booked.get(subject) ?? [], found.get(subject) ?? []];
     const minor = sumBy(theirs, (one) => one.minor) - sumBy(ours, (one) => one.minor);
     if (minor === 0n) continue;
     open.bookings.push(...ours);
     open.moved.push(...theirs);
+    if (ours.length === 0 && cents.has(subject)) {
+      centsMinor -= minor;
+      continue;
+    }
+    const what = subject.startsWith('wdr_') ? 'withdrawal' : 'charge';
     differences.push({
       key: `charge ${subject}`,
       ...(theirs.length === 0
-        ? ({ kind: 'charge_missing', owner: 'processor' } as const)
+        ? ({ kind: `${what}_missing`, owner: 'processor' } as const)
         : ours.length === 0
           ? ({ kind: 'movement_unbooked', owner: 'finance' } as const)
-          : ({ kind: 'charge_amount', owner: 'finance' } as const)),
+          : ({ kind: `${what}_amount`, owner: 'finance' } as const)),
       minor,
       explained: [
         ...ours.map((one) => ({ reference: bookingName(one), minor: one.minor })),
@@ -254,7 +282,7 @@ function matchCharges(bookings: readonly Booking[], moved: readonly Moved[]) {
       ],
     });
   }
-  return { ...open, differences };
+  return { ...open, differences, centsMinor };
 }
 
 /** Pairs payouts with the bank's bookings, by the payout's id or its reference on the statement. */
@@ -344,35 +372,7 @@ function costOf({ kind, minor, feeMinor }: Moved): bigint {
   return feeMinor + (kind === 'fee' ? -minor : 0n);
 }
 
-function addBalances(before: readonly KindBalance[], posted: readonly KindBalance[]): KindBalance[] {
-  const kinds = [...new Set([...before, ...posted].map((one) => one.kind))].toSorted();
-  return kinds.map((kind) => ({ kind, minor: balanceOf(before, kind) + balanceOf(posted, kind) }));
-}
-
-/** The balance of a kind of accounts; zero if there is none. */
-export function balanceOf(balances: readonly KindBalance[], kind: string): bigint {
-  return sumBy(balances, (one) => (one.kind === kind ? one.minor : 0n));
-}
-
-/** The kinds of accounts whose money belongs to customers: holders and shops. */
-export const customersKinds = ['available', 'commission', 'promotion', 'escrow', 'payable'] as const;
-
-/** Customers' money by the books. What holders owe does not reduce it. */
-export function customersMinor({ balances }: Pick<Report, 'balances'>): bigint {
-  return sumBy(customersKinds, (kind) => balanceOf(balances, kind));
-}
-
-/** The money that is missing to cover customers' money; zero if it is covered. */
-export function shortMinor(report: Pick<Report, 'balances' | 'foundMinor'>): bigint {
-  const short = customersMinor(report) - report.foundMinor;
-  return short > 0n ? short : 0n;
-}
-
 /** The age of a difference in days; 0 on the day when it was first seen. */
 export function ageDays(difference: Pick<Difference, 'firstSeenOn'>, day: string): number {
   return daysBetween(difference.firstSeenOn, day);
-}
-
-function sumBy<T>(some: readonly T[], minorOf: (one: T) => bigint): bigint {
-  return some.reduce((sum, one) => sum + minorOf(one), 0n);
 }

@@ -6,6 +6,7 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from '../../funding/processor/domain.ts';
+import type { BankAccounts } from '../../funding/instruments/bank-service.ts';
 import type { BankAccount, Statements } from '../statements/service.ts';
 import { postHouseMoney } from './commands.ts';
 import { dayAfter, dayOf, endOf, missingDays } from './days-domain.ts';
@@ -24,6 +25,7 @@ import {
   lockReports,
   movementsBetween,
   postedIn,
+  withdrawalsIn,
 } from './store.ts';
 import type { StoredReport } from './store.ts';
 
@@ -32,6 +34,7 @@ export interface ReportsDeps {
   readonly world: Pick<World, 'clocks' | 'log'>;
   readonly processorAccount: ProcessorAccount;
   readonly statements: Statements;
+  readonly bankAccounts: Pick<BankAccounts, 'centsUnderWay'>;
   readonly ledger: Pick<Ledger, 'houseAccounts'>;
   readonly batch: Pick<Batch, 'submit'>;
 }
@@ -129,6 +132,7 @@ async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money
   const until = same?.day === day ? same.lastEntry : await lastEntryBefore(tx, HOME_CELL, after, end);
   const ofDay = money.movements.filter((one) => one.at < end);
   await insertMovements(tx, HOME_CELL, day, ofDay);
+  const { paysWithdrawals } = deps.processorAccount;
   const posted = await postedIn(tx, HOME_CELL, { after, until });
   const report = settle(before, {
     currency,
@@ -136,6 +140,8 @@ async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money
     posted: posted.filter((one) => one.currency === currency).map(({ kind, minor }) => ({ kind, minor })),
     heldMinor: await heldNow(tx, HOME_CELL, currency),
     bookings: await bookingsIn(tx, HOME_CELL, currency, { after, until }),
+    withdrawals: paysWithdrawals ? await withdrawalsIn(tx, HOME_CELL, currency, { after, until }) : undefined,
+    cents: await deps.bankAccounts.centsUnderWay(tx, end),
     moved: await movementsBetween(tx, HOME_CELL, { currency, after: before?.day ?? null, until: day }),
     processor: balanceAt(money, currency, end),
     payouts: money.payouts,
@@ -179,13 +185,16 @@ function textOf({
   balances,
   movedMinor,
   costsMinor,
+  withdrawnMinor,
+  underWayMinor,
   ownMinor,
   bank,
   onTheWay,
   foundMinor,
   differences,
 }: Report): string {
-  const said = [currency, day, balances, movedMinor, costsMinor, ownMinor, bank, onTheWay, foundMinor];
+  const sums = [movedMinor, costsMinor, withdrawnMinor, underWayMinor, ownMinor, foundMinor];
+  const said = [currency, day, balances, sums, bank, onTheWay];
   return JSON.stringify(
     toJson([...said, differences.toSorted((one, other) => (one.key < other.key ? -1 : 1))]),
     sorted,

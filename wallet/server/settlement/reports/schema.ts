@@ -10,7 +10,9 @@ export function toReportJson({ differences: _differences, ...report }: Report): 
 
 /** Reads a report from its JSON and the rows of its differences. */
 export function toReport(json: ReportJson, differences: readonly Difference[]): Report {
-  return { ...(fromJson(json) as Omit<Report, 'differences'>), differences };
+  // Older reports do not have these sums.
+  const none = { withdrawnMinor: 0n, underWayMinor: 0n };
+  return { ...none, ...(fromJson(json) as Omit<Report, 'differences'>), differences };
 }
 
 /** Writes a value with amounts as JSON. */

@@ -24,6 +24,7 @@ import {
   listReports,
   movementsBetween,
   postedIn,
+  withdrawalsIn,
 } from './store.ts';
 
 const all = { after: 0n, until: 100n };
@@ -78,6 +79,7 @@ describe('stored settlements', () => {
       { ...eur, kind: 'available', minor: 300n },
       { ...eur, kind: 'processor_clearing', minor: -300n },
     ]);
+    assert.deepEqual(await db.one((tx) => withdrawalsIn(tx, 0, 'EUR', all)), []);
     const bookings = await db.one((tx) => bookingsIn(tx, 0, 'EUR', { after: 1n, until: 2n }));
     assert.deepEqual(bookings, [{ entryNumber: '2', corrects: null, topUpId: null, minor: 200n }]);
     assert.equal((await db.one((tx) => bookingsIn(tx, 0, 'EUR', all))).length, 3);
@@ -115,6 +117,8 @@ describe('stored settlements', () => {
       posted: [{ kind: 'available', minor: 2n ** 62n }],
       heldMinor: 1n,
       bookings: [{ entryNumber: '7', corrects: null, topUpId: null, minor: 5n }],
+      withdrawals: undefined,
+      cents: [],
       moved: [],
       processor: { availableMinor: -1n, pendingMinor: 2n },
       bank: [],

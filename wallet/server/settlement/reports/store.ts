@@ -81,6 +81,27 @@ export function bookingsIn(tx: Tx, cell: number, currency: Currency, { after, un
      order by entry.number`);
 }
 
+/**
+ * The entries of a range that debit withdrawals or give them back, and those of the cents that prove accounts: what they
+ * leave of the accounts for withdrawals. The reason of an entry names the withdrawal or the account.
+ */
+export function withdrawalsIn(tx: Tx, cell: number, currency: Currency, { after, until }: EntryRange) {
+  return tx.many(sql(BookingRow)`
+    select entry.number::text as entry_number, entry.corrects::text as corrects,
+           substring(entry.reason from '(?:wdr|ins)_[0-9a-hjkmnp-tv-z]{26}') as top_up_id,
+           -sum(posting.amount_minor)::bigint as minor
+      from ledger.accounts account
+      join ledger.postings posting
+        on posting.cell = account.cell and posting.account_id = account.id
+       and posting.entry_number > ${after} and posting.entry_number <= ${until}
+      join ledger.entries entry on entry.cell = posting.cell and entry.number = posting.entry_number
+     where account.cell = ${cell} and account.owner_kind = 'house' and account.kind in ('payable', 'payout_clearing')
+       and account.currency = ${currency}
+     group by entry.number, entry.corrects, entry.reason
+    having sum(posting.amount_minor) <> 0
+     order by entry.number`);
+}
+
 const HeldRow = Type.Object({ minor: Int8 });
 
 /** The sum of all open holds. */

@@ -2,7 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
-import { balanceOf, customersMinor } from '../../settlement/reports/domain.ts';
+import { balanceOf, customersMinor } from '../../settlement/reports/balances-domain.ts';
 import type { Report } from '../../settlement/reports/domain.ts';
 import { urls } from '../../urls.ts';
 import { consolePage } from '../members/frame-views.ts';
@@ -53,6 +53,9 @@ function reportPart(report: Report): Html {
       t('On its way to the bank ({count, plural, one {# payout} other {# payouts}})', { count: onTheWay.length }),
       onTheWay.reduce((sum, one) => sum + one.minor, 0n),
     ],
+    ...(report.underWayMinor === 0n
+      ? []
+      : [[t('On its way to banks of holders'), report.underWayMinor] as [string, bigint]]),
     ...bank.map(({ iban, endsOn, closingMinor }): [string, bigint] => [
       t('At the bank, {iban} until {day}', { iban, day: dayWords(endsOn) }),
       closingMinor,

@@ -6,7 +6,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
 import { form, notice } from '../../hosted/page-views.ts';
-import { shortMinor } from '../../settlement/reports/domain.ts';
+import { shortMinor } from '../../settlement/reports/balances-domain.ts';
 import { urls } from '../../urls.ts';
 import { stepLinks } from '../members/step-views.ts';
 import { consolePage } from '../members/frame-views.ts';

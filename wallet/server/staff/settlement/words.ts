@@ -13,6 +13,14 @@ export const kindWords: Readonly<Record<DifferenceKind, { readonly what: Message
     what: msg('Books and processor have different amounts for a charge'),
     next: msg('Compare the records, and correct the books, or ask the processor.'),
   },
+  withdrawal_missing: {
+    what: msg('The books have a withdrawal that did not leave the processor’s balance'),
+    next: msg('Look the withdrawal up at the processor. If it was never paid, take its entry back by a correction.'),
+  },
+  withdrawal_amount: {
+    what: msg('Another amount left the processor’s balance for a withdrawal'),
+    next: msg('Look for its transfer and its reversals at the processor, and correct the books, or ask the processor.'),
+  },
   movement_unbooked: {
     what: msg('The processor moved money that is not in the books'),
     next: msg('Find out at the processor who made it, such as a refund by hand.'),
