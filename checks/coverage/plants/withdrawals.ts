@@ -24,6 +24,25 @@ export const plants: readonly Plant[] = [
     from: '    { accountId: feesId, currency: fee.currency, amountMinor: -fee.minor },\n',
     to: '',
   },
+  // A debt in another currency stops no payment: one tap, an approval, and an exchange that was quoted before it.
+  {
+    id: 'S87d',
+    file: 'wallet/server/payments/payments/capture-commands.ts',
+    from: '(owes(state, payerId) ? 0n : free.minor)',
+    to: 'free.minor',
+  },
+  {
+    id: 'S87d',
+    file: 'wallet/server/funding/chargebacks/commands.ts',
+    from: '...debtOpened(state, chargeback.holderId, opened)',
+    to: '...(opened ? [put(accountsKey, opened)] : [])',
+  },
+  {
+    id: 'S87d',
+    file: 'wallet/server/payments/payments/exchange-share-commands.ts',
+    from: 'owes(state, payment.payerId) ? err(isOwing) : bringToPayment',
+    to: 'bringToPayment',
+  },
   {
     id: 'S86',
     file: `${folder}/domain.ts`,

@@ -3,6 +3,7 @@ import type { Money } from '#platform/money/money.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import { cardName } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
@@ -42,8 +43,8 @@ export interface TopUps {
   waysOf(holderId: Id<'hld'>): Promise<{ readonly hasPin: boolean; readonly hasPasskey: boolean }>;
   /** Cards whose last charge within a day failed because of the card itself; pages offer them last. */
   failedCards(holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>>;
-  /** What the holder owes in euros, which a top-up pays first. */
-  owed(holderId: Id<'hld'>): Promise<Money>;
+  /** What the holder owes, by currency; a top-up in the same currency pays it first. */
+  owed(holderId: Id<'hld'>): Promise<readonly Money[]>;
   /** The card of a top-up, even if it was removed since. */
   cardOf(topUp: TopUp): Promise<Card>;
   /** The card or the bank account of a top-up, by its name, even if it was removed since. */
@@ -72,7 +73,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     ways: (order) => deps.proofs.ways(order.holderId, chargeChallenge(order)),
     waysOf: (holderId) => waysOf(deps, holderId),
     failedCards: (holderId) => failedCards(deps, holderId),
-    owed: (holderId) => owedBy(deps, holderId),
+    owed: async (holderId) => owedOn(await deps.ledger.accountsOfHolder(holderId)),
     cardOf: (topUp) => deps.instruments.get(topUp.holderId, topUp.instrumentId),
     sourceOf: (topUp) => sourceOf(deps, topUp),
     onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
@@ -117,12 +118,6 @@ async function arrivalOf({ db }: TopUpDeps, topUp: TopUp): Promise<Date | undefi
 async function waysOf({ proofs }: TopUpDeps, holderId: Id<'hld'>) {
   const { hasPin, passkeyOptions } = await proofs.ways(holderId, Buffer.alloc(0));
   return { hasPin, hasPasskey: passkeyOptions !== undefined };
-}
-
-async function owedBy({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<Money> {
-  const accounts = await ledger.accountsOfHolder(holderId);
-  const debt = accounts.find(({ kind, currency }) => kind === 'debt' && currency === 'EUR');
-  return { minor: debt ? -debt.postedMinor : 0n, currency: 'EUR' };
 }
 
 async function failedCards({ db, world }: TopUpDeps, holderId: Id<'hld'>): Promise<ReadonlySet<Id<'ins'>>> {

@@ -44,8 +44,8 @@ interface OrderView {
   readonly failed: ReadonlySet<Card['id']>;
   /** The outcome of a visit to the processor's page, if the holder returns from there. */
   readonly visit: VisitOutcome | undefined;
-  /** The holder's debt, which the money pays first. */
-  readonly owed: Money;
+  /** The holder's debts, which the money pays first. */
+  readonly owed: readonly Money[];
 }
 
 /** Draws the form for a top-up: amount, card or bank account, cost and proof. */
@@ -102,10 +102,13 @@ function boundsWords({ terms: { least, most, debits }, accounts }: OrderView): s
   ].join(', ');
 }
 
-function owedNotice(owed: Money): Html | false {
-  if (owed.minor === 0n) return false;
-  const words = t('You owe {owed}. What you add pays that first; the rest is yours to spend.', { owed });
-  return notice('info', html`<p>${words}</p>`);
+function owedNotice(owed: readonly Money[]): Html[] {
+  return owed.map((sum) => {
+    const words = t('You owe {owed}. What you add in this currency pays that first; the rest is yours to spend.', {
+      owed: sum,
+    });
+    return notice('info', html`<p>${words}</p>`);
+  });
 }
 
 function visitNotice(visit: VisitOutcome | undefined): Html | false {

@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { bankReason } from '../instruments/offers-data.ts';
@@ -45,8 +46,7 @@ async function standingOf(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<St
     deps.ledger.accountsOfHolder(holderId),
     deps.restrictions.find(holderId, 'withdrawal'),
   ]);
-  const owes = owned.some(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
-  return { isFrozen: status !== 'active', owes, waits };
+  return { isFrozen: status !== 'active', owes: owedOn(owned).length > 0, waits };
 }
 
 async function offeredIn(

@@ -27,7 +27,7 @@ import { protectionWords } from '../payments/protection-words.ts';
 import { reasons } from '../step-up/domain.ts';
 import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';
-import { reasonWords, refusalWords, strongerWords } from './words.ts';
+import { owedWords, reasonWords, refusalWords, strongerWords } from './words.ts';
 
 interface ApprovalView {
   readonly payment: Payment;
@@ -47,7 +47,7 @@ export function approvalView(view: ApprovalView): string {
     title: t('Pay {clientName}', { clientName: payment.clientName }),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
-    body: html`${view.kept && keptNotice(view.kept)}
+    body: html`${view.kept && keptNotice(view.kept)} ${owedNotice(terms)}
       <p class="amount">${formatMoney(costOf(view))}</p>
       <p class="lead">
         ${t('{description} · order {orderReference}', { description: payment.description, orderReference: payment.orderReference })}
@@ -153,6 +153,18 @@ function keptNotice(topUp: TopUp): Html {
     { total: totalOf(topUp) },
   );
   return notice('warning', html`<p>${words}</p>`);
+}
+
+/** Says what the payer owes, which comes before any payment from a balance, and how to pay it. */
+function owedNotice({ owed }: Terms): Html | false {
+  const [first] = owed;
+  if (!first) return false;
+  const exchange = withQuery(urls.funding.exchange(), { to: first.currency });
+  return notice(
+    'warning',
+    html`<p>${owedWords(owed)}</p>
+      <p><a href="${exchange}">${t('Exchange money to pay it')}</a></p>`,
+  );
 }
 
 /** Names what is sent without tracking, and until when the payer can object to its release. */
@@ -291,6 +303,8 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
         >
       </p>`;
   }
+  // What the notice above asks for comes first: money that is added here would pay nothing either.
+  if (terms.owed.length > 0) return words;
   // A smaller shortfall is rounded up to the least top-up; the rest stays in the balance.
   const { shortfall } = refusal;
   const { least } = topUpLimits;

@@ -9,7 +9,7 @@ import { Notice } from '#platform/ui/Notice.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { t } from '#platform/words/words.ts';
 import { balancesQuery } from '../features/balance/queries.ts';
-import { isZero, splitBalances } from '../features/balance/view.ts';
+import { owedIn } from '../features/balance/view.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
 import { LinkCardButton } from '../features/instruments/LinkCardButton.tsx';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
@@ -114,13 +114,11 @@ function Order({ amount }: { readonly amount: string | undefined }) {
 /** Says what the money pays first, if the holder owes something. */
 function OwedNotice() {
   const balances = useQuery(balancesQuery);
-  const owed = splitBalances(balances.data?.balances ?? []).main?.owed;
-  if (!owed || isZero(owed)) return null;
-  return (
-    <Notice title={t('You owe {owed}', { owed: moneyWords(owed) })}>
-      {t('What you add pays that first. The rest is yours to spend.')}
+  return owedIn(balances.data?.balances ?? []).map((owed) => (
+    <Notice key={owed.currency} title={t('You owe {owed}', { owed: moneyWords(owed) })}>
+      {t('What you add in this currency pays that first. The rest is yours to spend.')}
     </Notice>
-  );
+  ));
 }
 
 /** A bank account as a choice. One that is not proved cannot be used, and says so. */
