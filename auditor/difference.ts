@@ -47,6 +47,7 @@ export const kinds = {
   payout_withdrawal: 'The card processor pays out, or paid out, what no withdrawal says in the same state and amount.',
   withdrawal_payout: 'A withdrawal is on its way or was paid out, but the card processor has no payout for it.',
   exchange_position: 'A position in a currency is not what the used quotes of exchanges gave and took.',
+  exchange_refunded: 'What may be exchanged without a margin is not what refunds have brought.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',
   house_costs: 'The account for the costs of the house has more fees than the card processor took.',
   house_own: 'The account for the own money of the house has more than the bank booked as such.',

@@ -43,6 +43,17 @@ export const fundingMismatches: readonly Mismatch[] = [
     },
   },
   {
+    what: 'more to exchange without a margin than refunds have brought',
+    kind: 'exchange_refunded',
+    plant: async (wallet) => {
+      await wallet.query(
+        `insert into exchange.refunded (cell, id, holder_id, give_currency, get_currency, left_minor)
+         select cell, 'planted', id, 'EUR', 'USD', 9 from accounts.holders limit 1`,
+      );
+      return ['what may be exchanged from EUR to USD without a margin', 'refunds that stayed in that currency'];
+    },
+  },
+  {
     what: 'a used quote whose exchange moved nothing',
     kind: 'exchange_position',
     plant: async (wallet) => {

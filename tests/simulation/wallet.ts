@@ -14,6 +14,7 @@ import type { Processor } from '../../wallet/server/funding/processor/domain.ts'
 import { cardRefundsResource } from '../../wallet/server/funding/card-refunds/store.ts';
 import { chargebacksResource } from '../../wallet/server/funding/chargebacks/store.ts';
 import { quotesResource } from '../../wallet/server/funding/exchange/store.ts';
+import { refundedResource } from '../../wallet/server/funding/exchange/refunded-store.ts';
 import type { Payouts } from '../../wallet/server/funding/processor/payout-domain.ts';
 import { createProcessorEvents } from '../../wallet/server/funding/processor/service.ts';
 import { shareSettled } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
@@ -142,6 +143,7 @@ const resources = [
   monthsResource,
   cardRefundsResource,
   quotesResource,
+  refundedResource,
   refundsResource,
   payoutsResource,
 ];

@@ -43,6 +43,25 @@ export const plants: readonly Plant[] = [
     from: 'owes(state, payment.payerId) ? err(isOwing) : bringToPayment',
     to: 'bringToPayment',
   },
+  // Refunds use the rate of their payment for ever; and what they bring is exchanged without a margin twice, or all of it.
+  {
+    id: 'S73b',
+    file: 'wallet/server/payments/payments/exchange-share-domain.ts',
+    from: 'if (now >= ratedUntil)',
+    to: 'if (now < new Date(0))',
+  },
+  {
+    id: 'S73b',
+    file: 'wallet/server/funding/exchange/commands.ts',
+    from: "if (quote.isOfRefunds && (refunded?.leftMinor ?? 0n) < quote.give.minor) return err({ code: 'quote_expired' });",
+    to: '',
+  },
+  {
+    id: 'S73b',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'give.minor <= asked.refundedMinor',
+    to: 'asked.refundedMinor > 0n',
+  },
   {
     id: 'S86',
     file: `${folder}/domain.ts`,

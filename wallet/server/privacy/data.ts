@@ -148,7 +148,8 @@ export const walletHoldings: Holdings = {
       name: 'refunds',
       table: 'protection.refunds',
       of: (person) => sql`held.payment_id in (${paid(person)})`,
-      columns: 'id payment_id part_id amount_minor currency lines cause reason created_at',
+      columns:
+        'id payment_id part_id amount_minor currency lines cause reason created_at exchange_quote_id exchange_currency exchange_get_minor exchange_give_minor exchange_kept_minor',
       order: 'created_at id',
     },
     {
@@ -157,7 +158,14 @@ export const walletHoldings: Holdings = {
       of: (person) =>
         sql`held.part_id in (select one.id from payments.parts one where one.payee_id in (${payees(person)}))`,
       columns: 'id payment_id part_id amount_minor currency lines cause reason created_at reserve_minor',
-      withheld: { sources: 'how the books divided the sum' },
+      withheld: {
+        sources: 'how the books divided the sum',
+        exchange_quote_id: 'the buyer’s exchange',
+        exchange_currency: 'the buyer’s exchange',
+        exchange_get_minor: 'the buyer’s exchange',
+        exchange_give_minor: 'the buyer’s exchange',
+        exchange_kept_minor: 'the buyer’s exchange',
+      },
       order: 'created_at id',
     },
     {

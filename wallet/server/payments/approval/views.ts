@@ -107,7 +107,7 @@ function sourceWords({ spendable, cards: { charge }, exchange }: Terms): string 
 /** Draws the exchange that brings what the balance lacks: both sums, the rate with its day and end, and the margin. */
 function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
   if (!terms.exchange) return false;
-  const { give, get, kept, marginBasisPoints, validUntil } = terms.exchange.quote;
+  const { give, get, kept, marginBasisPoints, refundHours, validUntil } = terms.exchange.quote;
   const leftMs = terms.leftMs + validUntil.getTime() - payment.validUntil.getTime();
   return html`<dt>${t('Exchange')}</dt>
     <dd>${t('{give} for {get}', { give, get })}</dd>
@@ -117,7 +117,11 @@ function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
       ${t('{percent} and the rest of rounding: {kept}, already included', { percent: percentText(marginBasisPoints), kept })}
     </dd>
     <dt>${t('This rate holds for')}</dt>
-    <dd>${timeLeft(validUntil, leftMs)}</dd>`;
+    <dd>${timeLeft(validUntil, leftMs)}</dd>
+    <dt>${t('If it is refunded')}</dt>
+    <dd>
+      ${t('Within {hours, plural, one {# hour} other {# hours}}, back to this balance at the same rate. Later in {name}, which you can exchange back without our margin, at the rate of that day.', { hours: refundHours, name: currencyName(get.currency) })}
+    </dd>`;
 }
 
 /** Links to the other ways to pay with a card; each shows its exact shares on this page before the holder confirms. */

@@ -48,7 +48,7 @@ export const reportBounds = {
 } as const;
 
 /** As `termBounds`, for the minutes of a quote of an exchange and the days after which its rates are too old. */
-export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5] } as const;
+export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5], refundHours: [0, 168] } as const;
 
 /**
  * As `termBounds`, for the hours and numbers from where on a payment asks for a proof. The wallet keeps a payer's last 50
@@ -184,7 +184,13 @@ export const reportFields = [
 ] as const;
 
 /** The fields of exchanges, in the order of the form. */
-export const exchangeFields = ['marginBasisPoints', 'rateMinutes', 'staleAfterDays', 'offeredCurrencies'] as const;
+export const exchangeFields = [
+  'marginBasisPoints',
+  'rateMinutes',
+  'staleAfterDays',
+  'refundHours',
+  'offeredCurrencies',
+] as const;
 
 /** The fields of the limits of operators. */
 export const limitFields = ['decideAloneMostMinor'] as const;

@@ -79,6 +79,7 @@ export const fieldWords: Words<FieldName> = {
   marginBasisPoints: msg('Margin over the rate of the day, in percent'),
   rateMinutes: msg('A rate holds before approval, in minutes'),
   staleAfterDays: msg('Rates hold after their day, in days of the central bank'),
+  refundHours: msg('Refunds use the rate of their payment, in hours after it'),
   offeredCurrencies: msg('Currencies to get, the first for wallets of other countries'),
   tier0Holds: msg('With a phone number: most that the balance holds, in euros'),
   tier1Payment: msg('With a name and address: most for one payment, in euros'),
