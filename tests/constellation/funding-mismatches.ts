@@ -43,6 +43,18 @@ export const fundingMismatches: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a charge of a card without its fee of the month',
+    kind: 'card_fee',
+    plant: async (wallet) => {
+      await wallet.query(`
+        insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor, card_basis_points,
+                                    merchant_basis_points)
+        values (90, '2000-01-02', 'EUR', 100, 300, 0)`);
+      await wallet.query(`update top_ups.top_ups set fee_version = 90 where card_id is not null`);
+      return ['what cards brought to account acc_', 'the fees of these charges'];
+    },
+  },
+  {
     what: 'more to exchange without a margin than refunds have brought',
     kind: 'exchange_refunded',
     plant: async (wallet) => {

@@ -18,6 +18,7 @@ import { refundedResource } from '../../wallet/server/funding/exchange/refunded-
 import type { Payouts } from '../../wallet/server/funding/processor/payout-domain.ts';
 import { createProcessorEvents } from '../../wallet/server/funding/processor/service.ts';
 import { shareSettled } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
+import type { TopUps } from '../../wallet/server/funding/top-ups/service.ts';
 import { topUpsResource } from '../../wallet/server/funding/top-ups/store.ts';
 import { monthsResource, withdrawalsResource } from '../../wallet/server/funding/withdrawals/store.ts';
 import { expireHeld } from '../../wallet/server/ledger/holds/commands.ts';
@@ -190,7 +191,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const handlers = { ...told.handlers, ...funding.handlers, ...protection.handlers, ...paymentJobs(payments) };
   const timers = { ...told.timers, ...funding.timers, ...protection.timers, ...paymentTimers(payments, batch) };
   return {
-    ...paymentDoors(payments),
+    ...paymentDoors(payments, topUps),
     ...protection.doors,
     ...funding.doors,
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
@@ -270,7 +271,7 @@ function peopleOf(register: Register) {
 
 type PaymentDoors = Pick<WalletDoors, 'createPayment' | 'getPayment' | 'cancelPayment' | 'approve' | 'approveByCard'>;
 
-function paymentDoors(payments: Payments): PaymentDoors {
+function paymentDoors(payments: Payments, topUps: Pick<TopUps, 'cardFee'>): PaymentDoors {
   return {
     createPayment: ({ holderId, mandateId, order, key }) =>
       payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
@@ -293,8 +294,9 @@ function paymentDoors(payments: Payments): PaymentDoors {
       if (!payment) return gone;
       const { spendable } = await payments.preview(payment, byPin.browserSince);
       const amount = splitOf(payable(payment), spendable, isAll)?.fromCard;
-      const approved = await (amount
-        ? payments.payByCard(payment, byPin, { cardId, amount })
+      const fee = amount && (await topUps.cardFee(payment.payerId, amount));
+      const approved = await (amount && fee
+        ? payments.payByCard(payment, byPin, { cardId, amount, fee })
         : payments.approve(payment, byPin));
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },

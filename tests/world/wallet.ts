@@ -62,6 +62,8 @@ export interface AppJson {
     readonly payment_id?: string;
     readonly top_up_id?: string;
   }[];
+  /** What cards have brought this month, among the terms of top-ups. */
+  readonly month: { readonly brought: Amount; readonly fee: Amount };
   readonly next_cursor?: string;
   readonly shop_name: string;
   readonly order: { readonly reference: string };

@@ -68,6 +68,19 @@ export const plants: readonly Plant[] = [
     from: 'if (compare(debit, leavable.now) > 0)',
     to: 'if (compare(debit, spendable) > 0)',
   },
+  // Each charge of a card has a month of its own; and charges at once share what is free.
+  {
+    id: 'S136',
+    file: 'wallet/server/funding/fees/domain.ts',
+    from: 'const beyond = month.broughtMinor + amount.minor',
+    to: 'const beyond = amount.minor',
+  },
+  {
+    id: 'S136',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
+    from: "if (!isSame(fee, topUp.fee)) return err({ code: 'fee_changed', fee });",
+    to: '',
+  },
   // Each withdrawal has a month of its own.
   {
     id: 'S136',

@@ -158,14 +158,7 @@ export const walletHoldings: Holdings = {
       of: (person) =>
         sql`held.part_id in (select one.id from payments.parts one where one.payee_id in (${payees(person)}))`,
       columns: 'id payment_id part_id amount_minor currency lines cause reason created_at reserve_minor',
-      withheld: {
-        sources: 'how the books divided the sum',
-        exchange_quote_id: 'the buyer’s exchange',
-        exchange_currency: 'the buyer’s exchange',
-        exchange_get_minor: 'the buyer’s exchange',
-        exchange_give_minor: 'the buyer’s exchange',
-        exchange_kept_minor: 'the buyer’s exchange',
-      },
+      withheld: { sources: 'how the books divided the sum' },
       order: 'created_at id',
     },
     {

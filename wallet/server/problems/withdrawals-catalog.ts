@@ -96,7 +96,7 @@ export const withdrawals = defineProblems({
   fee_changed: {
     status: 409,
     title: msg('The fee has changed since you saw it'),
-    detail: msg('You made another withdrawal meanwhile, or a new month has begun.'),
+    detail: msg('The fee is of a whole month: something else of yours counted meanwhile, or a new month has begun.'),
     nextAction: msg('Begin again, and look at the new fee.'),
     charged: false,
   },

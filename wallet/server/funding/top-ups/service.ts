@@ -1,9 +1,12 @@
 import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { owedOn } from '../../ledger/accounts/debt-domain.ts';
+import { cardFee } from '../fees/domain.ts';
+import type { CardMonth } from '../fees/domain.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import { cardName } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
@@ -11,6 +14,7 @@ import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
 import type { Source, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import { cardMonthOf } from './month-service.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
@@ -18,8 +22,10 @@ import { debitTermsAt, findCharged, findTopUp, lastRefusals, newestSucceeded, on
 
 /** The door to money from cards and bank accounts. */
 export interface TopUps {
-  /** The limits and fees now. */
-  terms(): Promise<TopUpTerms>;
+  /** The limits and fees for a holder now. */
+  terms(holderId: Id<'hld'>): Promise<TopUpTerms>;
+  /** The fee that a charge of a card would have now; undefined in a currency in which no card is charged. */
+  cardFee(holderId: Id<'hld'>, amount: Money): Promise<Money | undefined>;
   /**
    * Charges a card or debits a bank account, and credits the balance. A lost answer leaves the top-up `started`: the holder's next look and a
    * deadline ask the processor for the outcome, and nothing charges it again. A repeated attempt returns its
@@ -64,7 +70,8 @@ export interface TopUps {
 /** Creates the door to top-ups. */
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
-    terms: () => currentTerms(deps),
+    terms: (holderId) => currentTerms(deps, holderId),
+    cardFee: (holderId, amount) => cardFeeNow(deps, holderId, amount),
     start: (order) => startTopUp(deps, order),
     charge: (order) => chargeShare(deps, order),
     find: (id) => deps.db.one((tx) => findTopUp(tx, HOME_CELL, id)),
@@ -84,7 +91,8 @@ export function createTopUps(deps: TopUpDeps): TopUps {
   };
 }
 
-async function currentTerms({ db, world, fees }: TopUpDeps): Promise<TopUpTerms> {
+async function currentTerms(deps: TopUpDeps, holderId: Id<'hld'>): Promise<TopUpTerms> {
+  const { db, world, fees } = deps;
   const [schedule, debits] = await Promise.all([
     fees.current(),
     db.one((tx) => debitTermsAt(tx, world.clocks.business())),
@@ -95,8 +103,19 @@ async function currentTerms({ db, world, fees }: TopUpDeps): Promise<TopUpTerms>
     most,
     cardFeeBasisPoints: schedule.cardBasisPoints,
     freeUpTo: { minor: schedule.cardFreeUpToMinor, currency: schedule.currency },
+    month: await monthNow(deps, holderId, schedule.currency),
     debits,
   };
+}
+
+async function cardFeeNow(deps: TopUpDeps, holderId: Id<'hld'>, amount: Money): Promise<Money | undefined> {
+  const schedule = await deps.fees.current();
+  if (amount.currency !== schedule.currency) return undefined;
+  return cardFee(amount, await monthNow(deps, holderId, schedule.currency), schedule);
+}
+
+function monthNow({ db, world }: TopUpDeps, holderId: Id<'hld'>, currency: Currency): Promise<CardMonth> {
+  return db.asReader({ holder: holderId }, (tx) => cardMonthOf(tx, holderId, currency, world.clocks.business()));
 }
 
 async function sourceOf({ instruments, bankAccounts }: TopUpDeps, topUp: TopUp): Promise<Source> {
