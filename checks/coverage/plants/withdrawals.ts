@@ -68,6 +68,13 @@ export const plants: readonly Plant[] = [
     from: 'if (compare(debit, leavable.now) > 0)',
     to: 'if (compare(debit, spendable) > 0)',
   },
+  // The number of quotes is judged before the name is compared alone, and so not at once.
+  {
+    id: 'S136b',
+    file: 'wallet/server/funding/withdrawals/quote-service.ts',
+    from: 'if (!mayStore.ok) return mayStore;',
+    to: '',
+  },
   // Each charge of a card has a month of its own; and charges at once share what is free.
   {
     id: 'S136',

@@ -93,6 +93,13 @@ export const withdrawals = defineProblems({
     nextAction: msg('Withdraw less, or wait until the rest is free.'),
     charged: false,
   },
+  withdrawals_too_many: {
+    status: 429,
+    title: msg('You have prepared many withdrawals today'),
+    detail: msg('Each one asks your bank, so their number within 24 hours is limited.'),
+    nextAction: msg('Try again tomorrow. What you have approved is on its way.'),
+    charged: false,
+  },
   fee_changed: {
     status: 409,
     title: msg('The fee has changed since you saw it'),

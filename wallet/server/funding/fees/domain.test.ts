@@ -29,7 +29,7 @@ describe('[P6a] a fee schedule', () => {
     assert.equal(fee(100n, 3_001n, 90n), 0n);
   });
 
-  it('[S136] takes of many charges what it takes of one, and after each of them', () => {
+  it('[S136] takes of many charges what it takes of one, after each of them', () => {
     const charges = fc.array(fc.bigInt({ min: 1n, max: 10n ** 7n }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(charges, (minors) => {
