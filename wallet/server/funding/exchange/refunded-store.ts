@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Int8, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
@@ -12,22 +13,28 @@ const RefundedRow = Type.Object({
   id: Type.String(),
   cell: Type.Integer(),
   holderId: IdOf('hld'),
-  from: CurrencyCode,
-  to: CurrencyCode,
+  giveCurrency: CurrencyCode,
+  getCurrency: CurrencyCode,
   leftMinor: Int8,
 });
 
-const columns = sql`id, cell, holder_id, give_currency as "from", get_currency as "to", left_minor`;
+const columns = sql`id, cell, holder_id, give_currency, get_currency, left_minor`;
+
+function toRefunded({ giveCurrency: from, getCurrency: to, ...row }: Static<typeof RefundedRow>): Refunded {
+  return { ...row, from, to };
+}
 
 /** What refunds have brought, as a batch locks and writes it. */
 export const refundedResource: Resource<Refunded> = {
   key: refundedKey,
-  lock: (tx, cell, ids) =>
-    tx.many(sql(RefundedRow)`
+  lock: async (tx, cell, ids) => {
+    const rows = await tx.many(sql(RefundedRow)`
       select ${columns} from exchange.refunded
        where cell = ${cell} and id = any(${ids}::text[])
        order by id
-         for no key update`),
+         for no key update`);
+    return rows.map(toRefunded);
+  },
   insert: async (tx, cell, rows) => {
     const inserted = await tx.run(sql`
       insert into exchange.refunded (cell, id, holder_id, give_currency, get_currency, left_minor)
@@ -49,7 +56,8 @@ export const refundedResource: Resource<Refunded> = {
 };
 
 /** Reads what refunds have brought to a holder, by pair of currencies. */
-export function refundedOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
-  return tx.many(sql(RefundedRow)`
+export async function refundedOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Refunded[]> {
+  const rows = await tx.many(sql(RefundedRow)`
     select ${columns} from exchange.refunded where cell = ${cell} and holder_id = ${uuid(holderId)} order by id`);
+  return rows.map(toRefunded);
 }
