@@ -22,6 +22,7 @@ import { reportChecks } from './checks/reports.ts';
 import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
 import { withdrawalChecks } from './checks/withdrawals.ts';
+import { cardFeeChecks } from './checks/card-fees.ts';
 import { exchangeChecks } from './checks/exchanges.ts';
 import { comparePayouts, comparedSince, withdrawalsIn } from './checks/payouts.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
@@ -166,6 +167,7 @@ async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Fi
     ...chargebackChecks,
     ...houseChecks,
     ...withdrawalChecks,
+    ...cardFeeChecks,
     ...exchangeChecks,
   ];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {

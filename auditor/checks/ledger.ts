@@ -196,21 +196,29 @@ const debts = checkBy({
   ],
 });
 
+/**
+ * Money to spend of owners who owe. A debt takes all money in its currency. Money in another one may be there, but pays
+ * for nothing, because the holder's row names the debt.
+ */
 const owing = checkBy({
   kind: 'account_owing',
-  row: Type.Object({ ...Account, debtId: IdOf('acc'), spendable: Int8, owed: Int8 }),
+  row: Type.Object({ ...Account, debtId: IdOf('acc'), owedIn: Type.String(), spendable: Int8, owed: Int8 }),
   statement: sql`
     select account.cell, account.id as account_id, account.kind, account.currency::text as currency,
-           debt.id as debt_id, account.posted_minor - account.held_minor as spendable, -debt.posted_minor as owed
+           debt.id as debt_id, debt.currency::text as owed_in,
+           account.posted_minor - account.held_minor as spendable, -debt.posted_minor as owed
       from ledger.accounts debt
       join ledger.accounts account
         on account.cell = debt.cell and account.owner_kind = debt.owner_kind and account.owner_id = debt.owner_id
-       and account.currency = debt.currency and account.kind in ('available', 'commission')
+       and account.kind in ('available', 'commission')
+      left join accounts.holders holder on holder.cell = debt.cell and holder.id = debt.owner_id
      where debt.kind = 'debt' and debt.posted_minor < 0 and account.posted_minor > account.held_minor
+       and (account.currency = debt.currency
+            or (debt.currency <> 'EUR' and not coalesce(holder.debt_accounts @> to_jsonb(debt.id), false)))
      order by 1, 2`,
   sides: (row) => [
     { reference: accountWords(row), says: `${moneyWords(row.spendable, row.currency)} to spend` },
-    { reference: `debt account ${row.debtId}`, says: `${moneyWords(row.owed, row.currency)} owed` },
+    { reference: `debt account ${row.debtId}`, says: `${moneyWords(row.owed, row.owedIn)} owed` },
   ],
 });
 

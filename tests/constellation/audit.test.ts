@@ -130,7 +130,7 @@ describe('the audit', () => {
     const people = sql(Count)`select count(phone) as count from accounts.holders`;
     await assert.rejects(
       readSnapshot(wallet, (snapshot) => snapshot.one(people)),
-      /permission denied for schema accounts/,
+      /permission denied for table holders/,
     );
     const { rows } = await audited.wallet.query(
       `select table_schema, table_name from information_schema.table_privileges

@@ -171,6 +171,8 @@ const walletTables = [
   'instruments.cents',
   'withdrawals.withdrawals',
   'exchange.quotes',
+  'exchange.refunded',
+  'fees.schedules',
   'jobs.timers',
   'promotions.promotions',
   'top_ups.top_ups',

@@ -7,6 +7,7 @@ import type { Money } from '#platform/money/money.ts';
 import { audit } from '../../auditor/audit.ts';
 import { reportWords } from '../../auditor/report.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
+import type { Quote } from '../../wallet/server/funding/exchange/domain.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls as walletUrls } from '../../wallet/server/urls.ts';
 import { approvalHands } from '../world/approvals.ts';
@@ -261,6 +262,72 @@ describe('[P4f] [S73] refunds of what an exchange paid', () => {
     const settings = { wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
     const done = await audit(settings);
     assert.deepEqual(done.findings, [], reportWords(done, settings));
+  });
+
+  const HOUR_MS = 3_600_000;
+  const paid = async (buyer: Customer): Promise<PaymentJson> => {
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    await pay(buyer, payment);
+    return payment;
+  };
+  const quoteFor = async ({ holderId }: Customer, minor: bigint) => {
+    const quoted = await world.wallet.funding.exchange.quote(holderId, { minor, currency: 'EUR' }, 'USD');
+    return quoted.ok ? quoted.value : assert.fail(quoted.error.code);
+  };
+  const used = async (quote: Quote) => {
+    const done = await world.wallet.funding.exchange.use(quote, { proof: { kind: 'pin', pin } });
+    return done.ok ? 'done' : done.error.code;
+  };
+  const assertBooks = async () => {
+    const settings = { wallet: { url: world.walletDatabaseUrl, role: rolesOf('wallet').auditor }, againAfterMs: 0 };
+    const done = await audit(settings);
+    assert.deepEqual(done.findings, [], reportWords(done, settings));
+  };
+
+  it('[S73b] use its rate for 24 hours, and then stay in euros, however they are split', async () => {
+    const buyer = await buyerWith(usd(10_000n));
+    const payment = await asked(buyer);
+    await open(buyer, payment);
+    assert.match(buyer.visitor.page.text, /Within 24 hours, back to this balance at the same rate\. Later in Euro/);
+    const give = givenOn(buyer);
+    await pay(buyer, payment);
+    world.advance(24 * HOUR_MS - 1_000);
+    assert.equal((await refund(payment, 0, '1000')).status, 201);
+    const early = await balancesOf(buyer);
+    assert.deepEqual(early, [`${10_000n - give + (give * 800n) / 4_000n} USD`, '200 EUR'].toSorted());
+    world.advance(1_000);
+    for (const amount of ['500', '1500']) assert.equal((await refund(payment, 0, amount)).status, 201);
+    assert.equal((await refund(payment, 1)).status, 201);
+    assert.deepEqual(
+      (await balancesOf(buyer)).filter((one) => one.endsWith('USD')),
+      early.filter((one) => one.endsWith('USD')),
+    );
+    assert.ok((await balancesOf(buyer)).includes('4200 EUR'));
+    await assertBooks();
+  });
+
+  it('[S73b] can be exchanged without a margin then, once and up to what they brought, at the rate of the day', async () => {
+    const buyer = await buyerWith(usd(10_000n));
+    const payment = await paid(buyer);
+    world.advance(25 * HOUR_MS);
+    await world.settle();
+    for (const at of [0, 1]) assert.equal((await refund(payment, at)).status, 201);
+    const { visitor } = buyer;
+    await visitor.open(`${world.walletUrl}${walletUrls.funding.exchange()}`);
+    assert.match(visitor.page.text, /€40\.00 came back to you for payments that you had made in US Dollar/);
+    assert.deepEqual(
+      [(await quoteFor(buyer, 4_001n)).marginBasisPoints, (await quoteFor(buyer, 4_000n)).marginBasisPoints],
+      [100, 0],
+    );
+    const quotes = [await quoteFor(buyer, 3_000n), await quoteFor(buyer, 3_000n)];
+    const { give, get, kept, rate } = quotes[0]!;
+    assert.deepEqual([get.minor, kept.minor], [(give.minor * rate.to.minor) / rate.from.minor, 0n]);
+    assert.deepEqual((await Promise.all(quotes.map(used))).toSorted(), ['done', 'quote_expired']);
+    assert.equal((await quoteFor(buyer, 1_001n)).marginBasisPoints, 100);
+    assert.equal(await used(await quoteFor(buyer, 1_000n)), 'done');
+    assert.equal((await quoteFor(buyer, 1n + 100n)).marginBasisPoints, 100);
+    await assertBooks();
   });
 
   it('have a line in the history of both balances', async () => {

@@ -43,6 +43,29 @@ export const fundingMismatches: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a charge of a card without its fee of the month',
+    kind: 'card_fee',
+    plant: async (wallet) => {
+      await wallet.query(`
+        insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor, card_basis_points,
+                                    merchant_basis_points)
+        values (90, '2000-01-02', 'EUR', 100, 300, 0)`);
+      await wallet.query(`update top_ups.top_ups set fee_version = 90 where card_id is not null`);
+      return ['what cards brought to account acc_', 'the fees of these charges'];
+    },
+  },
+  {
+    what: 'more to exchange without a margin than refunds have brought',
+    kind: 'exchange_refunded',
+    plant: async (wallet) => {
+      await wallet.query(
+        `insert into exchange.refunded (cell, id, holder_id, give_currency, get_currency, left_minor)
+         select cell, 'planted', id, 'EUR', 'USD', 9 from accounts.holders limit 1`,
+      );
+      return ['what may be exchanged from EUR to USD without a margin', 'refunds that stayed in that currency'];
+    },
+  },
+  {
     what: 'a used quote whose exchange moved nothing',
     kind: 'exchange_position',
     plant: async (wallet) => {

@@ -6,6 +6,24 @@ import type { Mismatch } from './mismatch.ts';
 import { paymentMismatches } from './payment-mismatches.ts';
 import { staffLogMismatches } from './staff-log-mismatches.ts';
 
+/** Plants a debt of a holder who has euros to spend. */
+function owing(what: string, currency: 'EUR' | 'USD'): Mismatch {
+  return {
+    what,
+    kind: 'account_owing',
+    plant: async (wallet) => {
+      const { id = '' } = await one(wallet, holderAccount);
+      const debt = '0198f000-0000-7000-8000-00000000debf';
+      await wallet.query(
+        `insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor, opened_at)
+         select cell, '${debt}', owner_kind, owner_id, 'debt', '${currency}', null, -5, 0, opened_at
+           from ledger.accounts where id = '${id}'`,
+      );
+      return [`available account ${toId('acc', id)}`, `debt account ${toId('acc', debt)}`];
+    },
+  };
+}
+
 const inLedger: readonly Mismatch[] = [
   {
     what: 'an entry that was deleted with its postings',
@@ -104,20 +122,8 @@ const inLedger: readonly Mismatch[] = [
       return [`debt account ${toId('acc', id)}`, 'the most that a debt can be'];
     },
   },
-  {
-    what: 'money to spend of somebody who owes',
-    kind: 'account_owing',
-    plant: async (wallet) => {
-      const { id = '' } = await one(wallet, holderAccount);
-      const debt = '0198f000-0000-7000-8000-00000000debf';
-      await wallet.query(
-        `insert into ledger.accounts (cell, id, owner_kind, owner_id, kind, currency, floor_minor, posted_minor, held_minor, opened_at)
-         select cell, '${debt}', owner_kind, owner_id, 'debt', currency, null, -5, 0, opened_at
-           from ledger.accounts where id = '${id}'`,
-      );
-      return [`available account ${toId('acc', id)}`, `debt account ${toId('acc', debt)}`];
-    },
-  },
+  owing('money to spend of somebody who owes', 'EUR'),
+  owing('money to spend of somebody who owes in another currency, of which no payment knows', 'USD'),
   {
     what: 'a withdrawal under way that was never debited',
     kind: 'withdrawal_balance',

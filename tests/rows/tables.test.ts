@@ -32,6 +32,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'contacts.changes': { by: 'person' },
   'contacts.proofs': { by: 'person' },
   'exchange.quotes': { by: 'person' },
+  'exchange.refunded': { by: 'client', stays: 'one for each holder and pair of currencies; the books keep refunds' },
   'exchange.terms': { by: 'operator', stays: few },
   'fees.schedules': { by: 'operator', stays: few },
   'documents.checks': { by: 'person', stays: 'shows why a limit was raised or not; five a day for each holder' },

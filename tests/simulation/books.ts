@@ -43,13 +43,20 @@ export class Books {
     if (touched.size > 0) this.#check(touched);
   }
 
-  /** What the owner of an account can spend in its currency, if the owner owes. */
+  /**
+   * What the owner of an account can spend in its currency, if the owner owes: in this currency, or in another one
+   * that is not the one of payments, and of which they do not know.
+   */
   #freeOfOwing({ owner_id: owner, currency }: Row): bigint {
-    const own = this.#database
-      .rows('ledger.accounts')
-      .filter((row) => row['owner_id'] === owner && row['currency'] === currency);
-    const owes = own.some((row) => row['kind'] === 'debt' && (row['posted_minor'] as bigint) < 0n);
-    const free = own
+    const owned = this.#database.rows('ledger.accounts').filter((row) => row['owner_id'] === owner);
+    const holder = this.#database.rows('accounts.holders').find((row) => row['id'] === owner);
+    const known = (holder?.['debt_accounts'] ?? []) as readonly unknown[];
+    const owes = owned.some((row) => {
+      if (row['kind'] !== 'debt' || (row['posted_minor'] as bigint) >= 0n) return false;
+      return row['currency'] === currency || (row['currency'] !== 'EUR' && !known.includes(row['id']));
+    });
+    const free = owned
+      .filter((row) => row['currency'] === currency)
       .filter((row) => row['kind'] === 'available' || row['kind'] === 'commission')
       .map((row) => (row['posted_minor'] as bigint) - (row['held_minor'] as bigint));
     return owes ? free.reduce((sum, one) => sum + one, 0n) : 0n;

@@ -15,9 +15,11 @@ import type { Exchange } from '../../wallet/server/funding/exchange/service.ts';
 import { cardRefundsResource } from '../../wallet/server/funding/card-refunds/store.ts';
 import { chargebacksResource } from '../../wallet/server/funding/chargebacks/store.ts';
 import { quotesResource } from '../../wallet/server/funding/exchange/store.ts';
+import { refundedResource } from '../../wallet/server/funding/exchange/refunded-store.ts';
 import type { Payouts } from '../../wallet/server/funding/processor/payout-domain.ts';
 import { createProcessorEvents } from '../../wallet/server/funding/processor/service.ts';
 import { shareSettled } from '../../wallet/server/funding/top-ups/jobs-schema.ts';
+import type { TopUps } from '../../wallet/server/funding/top-ups/service.ts';
 import { topUpsResource } from '../../wallet/server/funding/top-ups/store.ts';
 import { monthsResource, withdrawalsResource } from '../../wallet/server/funding/withdrawals/store.ts';
 import { expireHeld } from '../../wallet/server/ledger/holds/commands.ts';
@@ -146,6 +148,7 @@ const resources = [
   monthsResource,
   cardRefundsResource,
   quotesResource,
+  refundedResource,
   refundsResource,
   payoutsResource,
 ];
@@ -192,7 +195,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const handlers = { ...told.handlers, ...funding.handlers, ...protection.handlers, ...paymentJobs(payments) };
   const timers = { ...told.timers, ...funding.timers, ...protection.timers, ...paymentTimers(payments, batch) };
   return {
-    ...paymentDoors(payments, exchange),
+    ...paymentDoors(payments, { exchange, topUps }),
     ...protection.doors,
     ...funding.doors,
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
@@ -275,7 +278,10 @@ type PaymentDoors = Pick<
   'createPayment' | 'getPayment' | 'cancelPayment' | 'approveByExchange' | 'approveByCard'
 >;
 
-function paymentDoors(payments: Payments, exchange: Exchange): PaymentDoors {
+function paymentDoors(
+  payments: Payments,
+  { exchange, topUps }: { readonly exchange: Exchange; readonly topUps: Pick<TopUps, 'cardFee'> },
+): PaymentDoors {
   return {
     createPayment: ({ holderId, mandateId, order, key }) =>
       payments.create({ clientId, holderId, mandateId, order, key: keyOf(key, order) }),
@@ -303,8 +309,9 @@ function paymentDoors(payments: Payments, exchange: Exchange): PaymentDoors {
       if (!payment) return gone;
       const { spendable } = await payments.preview(payment, byPin.browserSince);
       const amount = splitOf(payable(payment), spendable, isAll)?.fromCard;
-      const approved = await (amount
-        ? payments.payByCard(payment, byPin, { cardId, amount })
+      const fee = amount && (await topUps.cardFee(payment.payerId, amount));
+      const approved = await (amount && fee
+        ? payments.payByCard(payment, byPin, { cardId, amount, fee })
         : payments.approve(payment, byPin));
       return approved.ok ? { ok: true, value: toPaymentJson(approved.value) } : approved;
     },

@@ -49,7 +49,9 @@ export interface AppJson {
     readonly exp_month: number;
     readonly exp_year: number;
   }[];
-  readonly balances: readonly [{ readonly spendable: Amount; readonly held: Amount; readonly protected: Amount }];
+  readonly balances: readonly [
+    { readonly spendable: Amount; readonly held: Amount; readonly protected: Amount; readonly owed: Amount },
+  ];
   readonly lines: readonly {
     readonly id: string;
     readonly kind: string;
@@ -61,6 +63,8 @@ export interface AppJson {
     readonly payment_id?: string;
     readonly top_up_id?: string;
   }[];
+  /** What cards have brought this month, among the terms of top-ups. */
+  readonly month: { readonly brought: Amount; readonly fee: Amount };
   readonly next_cursor?: string;
   readonly shop_name: string;
   readonly order: { readonly reference: string };
@@ -101,13 +105,18 @@ export interface HolderAsked extends PersonAsked {
 export async function openHolder(world: Constellation, asked: HolderAsked = {}): Promise<Holder> {
   const person = await openPerson(world, asked);
   const visitor = await logIn(world, person, walletUrls.funding.addCard());
-  const app: Holder['app'] = (method, path, body, key) => ask(world, visitor, { method, path, body, key });
-  const spendable = async () => (await app('GET', walletUrls.activity.balances())).json.balances[0].spendable.amount;
-  const holder = { ...person, visitor, app, spendable };
+  const holder = { ...person, visitor, ...appIn(world, visitor) };
   const { added, card = added === undefined ? undefined : true } = asked;
   if (card !== undefined) await linkCard(world, holder, card === true ? cardNumbers.approved : card);
   if (added !== undefined) await addMoney(world, holder, added);
   return holder;
+}
+
+/** The wallet's web app in a browser that is signed in. */
+export function appIn(world: Constellation, visitor: Visitor): Pick<Holder, 'app' | 'spendable'> {
+  const app: Holder['app'] = (method, path, body, key) => ask(world, visitor, { method, path, body, key });
+  const spendable = async () => (await app('GET', walletUrls.activity.balances())).json.balances[0].spendable.amount;
+  return { app, spendable };
 }
 
 async function ask(

@@ -25,6 +25,7 @@ import { chargebacksResource } from './funding/chargebacks/store.ts';
 import { cardRefundsResource } from './funding/card-refunds/store.ts';
 import { currencyOfNewWallet } from './funding/exchange/service.ts';
 import { quotesResource } from './funding/exchange/store.ts';
+import { refundedResource } from './funding/exchange/refunded-store.ts';
 import { topUpsResource } from './funding/top-ups/store.ts';
 import { centsResource } from './funding/instruments/cents-store.ts';
 import { monthsResource, withdrawalsResource } from './funding/withdrawals/store.ts';
@@ -83,6 +84,7 @@ const resources = [
   monthsResource,
   cardRefundsResource,
   quotesResource,
+  refundedResource,
   refundsResource,
   payoutsResource,
 ];

@@ -156,8 +156,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P6a',
     file: 'wallet/server/funding/fees/domain.ts',
-    from: 'amount.minor <= schedule.cardFreeUpToMinor',
-    to: 'amount.minor >= 0n',
+    from: 'month.broughtMinor + amount.minor - schedule.cardFreeUpToMinor',
+    to: 'month.broughtMinor + amount.minor',
   },
   {
     id: 'P7e',

@@ -59,11 +59,69 @@ export const plants: readonly Plant[] = [
     from: "    transfer: 'transfer',\n",
     to: '',
   },
+  // A debt in another currency stops no payment: one tap, an approval, and an exchange that was quoted before it.
+  {
+    id: 'S87d',
+    file: 'wallet/server/payments/payments/capture-commands.ts',
+    from: '(owes(state, payerId) ? 0n : free.minor)',
+    to: 'free.minor',
+  },
+  {
+    id: 'S87d',
+    file: 'wallet/server/funding/chargebacks/commands.ts',
+    from: '...debtOpened(state, chargeback.holderId, opened)',
+    to: '...(opened ? [put(accountsKey, opened)] : [])',
+  },
+  {
+    id: 'S87d',
+    file: 'wallet/server/payments/payments/exchange-share-commands.ts',
+    from: 'owes(state, payment.payerId) ? err(isOwing) : bringToPayment',
+    to: 'bringToPayment',
+  },
+  // Refunds use the rate of their payment for ever; and what they bring is exchanged without a margin twice, or all of it.
+  {
+    id: 'S73b',
+    file: 'wallet/server/payments/payments/exchange-share-domain.ts',
+    from: 'if (now >= ratedUntil)',
+    to: 'if (now < new Date(0))',
+  },
+  {
+    id: 'S73b',
+    file: 'wallet/server/funding/exchange/commands.ts',
+    from: "if (quote.isOfRefunds && (refunded?.leftMinor ?? 0n) < quote.give.minor) return err({ code: 'quote_expired' });",
+    to: '',
+  },
+  {
+    id: 'S73b',
+    file: 'wallet/server/funding/exchange/domain.ts',
+    from: 'give.minor <= asked.refundedMinor',
+    to: 'asked.refundedMinor > 0n',
+  },
   {
     id: 'S86',
     file: `${folder}/domain.ts`,
     from: 'if (compare(debit, leavable.now) > 0)',
     to: 'if (compare(debit, spendable) > 0)',
+  },
+  // The number of quotes is judged before the name is compared alone, and so not at once.
+  {
+    id: 'S136b',
+    file: 'wallet/server/funding/withdrawals/quote-service.ts',
+    from: 'if (!mayStore.ok) return mayStore;',
+    to: '',
+  },
+  // Each charge of a card has a month of its own; and charges at once share what is free.
+  {
+    id: 'S136',
+    file: 'wallet/server/funding/fees/domain.ts',
+    from: 'const beyond = month.broughtMinor + amount.minor',
+    to: 'const beyond = amount.minor',
+  },
+  {
+    id: 'S136',
+    file: 'wallet/server/funding/top-ups/start-service.ts',
+    from: "if (!isSame(fee, topUp.fee)) return err({ code: 'fee_changed', fee });",
+    to: '',
   },
   // Each withdrawal has a month of its own.
   {

@@ -148,7 +148,8 @@ export const walletHoldings: Holdings = {
       name: 'refunds',
       table: 'protection.refunds',
       of: (person) => sql`held.payment_id in (${paid(person)})`,
-      columns: 'id payment_id part_id amount_minor currency lines cause reason created_at',
+      columns:
+        'id payment_id part_id amount_minor currency lines cause reason created_at exchange_quote_id exchange_currency exchange_get_minor exchange_give_minor exchange_kept_minor',
       order: 'created_at id',
     },
     {

@@ -83,8 +83,15 @@ export const fundingParts: Holdings['parts'] = [
     table: 'exchange.quotes',
     of: ofHolder,
     columns:
-      'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at payment_id',
+      'id give_currency give_minor get_currency get_minor kept_minor rate_day rate_from_minor rate_to_minor terms_version quoted_at valid_until done_at payment_id of_refunds',
     order: 'quoted_at id',
+  },
+  {
+    name: 'refunded_to_exchange',
+    table: 'exchange.refunded',
+    of: ofHolder,
+    columns: 'id give_currency get_currency left_minor',
+    order: 'id',
   },
   {
     name: 'withdrawals',

@@ -12,7 +12,10 @@ export const identityParts: Holdings['parts'] = [
     of: (person) => sql`held.id = ${person}`,
     columns:
       'id phone given_name family_name birth_date address email email_proved_at tier status created_at new_browser_at',
-    withheld: { password_hash: 'a secret, and no data that the holder gave' },
+    withheld: {
+      password_hash: 'a secret, and no data that the holder gave',
+      debt_accounts: 'the accounts of debts, which are in the list of accounts',
+    },
     order: 'id',
   },
   {

@@ -93,10 +93,17 @@ export const withdrawals = defineProblems({
     nextAction: msg('Withdraw less, or wait until the rest is free.'),
     charged: false,
   },
+  withdrawals_too_many: {
+    status: 429,
+    title: msg('You have prepared many withdrawals today'),
+    detail: msg('Each one asks your bank, so their number within 24 hours is limited.'),
+    nextAction: msg('Try again tomorrow. What you have approved is on its way.'),
+    charged: false,
+  },
   fee_changed: {
     status: 409,
     title: msg('The fee has changed since you saw it'),
-    detail: msg('You made another withdrawal meanwhile, or a new month has begun.'),
+    detail: msg('The fee is of a whole month: something else of yours counted meanwhile, or a new month has begun.'),
     nextAction: msg('Begin again, and look at the new fee.'),
     charged: false,
   },

@@ -48,7 +48,7 @@ export function frontDoorView({ fees, operatorName }: FrontDoor): string {
 
 function cardWords({ cardBasisPoints, cardFreeUpToMinor: minor, currency }: FeeSchedule): string {
   if (cardBasisPoints === 0) return t('Adding money from a card: free.');
-  return t('Adding money from a card: free up to {free}; above it {percent} of the whole.', {
+  return t('Money from cards: the first {free} of a month are free; what is beyond costs {percent}.', {
     free: formatMoney({ minor, currency }),
     percent: percentText(cardBasisPoints),
   });

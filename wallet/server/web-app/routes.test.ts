@@ -73,7 +73,7 @@ describe('the web app', () => {
     const text = await answer.text();
     const fees = await constellation.wallet.funding.fees.current();
     const free = formatMoney({ minor: fees.cardFreeUpToMinor, currency: fees.currency });
-    const cost = fees.cardBasisPoints === 0 ? 'from a card: free.' : `free up to ${free}`;
+    const cost = fees.cardBasisPoints === 0 ? 'from a card: free.' : `the first ${free} of a month are free`;
     for (const said of ['until your order has arrived', cost, 'Who holds the money', 'Home Screen'])
       assert.ok(text.includes(said), said);
     const [signUp, login] = [urls.identity.signUp(), urls.identity.login()].map((url) => text.indexOf(`href="${url}"`));
@@ -84,7 +84,7 @@ describe('the web app', () => {
       card_basis_points, merchant_basis_points) select 98, now() - interval '1 hour', currency, 7000, 310, 60 from fees.schedules limit 1`);
     assert.match(
       await (await get('/', { accept: 'text/html' })).text(),
-      /free up to €70\.00; above it 3\.1\s?% of the whole/,
+      /the first €70\.00 of a month are free; what is beyond costs 3\.1\s?%/,
     );
   });
 

@@ -75,6 +75,7 @@ function refundOf(minor: bigint, sources: Partial<Record<'promotion' | 'balance'
       amount: eur(share),
     })),
     toCard: eur(0n),
+    exchanged: null,
     cause: 'shop',
     reason: null,
     fromReserve: eur(0n),
@@ -324,6 +325,7 @@ describe('[P4e] a payment of which an exchange paid a share', () => {
     get: eur(1_000n),
     kept: eur(11n),
     accounts: { giver: 'acc_1', taker: 'acc_2', positionFrom: 'acc_3', positionTo: 'acc_4', fees: 'acc_5' },
+    ratedUntil: new Date(at.getTime() + 86_400_000),
   };
   const exchanged = { ...payment, exchangeShare };
 
@@ -333,10 +335,20 @@ describe('[P4e] a payment of which an exchange paid a share', () => {
     assert.match(text, /Paid from your balance in US Dollar: US\$11\.01 for €10\.00, with a margin of €0\.11\n/);
   });
 
-  it('[P4f] says of a refund that it goes back to the balance that gave, at the same rate', () => {
+  it('[P4f] says of a refund what went back at the rate of the payment, or what can be exchanged without a margin', () => {
     const refund = refundOf(2_340n, { balance: 2_340n });
-    const { text } = refundNotice({ payment: exchanged, part, refund }, frame);
-    assert.match(text, /exchanged back at the same rate, and is in the balance that gave it/);
+    const textOf = (isBack: boolean) => {
+      const sums = { get: eur(1_000n), give: { minor: isBack ? 1_101n : 0n, currency: 'USD' as const }, kept: eur(0n) };
+      return refundNotice(
+        { payment: exchanged, part, refund: { ...refund, exchanged: { quoteId: 'exq_1', isBack, ...sums } } },
+        frame,
+      ).text;
+    };
+    assert.match(textOf(true), /US\$11\.01 of it went back to your balance in US Dollar, at the rate of the payment/);
+    assert.match(
+      textOf(false),
+      /It is in your balance in Euro\. You can exchange €10\.00 of it back into US Dollar without our margin: http:\S+\/id\/exchange/,
+    );
     assert.match(refundNotice({ payment, part, refund }, frame).text, /It is in your balance\./);
   });
 });

@@ -264,7 +264,7 @@ interface RefundNotice {
 
 /** Notifies the payer of money that is back, with the reason. */
 export function refundNotice({ payment, part, refund, card }: RefundNotice, frame: Frame): Message {
-  const words = refundWords(refund, card?.name, payment.exchangeShare !== null);
+  const words = refundWords(refund, card?.name, `${frame.walletUrl}${urls.funding.exchange()}`);
   const { payeeName } = part;
   const { orderReference, clientName } = payment;
   return {

@@ -1,6 +1,8 @@
+import { currencyName } from '#platform/money/format.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import type { RefundedExchange } from '../../payments/payments/exchange-share-domain.ts';
 import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
 
 /** Says why money went back, to its payer. */
@@ -39,22 +41,30 @@ export function sellerCauseWords(cause: RefundCause, wasPaid: boolean): string[]
   ];
 }
 
+/** Says what became of the share of an exchange: back at the rate of the payment, or in the order's currency. */
+function exchangedWords({ isBack, get, give }: RefundedExchange, exchangeUrl: string): string {
+  const name = currencyName(give.currency);
+  if (isBack) return t('{give} of it went back to your balance in {name}, at the rate of the payment.', { give, name });
+  return t(
+    'It is in your balance in {own}. You can exchange {get} of it back into {name} without our margin: {exchangeUrl}',
+    { own: currencyName(get.currency), get, name, exchangeUrl },
+  );
+}
+
 /**
  * Says where a refund goes: to the card that paid, to the balance, or to both in parts.
  *
- * @param wasExchanged Whether a balance in another currency paid a share, and so gets its share of the refund.
+ * @param exchangeUrl The address where money is exchanged.
  */
 export function refundWords(
-  { sources, toCard, amount }: Pick<Refund, 'sources' | 'toCard' | 'amount'>,
+  { sources, toCard, amount, exchanged }: Pick<Refund, 'sources' | 'toCard' | 'amount' | 'exchanged'>,
   card: string | undefined,
-  wasExchanged: boolean,
+  exchangeUrl: string,
 ): { readonly sum: Money; readonly title: string; readonly place: string } {
   const back = sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
   const sum = total(back, amount.currency);
   if (card === undefined || toCard.minor === 0n) {
-    const place = wasExchanged
-      ? t('What an exchange paid of it is exchanged back at the same rate, and is in the balance that gave it.')
-      : t('It is in your balance.');
+    const place = exchanged ? exchangedWords(exchanged, exchangeUrl) : t('It is in your balance.');
     return { sum, title: t('{sum} is back in your wallet', { sum }), place };
   }
   const toBalance = subtract(sum, toCard);

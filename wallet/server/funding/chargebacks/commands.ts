@@ -1,5 +1,7 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { ok } from '#platform/kernel/result.ts';
+import { debtOpened } from '../../identity/limits/debt-commands.ts';
+import { standingsKey } from '../../identity/limits/resources.ts';
 import { indebted } from '../../ledger/accounts/debt-commands.ts';
 import { debtAccountId, payOrCollect } from '../../ledger/accounts/debt-domain.ts';
 import { mergePostings } from '../../ledger/accounts/domain.ts';
@@ -27,6 +29,7 @@ interface FollowDispute {
 export const followDispute: MoneyCommand<FollowDispute, Followed, FollowError> = {
   kind: 'chargeback.follow',
   touches: ({ dispute, topUp, house }) => [
+    touch(standingsKey, [topUp.holderId]),
     touch(chargebacksKey, [chargebackId(dispute.processorId)]),
     touch(accountsKey, [topUp.accountId, debtAccountId(topUp.accountId), house.clearingId, house.feesId]),
   ],
@@ -41,7 +44,7 @@ export const followDispute: MoneyCommand<FollowDispute, Followed, FollowError> =
     const isForParts = chargeback.paymentId !== null && steps.some((step) => step === 'taken' || step === 'lost');
     return ok({
       answer: followed.value,
-      rows: [put(chargebacksKey, chargeback), ...(opened ? [put(accountsKey, opened)] : [])],
+      rows: [put(chargebacksKey, chargeback), ...debtOpened(state, chargeback.holderId, opened)],
       entries,
       outbox: [
         ...(isForParts ? [paymentChargedBack(about)] : []),

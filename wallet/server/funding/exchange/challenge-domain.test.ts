@@ -16,6 +16,8 @@ describe('the challenge of an exchange', () => {
       rateDay: '2026-11-27',
       termsVersion: 1,
       marginBasisPoints: 100,
+      isOfRefunds: false,
+      refundHours: 24,
       quotedAt: new Date(0),
       validUntil: new Date(600_000),
       doneAt: null,

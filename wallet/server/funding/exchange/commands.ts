@@ -12,8 +12,9 @@ import { exchangeEntry } from '../../ledger/accounts/exchange-domain.ts';
 import type { ExchangeAccounts } from '../../ledger/accounts/exchange-domain.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.ts';
-import { hasRunOut, newBalance } from './domain.ts';
-import type { Quote } from './domain.ts';
+import { hasRunOut, newBalance, refundedId } from './domain.ts';
+import type { Quote, Refunded } from './domain.ts';
+import { refundedKey } from './resources.ts';
 import { quotesKey } from './store.ts';
 
 /** A quote, with the accounts through which its exchange goes. */
@@ -38,6 +39,7 @@ export const useQuote: MoneyCommand<UseQuote, Id<'exq'>, UseError> = {
   touches: (command) => [
     touch(standingsKey, [command.quote.holderId]),
     touch(quotesKey, [command.quote.id]),
+    touch(refundedKey, [refundedOfQuote(command.quote)]),
     ...exchangeMoney.touches(orderOf(command)),
   ],
   decide: (command, state, context) => {
@@ -48,6 +50,9 @@ export const useQuote: MoneyCommand<UseQuote, Id<'exq'>, UseError> = {
     if (quote.doneAt !== null) return ok({ answer: quote.id });
     if (hasRunOut(quote, now)) return err({ code: 'quote_expired' });
     if (state.get(standingsKey, quote.holderId)?.status !== 'active') return err({ code: 'account_frozen' });
+    const refunded = quote.isOfRefunds ? state.get(refundedKey, refundedOfQuote(quote)) : undefined;
+    // Another quote without a margin was used meanwhile.
+    if (quote.isOfRefunds && (refunded?.leftMinor ?? 0n) < quote.give.minor) return err({ code: 'quote_expired' });
     const decided = exchangeMoney.decide(orderOf({ ...command, quote }), state, context);
     if (!decided.ok) {
       invariant(decided.error.code === 'insufficient_funds', 'a quote gets more than zero');
@@ -58,11 +63,26 @@ export const useQuote: MoneyCommand<UseQuote, Id<'exq'>, UseError> = {
     return ok({
       answer: quote.id,
       entries,
-      rows: [put(quotesKey, { ...quote, doneAt: now }), ...opened(command, state, now)],
+      rows: [
+        put(quotesKey, { ...quote, doneAt: now }),
+        ...(refunded ? [put(refundedKey, { ...refunded, leftMinor: refunded.leftMinor - quote.give.minor })] : []),
+        ...opened(command, state, now),
+      ],
     });
   },
   answer: { toJson: (id): Json => id, fromJson: (json) => json as Id<'exq'> },
 };
+
+function refundedOfQuote({ holderId, give, get }: Quote): string {
+  return refundedId(holderId, give.currency, get.currency);
+}
+
+/** Adds to what a holder may exchange without a margin. The command touches it. */
+export function refundedMore(state: State, { leftMinor, ...of }: Omit<Refunded, 'id'>): RowWrite {
+  const id = refundedId(of.holderId, of.from, of.to);
+  const before = state.get(refundedKey, id)?.leftMinor ?? 0n;
+  return put(refundedKey, { ...of, id, leftMinor: before + leftMinor });
+}
 
 /** Why a quote brings nothing to its payment. */
 export type BringError = { readonly code: 'rate_expired' } | Extract<UseError, { readonly code: 'insufficient_funds' }>;

@@ -23,11 +23,20 @@ const terms: ExchangeTerms = {
   marginBasisPoints: 100,
   quoteMinutes: 10,
   staleAfterDays: 1,
+  refundHours: 24,
   currencies: ['EUR', 'USD', 'JPY', 'KWD'],
 };
 const now = new Date('2026-11-27T20:00:00Z');
 const eur = (minor: bigint): Money => ({ minor, currency: 'EUR' });
-const asked: Asked = { give: eur(1_000n), to: 'USD', day, terms, spendable: eur(5_000n), isFrozen: false };
+const asked: Asked = {
+  give: eur(1_000n),
+  to: 'USD',
+  day,
+  terms,
+  spendable: eur(5_000n),
+  refundedMinor: 0n,
+  isFrozen: false,
+};
 const codeOf = (other: Partial<Asked>, at = now) => {
   const made = makeQuote({ ...asked, ...other }, at);
   return made.ok ? 'quoted' : made.error.code;
@@ -42,6 +51,18 @@ describe('a quote', () => {
     assert.equal(made.value.rateDay, '2026-11-27');
     assert.equal(made.value.marginBasisPoints, 100);
     assert.equal(made.value.validUntil.toISOString(), '2026-11-27T20:10:00.000Z');
+  });
+
+  it('[P4f] has no margin for what refunds have brought, and for no more', () => {
+    const made = (refundedMinor: bigint) => {
+      const quote = makeQuote({ ...asked, refundedMinor }, now);
+      assert.ok(quote.ok);
+      const { isOfRefunds, marginBasisPoints, get, kept } = quote.value;
+      return [isOfRefunds, marginBasisPoints, get.minor, kept.minor];
+    };
+    assert.deepEqual(made(1_000n), [true, 0, 1_061n, 0n]);
+    assert.deepEqual(made(999n), [false, 100, 1_050n, 11n]);
+    assert.deepEqual(made(0n), [false, 100, 1_050n, 11n]);
   });
 
   it('[W10b] [S71] counts whole yen', () => {
@@ -81,12 +102,12 @@ describe('a quote', () => {
 
   it('[W10d] is offered only between currencies with a rate', () => {
     const dinars: Money = { minor: 1_000n, currency: 'KWD' };
-    const { rated, unrated, givable } = offerOf(terms, day, [eur(5_000n), dinars]);
+    const { rated, unrated, givable } = offerOf(terms, day, [eur(5_000n), dinars], []);
     assert.deepEqual(
       [rated, unrated, givable],
       [['EUR', 'USD', 'JPY'], ['GBP', 'CHF', 'SEK', 'PLN', 'KWD'], [eur(5_000n)]],
     );
-    assert.deepEqual(offerOf(terms, undefined, [eur(1n)]).rated, []);
+    assert.deepEqual(offerOf(terms, undefined, [eur(1n)], []).rated, []);
     assert.notEqual(balanceIdOf('hld_1', 'USD'), balanceIdOf('hld_1', 'JPY'));
   });
 
@@ -95,7 +116,7 @@ describe('a quote', () => {
     assert.deepEqual(codeOf({ terms: few, to: 'JPY' }), 'currency_not_exchanged');
     const yen: Money = { minor: 9_000n, currency: 'JPY' };
     assert.ok(makeQuote({ ...asked, terms: few, give: yen, spendable: yen, to: 'EUR' }, now).ok);
-    assert.deepEqual(offerOf(few, day, [eur(1n), yen]).givable, [eur(1n), yen]);
+    assert.deepEqual(offerOf(few, day, [eur(1n), yen], []).givable, [eur(1n), yen]);
   });
 
   it('[W10g] opens a wallet in the currency of its country if the operator offers it, and otherwise in the first', () => {

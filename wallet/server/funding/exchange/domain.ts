@@ -25,6 +25,8 @@ export interface ExchangeTerms {
   readonly quoteMinutes: number;
   /** As of `isStale`. */
   readonly staleAfterDays: number;
+  /** For how many hours after a payment its refunds use the rate of its exchange. */
+  readonly refundHours: number;
   /** The currencies that a holder can get, or open a wallet in; the first is that of all other wallets. */
   readonly currencies: readonly Currency[];
 }
@@ -39,13 +41,37 @@ export interface Quote extends Exchanged {
   /** The day of the reference rates, as `YYYY-MM-DD`. */
   readonly rateDay: string;
   readonly termsVersion: number;
+  /** Zero if it gives what refunds have brought. */
   readonly marginBasisPoints: number;
+  /** Whether it gives what refunds have brought, and so has no margin. */
+  readonly isOfRefunds: boolean;
+  /** As of its terms. */
+  readonly refundHours: number;
   readonly quotedAt: Date;
   readonly validUntil: Date;
   /** When the money moved; null before that. */
   readonly doneAt: Date | null;
   /** The payment that it pays for, and with which alone it is used; null if the holder exchanges for themselves. */
   readonly paymentId: Id<'pay'> | null;
+}
+
+/**
+ * What refunds have brought in the currency of their orders, after the hours of the payment's rate. It may be exchanged
+ * without a margin, once, into the currency that had paid.
+ */
+export interface Refunded {
+  /** From `refundedId`. */
+  readonly id: string;
+  readonly cell: number;
+  readonly holderId: Id<'hld'>;
+  readonly from: Currency;
+  readonly to: Currency;
+  readonly leftMinor: bigint;
+}
+
+/** The id of what refunds have brought a holder in one currency instead of another. */
+export function refundedId(holderId: Id<'hld'>, from: Currency, to: Currency): string {
+  return `${holderId} ${from} ${to}`;
 }
 
 /** Why no quote is made. */
@@ -65,13 +91,25 @@ export interface Asked {
   readonly day: ReferenceDay | undefined;
   readonly terms: ExchangeTerms;
   readonly spendable: Money;
+  /** What may be exchanged without a margin, in minor units of the given currency. */
+  readonly refundedMinor: bigint;
   readonly isFrozen: boolean;
 }
 
 /** What a quote promises. */
 export type Terms = Pick<
   Quote,
-  'give' | 'get' | 'kept' | 'rate' | 'rateDay' | 'termsVersion' | 'marginBasisPoints' | 'quotedAt' | 'validUntil'
+  | 'give'
+  | 'get'
+  | 'kept'
+  | 'rate'
+  | 'rateDay'
+  | 'termsVersion'
+  | 'marginBasisPoints'
+  | 'isOfRefunds'
+  | 'refundHours'
+  | 'quotedAt'
+  | 'validUntil'
 >;
 
 /** Judges whether a holder may exchange this sum now, and at what. */
@@ -81,9 +119,11 @@ export function makeQuote(asked: Asked, now: Date): Result<Terms, QuoteError> {
   const found = rateAt(asked, give.currency, to, now);
   if (!found.ok) return found;
   if (compare(give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
-  const exchanged = exchange(give, found.value.rate, terms.marginBasisPoints);
+  const isOfRefunds = give.minor <= asked.refundedMinor;
+  const held = heldBy(isOfRefunds ? { ...terms, marginBasisPoints: 0 } : terms, now);
+  const exchanged = exchange(give, found.value.rate, held.marginBasisPoints);
   if (exchanged.get.minor === 0n) return err({ code: 'exchange_too_small' });
-  return ok({ give, ...exchanged, ...found.value, ...heldBy(terms, now) });
+  return ok({ give, ...exchanged, ...found.value, ...held, isOfRefunds });
 }
 
 /** Judges whether a balance can bring exactly `get` now, and for what. */
@@ -97,7 +137,7 @@ export function makeQuoteFor(
   if (!found.ok) return found;
   const cost = costOf(get, found.value.rate, terms.marginBasisPoints);
   if (compare(cost.give, spendable) > 0) return err({ code: 'insufficient_funds', spendable });
-  return ok({ ...cost, ...found.value, ...heldBy(terms, now) });
+  return ok({ ...cost, ...found.value, ...heldBy(terms, now), isOfRefunds: false });
 }
 
 /** Finds the rate from one currency to another one that the operator offers, if it is not stale. */
@@ -107,9 +147,9 @@ function rateAt({ day, terms }: Pick<Asked, 'day' | 'terms'>, from: Currency, to
   return rate ? ok({ rate, rateDay: day.day }) : err({ code: 'currency_not_exchanged' } as const);
 }
 
-function heldBy({ version: termsVersion, marginBasisPoints, quoteMinutes }: ExchangeTerms, now: Date) {
+function heldBy({ version: termsVersion, marginBasisPoints, quoteMinutes, refundHours }: ExchangeTerms, now: Date) {
   const validUntil = new Date(now.getTime() + quoteMinutes * 60_000);
-  return { termsVersion, marginBasisPoints, quotedAt: now, validUntil };
+  return { termsVersion, marginBasisPoints, refundHours, quotedAt: now, validUntil };
 }
 
 /** Whether a quote can no longer be used, because its time is over. */
@@ -126,18 +166,26 @@ export interface Offer {
   readonly unrated: readonly Currency[];
   /** The spendable balances in a currency with a published rate, which can be given. The wallet opened with the first. */
   readonly givable: readonly Money[];
+  /** What of them refunds have brought, and may be exchanged without a margin. */
+  readonly refunded: readonly Refunded[];
 }
 
 const knownCurrencies = Object.keys(currencies).filter(isCurrency);
 
 /** What a holder with these balances can exchange at the rates of a day. */
-export function offerOf(terms: ExchangeTerms, day: ReferenceDay | undefined, balances: readonly Money[]): Offer {
+export function offerOf(
+  terms: ExchangeTerms,
+  day: ReferenceDay | undefined,
+  balances: readonly Money[],
+  refunded: readonly Refunded[],
+): Offer {
   const published: ReadonlySet<Currency> = new Set(day ? ratedCurrencies(day) : []);
   return {
     terms,
     rated: terms.currencies.filter((one) => published.has(one)),
     unrated: knownCurrencies.filter((one) => !published.has(one)),
     givable: balances.filter((one) => published.has(one.currency)),
+    refunded: refunded.filter(({ from, to, leftMinor }) => leftMinor > 0n && published.has(from) && published.has(to)),
   };
 }
 

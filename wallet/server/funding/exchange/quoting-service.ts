@@ -7,10 +7,12 @@ import type { Currency } from '#platform/money/currency.ts';
 import { isSame, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
-import { makeQuote, makeQuoteFor } from './domain.ts';
+import { makeQuote, makeQuoteFor, refundedId } from './domain.ts';
 import type { Quote, QuoteError, Terms } from './domain.ts';
 import type { ExchangeDeps } from './port.ts';
+import { refundedOf } from './refunded-store.ts';
 import { insertQuote, openQuotesFor, termsAt } from './store.ts';
 
 /** A sum that a payment lacks. */
@@ -41,15 +43,18 @@ export async function quoteFor(
   const { db, world, ledger, rates, accounts } = deps;
   invariant(give.minor > 0n, 'a holder gives more than zero');
   const now = world.clocks.business();
-  const [terms, day, owned, holder] = await Promise.all([
+  const [terms, day, owned, holder, refunded] = await Promise.all([
     db.one((tx) => termsAt(tx, now)),
     rates.latest(),
     ledger.accountsOfHolder(holderId),
     accounts.get(holderId),
+    db.one((tx) => refundedOf(tx, HOME_CELL, holderId)),
   ]);
   const account = owned.find((one) => one.kind === 'available' && one.currency === give.currency);
   const balance = account ? spendable(account) : zero(give.currency);
-  const asked = { give, to, day, terms, spendable: balance, isFrozen: holder.status !== 'active' };
+  const id = refundedId(holderId, give.currency, to);
+  const refundedMinor = refunded.find((one) => one.id === id)?.leftMinor ?? 0n;
+  const asked = { give, to, day, terms, spendable: balance, refundedMinor, isFrozen: holder.status !== 'active' };
   const made = makeQuote(asked, now);
   if (!made.ok) return made;
   return ok(await storeQuote(deps, { ...made.value, holderId, paymentId: null }));
@@ -81,17 +86,14 @@ export async function quoteForPayment(deps: ExchangeDeps, asked: ForPayment): Pr
 
 /**
  * Computes what each balance in another currency would give to bring a sum now, the first opened one first. Who owes
- * in the currency of the sum pays nothing by an exchange.
+ * pays nothing by an exchange.
  */
 export async function bringing(deps: ExchangeDeps, holderId: Id<'hld'>, get: Money): Promise<Terms[]> {
   const { db, world, ledger, rates } = deps;
   const now = world.clocks.business();
   const owned = await ledger.accountsOfHolder(holderId);
-  const isIndebted = owned.some(({ kind, currency, postedMinor }) => {
-    return kind === 'debt' && currency === get.currency && postedMinor < 0n;
-  });
   const others = owned.filter((one) => one.kind === 'available' && one.currency !== get.currency);
-  if (isIndebted || others.length === 0) return [];
+  if (owedOn(owned).length > 0 || others.length === 0) return [];
   const [terms, day] = await Promise.all([db.one((tx) => termsAt(tx, now)), rates.latest()]);
   return others.flatMap((account) => {
     const made = makeQuoteFor(get, { day, terms, spendable: spendable(account) }, now);

@@ -61,9 +61,20 @@ export const OfferJson = Type.Object({
     description: 'Currencies that are not exchanged, because nobody publishes their rate.',
   }),
   margin_basis_points: Type.Integer(),
+  refunded: Type.Array(Type.Object({ give: MoneyJson, get_currency: CurrencyCode }), {
+    description: 'Sums that refunds have brought. An exchange of at most such a sum into its currency has no margin.',
+  }),
 });
 
 /** Writes what a holder can exchange now. */
-export function toOfferJson({ rated, unrated, terms }: Offer): Static<typeof OfferJson> {
-  return { currencies: [...rated], without_rate: [...unrated], margin_basis_points: terms.marginBasisPoints };
+export function toOfferJson({ rated, unrated, terms, refunded }: Offer): Static<typeof OfferJson> {
+  return {
+    currencies: [...rated],
+    without_rate: [...unrated],
+    margin_basis_points: terms.marginBasisPoints,
+    refunded: refunded.map(({ from, to, leftMinor }) => ({
+      give: toMoneyJson({ minor: leftMinor, currency: from }),
+      get_currency: to,
+    })),
+  };
 }

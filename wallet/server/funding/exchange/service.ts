@@ -19,6 +19,7 @@ import type { ExchangeTerms, Offer, Quote, QuoteError } from './domain.ts';
 import type { ExchangeDeps, Given } from './port.ts';
 import { bringing, findForPayment, quoteFor, quoteForPayment } from './quoting-service.ts';
 import type { ForPayment, QuoteForPayment } from './quoting-service.ts';
+import { refundedOf } from './refunded-store.ts';
 import { findQuotes, newestDone, termVersions, termsAt } from './store.ts';
 
 /** Why an exchange is refused. */
@@ -82,13 +83,14 @@ export function createExchange(deps: ExchangeDeps): Exchange {
 }
 
 async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<'hld'>): Promise<Offer> {
-  const [terms, day, owned] = await Promise.all([
+  const [terms, day, owned, refunded] = await Promise.all([
     db.one((tx) => termsAt(tx, world.clocks.business())),
     rates.latest(),
     ledger.accountsOfHolder(holderId),
+    db.asReader({ holder: holderId }, (tx) => refundedOf(tx, HOME_CELL, holderId)),
   ]);
   const balances = owned.filter((account) => account.kind === 'available').map(spendable);
-  return offerOf(terms, day, balances);
+  return offerOf(terms, day, balances, refunded);
 }
 
 async function findOwn({ db }: ExchangeDeps, holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined> {

@@ -32,6 +32,8 @@ describe('[W10b] stored quotes', () => {
       rateDay: '2026-11-27',
       termsVersion: 1,
       marginBasisPoints: 100,
+      isOfRefunds: false,
+      refundHours: 24,
       quotedAt: now,
       validUntil: new Date(now.getTime() + 600_000),
       doneAt: null,

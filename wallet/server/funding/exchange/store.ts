@@ -15,20 +15,23 @@ const TermsRow = Type.Object({
   marginBasisPoints: Type.Integer(),
   quoteMinutes: Type.Integer(),
   staleAfterDays: Type.Integer(),
+  refundHours: Type.Integer(),
   currencies: Type.Array(CurrencyCode),
 });
 
 /** Reads the version of the terms in force at `now`. */
 export function termsAt(tx: Tx, now: Date) {
   return tx.one(sql(TermsRow)`
-    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, refund_hours, currencies
+      from exchange.terms
      where valid_from <= ${now} order by valid_from desc, version desc limit 1`);
 }
 
 /** Reads all versions of the terms, oldest first. */
 export function termVersions(tx: Tx) {
   return tx.many(sql(TermsRow)`
-    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, currencies from exchange.terms
+    select version, valid_from, margin_basis_points, quote_minutes, stale_after_days, refund_hours, currencies
+      from exchange.terms
      order by valid_from, version`);
 }
 
@@ -46,6 +49,8 @@ const QuoteRow = Type.Object({
   rateToMinor: Int8,
   termsVersion: Type.Integer(),
   marginBasisPoints: Type.Integer(),
+  refundHours: Type.Integer(),
+  isOfRefunds: Type.Boolean(),
   quotedAt: Instant,
   validUntil: Instant,
   doneAt: Nullable(Instant),
@@ -54,7 +59,7 @@ const QuoteRow = Type.Object({
 
 const columns = sql`quote.id, quote.cell, quote.holder_id, quote.give_currency, quote.give_minor, quote.get_currency,
   quote.get_minor, quote.kept_minor, quote.rate_day::text, quote.rate_from_minor, quote.rate_to_minor,
-  quote.terms_version, terms.margin_basis_points, quote.quoted_at, quote.valid_until, quote.done_at, quote.payment_id`;
+  quote.terms_version, terms.margin_basis_points, terms.refund_hours, quote.of_refunds as is_of_refunds, quote.quoted_at, quote.valid_until, quote.done_at, quote.payment_id`;
 
 function toQuote({
   giveCurrency,
@@ -64,10 +69,12 @@ function toQuote({
   keptMinor,
   rateFromMinor,
   rateToMinor,
+  marginBasisPoints,
   ...row
 }: Static<typeof QuoteRow>): Quote {
   return {
     ...row,
+    marginBasisPoints: row.isOfRefunds ? 0 : marginBasisPoints,
     give: { minor: giveMinor, currency: giveCurrency },
     get: { minor: getMinor, currency: getCurrency },
     kept: { minor: keptMinor, currency: getCurrency },
@@ -107,11 +114,11 @@ export async function insertQuote(tx: Tx, quote: Quote): Promise<void> {
   await tx.run(sql`
     insert into exchange.quotes (cell, id, holder_id, give_currency, give_minor, get_currency, get_minor, kept_minor,
                                  rate_day, rate_from_minor, rate_to_minor, terms_version, quoted_at, valid_until,
-                                 payment_id)
+                                 payment_id, of_refunds)
     values (${quote.cell}, ${uuid(quote.id)}, ${uuid(quote.holderId)}, ${quote.give.currency}, ${quote.give.minor},
             ${quote.get.currency}, ${quote.get.minor}, ${quote.kept.minor}, ${quote.rateDay}, ${quote.rate.from.minor},
             ${quote.rate.to.minor}, ${quote.termsVersion}, ${quote.quotedAt}, ${quote.validUntil},
-            ${quote.paymentId && uuid(quote.paymentId)})`);
+            ${quote.paymentId && uuid(quote.paymentId)}, ${quote.isOfRefunds})`);
 }
 
 /** Finds quotes by their ids; only a reader's transaction limits them to the holder's own. */

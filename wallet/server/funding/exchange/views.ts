@@ -50,7 +50,7 @@ export function askView({ offer, typed, faults, token }: AskView): string {
       },
     ),
     isRefused: faults.length > 0,
-    body: html`${errorSummary(faults)}
+    body: html`${errorSummary(faults)} ${refundedNotices(offer)}
       ${
         rated.length === 0
           ? notice('info', html`<p>${t('There is no current exchange rate yet. Try again in a few hours.')}</p>`)
@@ -88,6 +88,27 @@ export function askView({ offer, typed, faults, token }: AskView): string {
         </p>`
       }
       <p class="after"><a class="link" href="/">${t('Back to your wallet')}</a></p>`,
+  });
+}
+
+/** Offers to exchange what refunds have brought back, without a margin. */
+function refundedNotices({ refunded }: Offer): Html[] {
+  return refunded.map(({ from, to, leftMinor }) => {
+    const sum = { minor: leftMinor, currency: from };
+    const amount = decimalText(leftMinor, currencies[from].decimals);
+    const words = t(
+      '{sum} came back to you for payments that you had made in {name}. You can exchange up to that without our margin, at the rate of the day.',
+      { sum, name: currencyName(to) },
+    );
+    return notice(
+      'info',
+      html`<p>${words}</p>
+        <p>
+          <a href="${withQuery(urls.funding.exchange(), { amount, from, to })}"
+            >${t('Exchange {sum} into {name}', { sum, name: currencyName(to) })}</a
+          >
+        </p>`,
+    );
   });
 }
 

@@ -8,7 +8,12 @@ export function rateWords({ rate: { from, to } }: Pick<Quote, 'rate'>): string {
 }
 
 /** The margin of a quote in words. */
-export function marginWords({ marginBasisPoints, kept }: Pick<Quote, 'marginBasisPoints' | 'kept'>): string {
+export function marginWords({
+  marginBasisPoints,
+  kept,
+  isOfRefunds,
+}: Pick<Quote, 'marginBasisPoints' | 'kept' | 'isOfRefunds'>): string {
+  if (isOfRefunds) return t('None, because this came back by a refund. The rest of rounding is {kept}', { kept });
   return t('{percent} and the rest of rounding: {kept}, already taken off', {
     percent: percentText(marginBasisPoints),
     kept,

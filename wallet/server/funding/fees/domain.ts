@@ -10,18 +10,47 @@ export interface FeeSchedule {
   readonly validFrom: Date;
   /** The currency of its limits, and the only one in which it charges. */
   readonly currency: Currency;
-  /** Charges up to this amount are free; above it, the rate applies to the whole amount. */
+  /** Of what cards bring a holder in a month (UTC); the rate applies to what is beyond. */
   readonly cardFreeUpToMinor: bigint;
   readonly cardBasisPoints: number;
   /** The wallet's fee on a seller's part, taken at release. */
   readonly merchantBasisPoints: number;
 }
 
-/** Computes the fee for taking `amount` from a card, for top-ups and payments alike. Rounds up to whole cents. */
-export function cardFee(amount: Money, schedule: FeeSchedule): Money {
+/** What a holder's cards have brought in a month (UTC), by top-ups and by payments, or are about to, with its fees. */
+export interface CardMonth {
+  readonly broughtMinor: bigint;
+  readonly feeMinor: bigint;
+}
+
+/** The month of a holder whose cards have brought nothing. */
+export const noCardMonth: CardMonth = { broughtMinor: 0n, feeMinor: 0n };
+
+/** Adds a charge to a month. */
+export function withCharge(
+  month: CardMonth,
+  { amount, fee }: { readonly amount: Money; readonly fee: Money },
+): CardMonth {
+  return { broughtMinor: month.broughtMinor + amount.minor, feeMinor: month.feeMinor + fee.minor };
+}
+
+/**
+ * Computes the fee for taking `amount` from a card, for top-ups and payments alike: that of the whole month with it,
+ * less what the month has paid. So many small charges cost what one large one costs. Rounds up to whole cents.
+ */
+export function cardFee(amount: Money, month: CardMonth, schedule: FeeSchedule): Money {
   sameCurrency(amount, schedule);
-  if (amount.minor <= schedule.cardFreeUpToMinor) return zero(amount.currency);
-  return share(amount, schedule.cardBasisPoints, 'up');
+  const { currency } = amount;
+  const beyond = month.broughtMinor + amount.minor - schedule.cardFreeUpToMinor;
+  if (beyond <= 0n) return zero(currency);
+  const minor = share({ minor: beyond, currency }, schedule.cardBasisPoints, 'up').minor - month.feeMinor;
+  return { minor: minor > 0n ? minor : 0n, currency };
+}
+
+/** The first instant of the month (UTC) of an instant, and of the next one. */
+export function monthAround(at: Date): { readonly from: Date; readonly until: Date } {
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
+  return { from: new Date(Date.UTC(year, month)), until: new Date(Date.UTC(year, month + 1)) };
 }
 
 /** Computes the wallet's fee on a seller's part. Rounds half to even. */

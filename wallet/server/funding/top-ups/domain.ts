@@ -13,6 +13,7 @@ import { mergePostings, transfer } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import type { CodeRefusal } from '../../identity/authenticators/domain.ts';
 import type { PinError } from '../../identity/second-factor/domain.ts';
+import type { CardMonth } from '../fees/domain.ts';
 import type { Charge, RefusalCode } from '../processor/domain.ts';
 
 /**
@@ -74,6 +75,8 @@ export type TopUpError =
   | { readonly code: 'amount_too_large'; readonly most: Money }
   | { readonly code: 'limit_tier'; readonly most: Money }
   | { readonly code: 'currency_not_supported' }
+  /** The fee is not what the holder saw: another charge was made meanwhile, or nothing was shown yet. */
+  | { readonly code: 'fee_changed'; readonly fee: Money }
   /** The holder gave no proof, or a wrong one. */
   | { readonly code: 'proof_missing' }
   | PinError
@@ -133,7 +136,10 @@ export interface TopUpTerms {
   readonly least: Money;
   readonly most: Money;
   readonly cardFeeBasisPoints: number;
+  /** Of what cards bring in a month; the fee is of what is beyond. */
   readonly freeUpTo: Money;
+  /** What the holder's cards have brought this month. */
+  readonly month: CardMonth;
   /** Of debits of bank accounts, by currency. */
   readonly debits: readonly DebitTerms[];
 }

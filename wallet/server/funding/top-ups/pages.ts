@@ -8,7 +8,10 @@ import { noteRefusal } from '#platform/http/refusals.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { parseAmount } from '#platform/money/format.ts';
+import { currencies } from '#platform/money/currency.ts';
+import { decimalText, parseAmount } from '#platform/money/format.ts';
+import { add } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
@@ -46,6 +49,7 @@ const OrderFields = Type.Object({
   amount: Text,
   card: Text,
   attempt: Text,
+  fee: Text,
   pin: Text,
   by: Text,
   response: Type.Optional(Type.String({ maxLength: 32_768 })),
@@ -81,7 +85,7 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       if (fields.by === 'passkey' && !fields.response) return showConfirm(deps, request, reply, fields, order);
       const started = await startFrom(deps, reply, order);
       if ('earlier' in started) return showEarlier(deps, reply, fields, started.earlier);
-      if ('faults' in started) return showOrder(deps, request, reply, fields, started.faults);
+      if ('faults' in started) return showOrder(deps, request, reply, withFee(fields, started), started.faults);
       // A separate page, so that reloading it asks for the outcome and never repeats the order.
       return reply.redirect(withQuery(urls.funding.topUpReturn(), { top_up: started.topUp.id }), 303);
     });
@@ -91,6 +95,11 @@ export function topUpPages(deps: TopUpPageDeps): Routes {
       return topUp ? showOutcome(deps, reply, topUp) : reply.redirect(urls.funding.topUpPage(), 303);
     });
   };
+}
+
+/** Keeps the fee that a refusal shows, for the next press. */
+function withFee(fields: OrderFields, { fee }: { readonly fee?: Money }): OrderFields {
+  return fee === undefined ? fields : { ...fields, fee: decimalText(fee.minor, currencies[fee.currency].decimals) };
 }
 
 function isSet(path: string | undefined): path is string {
@@ -114,7 +123,7 @@ async function showOrder(
     instruments.list(holderId),
     // A debit takes days, so it is no way on to a payment that waits.
     isSet(fields.continue) ? [] : bankAccounts.list(holderId),
-    topUps.terms(),
+    topUps.terms(holderId),
     topUps.waysOf(holderId),
     topUps.failedCards(holderId),
     topUps.standingOf(holderId),
@@ -157,7 +166,9 @@ async function orderFrom(
   const amount = parseAmount(fields.amount ?? '', account?.currency ?? CURRENCY);
   if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
   if (!isId('ins', instrumentId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
-  const order = { holderId, instrumentId, amount, attempt, proof: toProof(fields) };
+  // The page shows the fee of an order, and the press after that sends it along.
+  const fee = fields.fee === undefined ? undefined : parseAmount(fields.fee, amount.currency);
+  const order = { holderId, instrumentId, amount, fee, attempt, proof: toProof(fields) };
   return path === undefined ? order : { ...order, continueTo: ownPath(path) };
 }
 
@@ -165,13 +176,15 @@ async function startFrom(
   { topUps, world }: TopUpPageDeps,
   reply: FastifyReply,
   order: TopUpOrder,
-): Promise<{ topUp: TopUp } | { faults: OrderFaults } | { earlier: TopUp }> {
+): Promise<{ topUp: TopUp } | { faults: OrderFaults; fee?: Money } | { earlier: TopUp }> {
   try {
     const started = await topUps.start(order);
     if (started.ok) return { topUp: started.value };
     const { error } = started;
     noteRefusal(reply, error.code);
-    return 'earlier' in error ? error : { faults: [faultOf(error, world.clocks.security())] };
+    if ('earlier' in error) return error;
+    const faults = [faultOf(error, world.clocks.security(), order.amount)];
+    return 'fee' in error ? { faults, fee: error.fee } : { faults };
   } catch (error) {
     if (!(error instanceof ProcessorUnavailableError)) throw error;
     noteRefusal(reply, 'processor_unavailable');
@@ -193,9 +206,11 @@ async function showConfirm(
   const account = card ? undefined : await bankAccounts.find(holderId, instrumentId);
   const from = card ? cardName(card) : account && bankAccountName(account);
   if (from === undefined) return reply.redirect(urls.funding.topUpPage(), 303);
+  const fee = card && (await topUps.cardFee(holderId, order.amount));
   const ways = await topUps.ways(order);
   const token = forms.token(request, reply);
-  const text = confirmView({ from, amount: order.amount, fields, ways, token });
+  const shown = withFee(fields, fee ? { fee } : {});
+  const text = confirmView({ from, amount: order.amount, fee, fields: shown, ways, token });
   return sendPage(reply, text);
 }
 
@@ -205,8 +220,19 @@ async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, field
   return sendPage(reply, earlierView(earlier, await topUps.sourceOf(earlier), again), 409);
 }
 
-function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date): OrderFaults[number] {
+function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date, amount: Money): OrderFaults[number] {
   switch (error.code) {
+    case 'fee_changed':
+      return {
+        field: 'amount',
+        message: t(
+          'This costs a fee of {fee}, so your card is charged {total}. Nothing was charged yet: confirm it again to agree',
+          {
+            fee: error.fee,
+            total: add(amount, error.fee),
+          },
+        ),
+      };
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. You were not charged.') };
     case 'pin_wrong':

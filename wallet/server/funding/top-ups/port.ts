@@ -17,6 +17,8 @@ import type { ChargeOrder } from './challenge-domain.ts';
 
 /** A holder's order for a top-up, with its proof. The instrument may be a card or a proved bank account. */
 export interface TopUpOrder extends ChargeOrder {
+  /** The fee that the holder saw; undefined: none. */
+  readonly fee?: Money | undefined;
   /** The proof of `chargeChallenge` for this order. A session alone charges nothing. */
   readonly proof: Proof | undefined;
   /** The wallet's path to which the browser goes after success. */
@@ -30,6 +32,8 @@ export interface ShareOrder {
   readonly holderId: Id<'hld'>;
   readonly cardId: Id<'ins'>;
   readonly amount: Money;
+  /** The fee that the holder approved. */
+  readonly fee: Money;
   /** The wallet's path to which the browser goes after the outcome. */
   readonly continueTo: string;
 }

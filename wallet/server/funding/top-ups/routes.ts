@@ -27,7 +27,7 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
     app.get(urls.funding.topUpTerms.pattern, { schema: { response: { 200: TermsJson } } }, async (request) => {
       const { holderId } = request.session!;
       const [terms, ways, failed] = await Promise.all([
-        topUps.terms(),
+        topUps.terms(holderId),
         topUps.waysOf(holderId),
         topUps.failedCards(holderId),
       ]);
@@ -37,11 +37,12 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
     app.post(urls.funding.topUps.pattern, start, async (request, reply) => {
       const key = requestKey(request);
       if (!key.ok) return problem(reply, key.error);
-      const { instrument_id: instrumentId, amount } = request.body;
+      const { instrument_id: instrumentId, amount, fee } = request.body;
       if (!isId('ins', instrumentId)) return problem(reply, { code: 'card_not_found' });
       const { holderId } = request.session!;
       const proof = toProof(request.body);
-      const order = { holderId, instrumentId, amount: toMoney(amount), attempt: key.value.key, proof };
+      const sums = { amount: toMoney(amount), fee: fee && toMoney(fee) };
+      const order = { holderId, instrumentId, ...sums, attempt: key.value.key, proof };
       const started = await topUps.start(order).catch(unavailable);
       if (started === 'unavailable') return problem(reply, { code: 'processor_unavailable' });
       if (!started.ok) return refuse(topUps, reply, started.error);
@@ -86,6 +87,7 @@ function unavailable(error: unknown): 'unavailable' {
 function detailsOf(error: TopUpError): Record<string, unknown> {
   if ('until' in error) return { until: error.until.toISOString() };
   if ('triesLeft' in error) return { tries_left: error.triesLeft };
+  if ('fee' in error) return { fee: toMoneyJson(error.fee) };
   if ('most' in error) return { most: toMoneyJson(error.most) };
   if ('least' in error) return { least: toMoneyJson(error.least) };
   return {};

@@ -13,6 +13,8 @@ export const TopUpBody = Type.Object(
     /** A card, or a proved bank account. */
     instrument_id: Type.String(),
     amount: PositiveMoneyJson,
+    /** The fee that the holder saw; none by default. */
+    fee: Type.Optional(MoneyJson),
     /** The payment PIN. */
     pin: Type.Optional(Type.String({ maxLength: 32 })),
     /** A passkey's signature over the order, as JSON. */
@@ -93,7 +95,10 @@ export const TermsJson = Type.Object({
   least: MoneyJson,
   most: MoneyJson,
   card_fee_basis_points: Type.Integer(),
+  /** Of what cards bring in a month (UTC); the rate applies to what is beyond. */
   free_up_to: MoneyJson,
+  /** What the holder's cards have brought this month, and the fees of that. */
+  month: Type.Object({ brought: MoneyJson, fee: MoneyJson }),
   /** Limits of debits of bank accounts by currency, and how many days one takes. They are free. */
   debits: Type.Array(Type.Object({ least: MoneyJson, most: MoneyJson, days: Type.Integer() })),
   /** How this holder can prove an order. */
@@ -108,11 +113,13 @@ export function toTermsJson(
   terms: TopUpTerms,
   own: { hasPin: boolean; hasPasskey: boolean; failed: ReadonlySet<string> },
 ): Static<typeof TermsJson> {
+  const monthSum = (minor: bigint) => toMoneyJson({ minor, currency: terms.freeUpTo.currency });
   return {
     least: toMoneyJson(terms.least),
     most: toMoneyJson(terms.most),
     card_fee_basis_points: terms.cardFeeBasisPoints,
     free_up_to: toMoneyJson(terms.freeUpTo),
+    month: { brought: monthSum(terms.month.broughtMinor), fee: monthSum(terms.month.feeMinor) },
     debits: terms.debits.map(({ least, most, days }) => ({ least: toMoneyJson(least), most: toMoneyJson(most), days })),
     has_pin: own.hasPin,
     has_passkey: own.hasPasskey,

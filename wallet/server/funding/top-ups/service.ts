@@ -1,8 +1,13 @@
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
+import type { Currency } from '#platform/money/currency.ts';
+import type { Money } from '#platform/money/money.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
+import { cardFee } from '../fees/domain.ts';
+import type { CardMonth } from '../fees/domain.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
 import { cardName } from '../instruments/domain.ts';
 import type { Card } from '../instruments/domain.ts';
@@ -10,6 +15,7 @@ import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
 import type { DebitTerms, Source, Standing, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import { cardMonthOf } from './month-service.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
 import { chargeShare, startTopUp } from './start-service.ts';
@@ -26,8 +32,10 @@ import {
 
 /** The door to money from cards and bank accounts. */
 export interface TopUps {
-  /** The limits and fees now. */
-  terms(): Promise<TopUpTerms>;
+  /** The limits and fees for a holder now. */
+  terms(holderId: Id<'hld'>): Promise<TopUpTerms>;
+  /** The fee that a charge of a card would have now; undefined in a currency in which no card is charged. */
+  cardFee(holderId: Id<'hld'>, amount: Money): Promise<Money | undefined>;
   /** All versions of the terms of debits, also those to come, oldest first; each has one for each currency. */
   debitVersions(): Promise<readonly DebitTerms[]>;
   /**
@@ -76,7 +84,8 @@ export interface TopUps {
 /** Creates the door to top-ups. */
 export function createTopUps(deps: TopUpDeps): TopUps {
   return {
-    terms: () => currentTerms(deps),
+    terms: (holderId) => currentTerms(deps, holderId),
+    cardFee: (holderId, amount) => cardFeeNow(deps, holderId, amount),
     debitVersions: () => deps.db.one(allDebitTerms),
     start: (order) => startTopUp(deps, order),
     charge: (order) => chargeShare(deps, order),
@@ -98,7 +107,8 @@ export function createTopUps(deps: TopUpDeps): TopUps {
   };
 }
 
-async function currentTerms({ db, world, fees }: TopUpDeps): Promise<TopUpTerms> {
+async function currentTerms(deps: TopUpDeps, holderId: Id<'hld'>): Promise<TopUpTerms> {
+  const { db, world, fees } = deps;
   const [schedule, debits] = await Promise.all([
     fees.current(),
     db.one((tx) => debitTermsAt(tx, world.clocks.business())),
@@ -109,8 +119,19 @@ async function currentTerms({ db, world, fees }: TopUpDeps): Promise<TopUpTerms>
     most,
     cardFeeBasisPoints: schedule.cardBasisPoints,
     freeUpTo: { minor: schedule.cardFreeUpToMinor, currency: schedule.currency },
+    month: await monthNow(deps, holderId, schedule.currency),
     debits,
   };
+}
+
+async function cardFeeNow(deps: TopUpDeps, holderId: Id<'hld'>, amount: Money): Promise<Money | undefined> {
+  const schedule = await deps.fees.current();
+  if (amount.currency !== schedule.currency) return undefined;
+  return cardFee(amount, await monthNow(deps, holderId, schedule.currency), schedule);
+}
+
+function monthNow({ db, world }: TopUpDeps, holderId: Id<'hld'>, currency: Currency): Promise<CardMonth> {
+  return db.asReader({ holder: holderId }, (tx) => cardMonthOf(tx, holderId, currency, world.clocks.business()));
 }
 
 async function sourceOf({ instruments, bankAccounts }: TopUpDeps, topUp: TopUp): Promise<Source> {
@@ -138,9 +159,7 @@ async function standingOf({ ledger }: TopUpDeps, holderId: Id<'hld'>): Promise<S
   const accounts = await ledger.accountsOfHolder(holderId);
   const first = accounts.find(({ kind }) => kind === 'available');
   invariant(first, 'a wallet is opened with a balance');
-  const debts = accounts.filter(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
-  const owed = debts.map(({ postedMinor, currency }) => ({ minor: -postedMinor, currency }));
-  return { currency: first.currency, owed };
+  return { currency: first.currency, owed: owedOn(accounts) };
 }
 
 const WEEK_MS = 7 * 86_400_000;

@@ -13,6 +13,8 @@ import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { urls } from '../../urls.ts';
 import { cardFee } from '../fees/domain.ts';
+import type { FeeSchedule } from '../fees/domain.ts';
+import { cardMonthOf } from './month-service.ts';
 import { cardStatus } from '../instruments/domain.ts';
 import { worthIn } from '../rates/domain.ts';
 import type { ReferenceDay } from '../rates/domain.ts';
@@ -99,11 +101,12 @@ interface Prepared {
   readonly topUp: TopUp;
   readonly instrument: Chargeable;
   readonly asked: Asked;
+  readonly schedule: FeeSchedule;
 }
 
 /** Judges an order by the current facts, and drafts its top-up. Stores nothing. */
 async function prepare(deps: TopUpDeps, order: Order, share?: ShareOrder): Promise<Result<Prepared, TopUpError>> {
-  const { world, ledger, accounts, fees, limits, rates } = deps;
+  const { db, world, ledger, accounts, fees, limits, rates } = deps;
   const { holderId, amount } = order;
   const [found, holder, owned, schedule, policy, day] = await Promise.all([
     findInstrument(deps, order),
@@ -127,6 +130,10 @@ async function prepare(deps: TopUpDeps, order: Order, share?: ShareOrder): Promi
   };
   const judged = judge(asked);
   if (!judged.ok) return judged;
+  const createdAt = world.clocks.business();
+  const charge = { holderId, amount, isDebit: instrument.isDebit, createdAt };
+  const fee = await db.one((tx) => feeNow(tx, charge, schedule));
+  if (!isSame(fee, order.fee ?? zero(amount.currency))) return err({ code: 'fee_changed', fee });
   const topUp: TopUp = {
     id: share?.id ?? world.ids.mint('top'),
     cell: HOME_CELL,
@@ -136,7 +143,7 @@ async function prepare(deps: TopUpDeps, order: Order, share?: ShareOrder): Promi
     accountId: await ledger.openBalance(holderId, amount.currency),
     paymentId: share?.paymentId ?? null,
     amount,
-    fee: instrument.isDebit ? zero(amount.currency) : cardFee(amount, schedule),
+    fee,
     feeVersion: schedule.version,
     status: 'started',
     attempt: order.attempt,
@@ -144,11 +151,11 @@ async function prepare(deps: TopUpDeps, order: Order, share?: ShareOrder): Promi
     redirectUrl: null,
     refusal: null,
     continueTo: order.continueTo ?? null,
-    createdAt: world.clocks.business(),
+    createdAt,
     askedAt: world.clocks.security(),
     settledAt: null,
   };
-  return ok({ topUp, instrument, asked });
+  return ok({ topUp, instrument, asked, schedule });
 }
 
 /** An instrument that can be charged, as the processor knows it. */
@@ -190,7 +197,7 @@ async function begin(
   { ledger, world, rates }: TopUpDeps,
   tx: Tx,
   order: Order,
-  { topUp, asked, instrument }: Prepared,
+  { topUp, asked, instrument, schedule }: Prepared,
 ): Promise<Result<TopUp, TopUpError>> {
   await lockTopUpsOf(tx, order.holderId);
   const other = await findByAttempt(tx, HOME_CELL, order.holderId, order.attempt);
@@ -207,11 +214,23 @@ async function begin(
   const day = await rates.latest();
   const judged = judge({ ...asked, balance: add(heldIn(owned, day), worthIn(day, waiting, LIMITED_IN)) });
   if (!judged.ok) return judged;
+  const fee = await feeNow(tx, topUp, schedule);
+  if (!isSame(fee, topUp.fee)) return err({ code: 'fee_changed', fee });
   const isNew = await insertTopUp(tx, topUp);
   invariant(isNew, 'no other request stores an attempt while its holder is locked');
   const dueAt = askAgainAt(topUp, world.clocks.business());
   await setTimers(tx, [askDeadline.at(dueAt, topUp.id)], HOME_CELL);
   return ok(topUp);
+}
+
+/** Computes the fee of a charge after all others of its month. Under the holder's lock, none comes in between. */
+async function feeNow(
+  tx: Tx,
+  { holderId, amount, isDebit, createdAt }: Pick<TopUp, 'holderId' | 'amount' | 'isDebit' | 'createdAt'>,
+  schedule: FeeSchedule,
+): Promise<Money> {
+  if (isDebit) return zero(amount.currency);
+  return cardFee(amount, await cardMonthOf(tx, holderId, schedule.currency, createdAt), schedule);
 }
 
 /** The currency of the limit on what a wallet may hold. */

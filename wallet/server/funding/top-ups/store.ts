@@ -104,6 +104,19 @@ export function waitingOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Mo
        and payment_id is null`);
 }
 
+const ChargedRow = Type.Object({ amountMinor: Int8, feeMinor: Int8, currency: CurrencyCode });
+
+/**
+ * Reads what a holder's cards have brought in a month, or are about to: a charge that is not decided counts, so that
+ * several at once do not share what is free.
+ */
+export function chargedIn(tx: Tx, cell: number, holderId: Id<'hld'>, { from, until }: { from: Date; until: Date }) {
+  return tx.many(sql(ChargedRow)`
+    select amount_minor, fee_minor, currency from top_ups.top_ups
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id is not null and status <> 'declined'
+       and created_at >= ${from} and created_at < ${until}`);
+}
+
 /** Reads the holder's debits that are on their way, newest first. */
 export async function onTheirWay(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<TopUp[]> {
   const rows = await tx.many(sql(TopUpRow)`
@@ -156,8 +169,11 @@ export async function allDebitTerms(tx: Tx): Promise<DebitTerms[]> {
 
 const Tried = Type.Object({ askedAt: Instant });
 
-/** A try was declined or is not decided yet. A charge that never reached the processor is not a try. */
-const isTry = sql`status <> 'succeeded' and refusal is distinct from 'processor_unavailable'`;
+/**
+ * A try was declined or is not decided yet. A charge that never reached the processor is no try, and neither is a debit
+ * that is on its way for days.
+ */
+const isTry = sql`status not in ('succeeded', 'processing') and refusal is distinct from 'processor_unavailable'`;
 
 /** Reads when these cards, or these bank accounts, were tried after `since`; newest first. */
 export async function triesSince(tx: Tx, cell: number, ids: readonly Id<'ins'>[], since: Date): Promise<Date[]> {

@@ -2,7 +2,8 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { currencyWords, decimalText } from '#platform/money/format.ts';
+import { currencyWords, decimalText, percentText } from '#platform/money/format.ts';
+import { add } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice, onlyFault } from '../../hosted/page-views.ts';
@@ -33,6 +34,8 @@ interface OrderView {
     readonly card?: string | undefined;
     readonly continue?: string | undefined;
     readonly attempt?: string | undefined;
+    /** The fee that the page shows, for the press after that. */
+    readonly fee?: string | undefined;
   };
   readonly faults: OrderFaults;
   readonly token: string;
@@ -58,7 +61,7 @@ export function orderView(view: OrderView): string {
       ${form({
         action: urls.funding.topUpPage(),
         token: view.token,
-        hidden: { continue: fields.continue, attempt: fields.attempt },
+        hidden: { continue: fields.continue, attempt: fields.attempt, fee: fields.fee },
         body: html`${field(
           {
             name: 'amount',
@@ -169,10 +172,15 @@ function visitNotice(visit: VisitOutcome | undefined): Html | false {
 }
 
 function feeSentence(terms: TopUpTerms): string {
-  return t('Free up to {freeUpTo}; above it, {percent} % of the whole.', {
-    freeUpTo: terms.freeUpTo,
-    percent: terms.cardFeeBasisPoints / 100,
-  });
+  const { freeUpTo, month } = terms;
+  return t(
+    'The first {freeUpTo} of a month from cards are free, payments by card included; what is beyond costs {percent}. This month, your cards have brought {brought}.',
+    {
+      freeUpTo,
+      percent: percentText(terms.cardFeeBasisPoints),
+      brought: { minor: month.broughtMinor, currency: freeUpTo.currency },
+    },
+  );
 }
 
 function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms, standing }: OrderView): Html {
@@ -231,23 +239,33 @@ function instrumentChoice({ cards, accounts, now, fields, faults, failed, terms,
 export function confirmView(view: {
   from: string;
   amount: Money;
-  fields: Readonly<Partial<Record<'amount' | 'card' | 'attempt' | 'continue', string>>>;
+  /** Undefined for a bank account. */
+  fee: Money | undefined;
+  fields: Readonly<Partial<Record<'amount' | 'card' | 'attempt' | 'continue' | 'fee', string>>>;
   ways: WaysToProve;
   token: string;
 }): string {
-  const { from, amount, fields, ways, token } = view;
+  const { from, amount, fee, fields, ways, token } = view;
   const { amount: typed = '', card: cardId = '', attempt = '', continue: path } = fields;
   const hidden = {
     amount: typed,
     card: cardId,
     attempt,
     by: 'passkey',
+    ...(fields.fee === undefined ? {} : { fee: fields.fee }),
     ...(path === undefined ? {} : { continue: path }),
   };
   const back = withQuery(urls.funding.topUpPage(), { amount: typed, card: cardId, continue: path });
   return hostedPage({
     title: t('Add {amount}', { amount }),
-    lead: t('From {cardName} to your balance.', { cardName: from }),
+    lead:
+      fee && fee.minor > 0n
+        ? t('From {cardName} to your balance. With a fee of {fee}, your card is charged {total}.', {
+            cardName: from,
+            fee,
+            total: add(amount, fee),
+          })
+        : t('From {cardName} to your balance.', { cardName: from }),
     scripts: ['passkey.js'],
     body: html`${passkeyForm({
         action: urls.funding.topUpPage(),

@@ -6,6 +6,8 @@ import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { accountsKey } from '../../ledger/batch/command.ts';
 import { createBatchState } from '../../ledger/batch/state.ts';
+import type { Standing } from '../../identity/limits/domain.ts';
+import { standingsKey } from '../../identity/limits/resources.ts';
 import type { Outcome } from '../processor/settle-domain.ts';
 import { settleWithdrawal } from './commands.ts';
 import { monthId } from './domain.ts';
@@ -18,6 +20,14 @@ const usd = (minor: bigint): Money => ({ minor, currency: 'USD' });
 const [accountId, holderId] = [mint('acc', 1), mint('hld', 1)];
 const house = { payableId: mint('acc', 2), clearingId: mint('acc', 3), feesId: mint('acc', 4) };
 const debtId = debtAccountId(accountId);
+const standing: Standing = {
+  id: holderId,
+  tier: 1,
+  status: 'active',
+  homeCountry: 'US',
+  newBrowserAt: null,
+  debtAccounts: [],
+};
 const withdrawal: Withdrawal = {
   id: mint('wdr', 1),
   cell: 0,
@@ -50,6 +60,7 @@ function settled(before: Withdrawal, outcome: Outcome, { has = 0n, owes }: { has
   };
   const month: Month = { id: monthId(holderId, 'USD', now), cell: 0, holderId, paidMinor: 1_500n, chargedMinor: 10n };
   const state = createBatchState();
+  state.load(standingsKey.name, [holderId], [standing]);
   state.load(withdrawalsKey.name, [before.id], [before]);
   state.load(monthsKey.name, [month.id], [month]);
   state.load(
@@ -61,21 +72,22 @@ function settled(before: Withdrawal, outcome: Outcome, { has = 0n, owes }: { has
       ...Object.values(house).map((id) => account(id, 'payable', 5_000n)),
     ],
   );
-  const writes = settleWithdrawal.decide({ withdrawalId: before.id, outcome, house }, state, { now });
+  const writes = settleWithdrawal.decide({ withdrawalId: before.id, holderId, outcome, house }, state, { now });
   assert.ok(writes.ok);
   const entries = state.apply(writes.value).map((entry) => entry.kind);
   const minorOf = (id: Account['id']) => state.get(accountsKey, id)?.postedMinor ?? 0n;
-  return { has: minorOf(accountId), owes: -minorOf(debtId), entries };
+  const debts = state.get(standingsKey, holderId)?.debtAccounts ?? [];
+  return { has: minorOf(accountId), owes: -minorOf(debtId), entries, debts };
 }
 
 describe('settling a withdrawal', () => {
   const lost: Outcome = { kind: 'none', refusal: 'processor_unavailable' };
 
   it('[W9c] gives amount and fee back, a debt first', () => {
-    assert.deepEqual(settled(withdrawal, lost), { has: 1_510n, owes: 0n, entries: ['withdrawal_undone'] });
+    assert.deepEqual(settled(withdrawal, lost), { has: 1_510n, owes: 0n, entries: ['withdrawal_undone'], debts: [] });
     const entries = ['withdrawal_undone', 'debt_paid'];
-    assert.deepEqual(settled(withdrawal, lost, { owes: 400n }), { has: 1_110n, owes: 0n, entries });
-    assert.deepEqual(settled(withdrawal, lost, { owes: 2_000n }), { has: 0n, owes: 490n, entries });
+    assert.deepEqual(settled(withdrawal, lost, { owes: 400n }), { has: 1_110n, owes: 0n, entries, debts: [] });
+    assert.deepEqual(settled(withdrawal, lost, { owes: 2_000n }), { has: 0n, owes: 490n, entries, debts: [] });
   });
 
   it('[W9c] pays the debt that one move made with what another brings back', () => {
@@ -86,6 +98,7 @@ describe('settling a withdrawal', () => {
       has: 500n,
       owes: 0n,
       entries: ['withdrawal_found', 'withdrawal_posted', 'withdrawal_returned', 'debt_paid'],
+      debts: [debtId],
     });
   });
 });

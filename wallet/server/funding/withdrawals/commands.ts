@@ -3,6 +3,7 @@ import type { Json } from '#platform/kernel/canonical.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { isSame } from '#platform/money/money.ts';
+import { debtOpened } from '../../identity/limits/debt-commands.ts';
 import { standingsKey } from '../../identity/limits/resources.ts';
 import { indebted, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
@@ -115,7 +116,7 @@ function faultOf(
   });
 }
 
-interface SettleWithdrawal {
+interface SettleWithdrawal extends Pick<Withdrawal, 'holderId'> {
   readonly withdrawalId: Id<'wdr'>;
   readonly outcome: Outcome;
   readonly house: House;
@@ -127,7 +128,7 @@ interface SettleWithdrawal {
  */
 export const settleWithdrawal: MoneyCommand<SettleWithdrawal, Withdrawal, SettleError> = {
   kind: 'withdrawal.settle',
-  touches: ({ withdrawalId }) => [touch(withdrawalsKey, [withdrawalId])],
+  touches: ({ withdrawalId, holderId }) => [touch(standingsKey, [holderId]), touch(withdrawalsKey, [withdrawalId])],
   touchesThen: ({ withdrawalId, house }, loaded) => {
     const withdrawal = loaded.find(withdrawalsKey, withdrawalId);
     if (!withdrawal) return [];
@@ -156,7 +157,7 @@ export const settleWithdrawal: MoneyCommand<SettleWithdrawal, Withdrawal, Settle
       rows: [
         put(withdrawalsKey, withdrawal),
         ...monthAfter(withdrawal, moves, state),
-        ...(opened ? [put(accountsKey, opened)] : []),
+        ...debtOpened(state, withdrawal.holderId, opened),
       ],
       entries,
       outbox: isNews ? [withdrawalNotice({ withdrawal_id: withdrawal.id, status })] : [],

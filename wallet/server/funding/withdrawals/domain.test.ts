@@ -17,6 +17,7 @@ const terms: WithdrawalTerms = {
   leastMinor: 100n,
   mostMinor: 1_000_000n,
   quoteMinutes: 10,
+  quotesADay: 20,
 };
 
 describe('the fee of a withdrawal', () => {

@@ -60,6 +60,8 @@ export interface WithdrawalTerms {
   readonly leastMinor: bigint;
   readonly mostMinor: bigint;
   readonly quoteMinutes: number;
+  /** How many withdrawals a holder may prepare within 24 hours: each costs a comparison of the name. */
+  readonly quotesADay: number;
 }
 
 /** What a holder has withdrawn in a month, and what was charged for it, less what came back. */
@@ -120,6 +122,7 @@ export type WithdrawalError =
   | { readonly code: 'amount_too_large'; readonly most: Money }
   | { readonly code: 'insufficient_funds'; readonly spendable: Money; readonly fee: Money }
   | { readonly code: 'money_not_free_yet'; readonly leavable: Leavable }
+  | { readonly code: 'withdrawals_too_many' }
   | Waits;
 
 /** The PIN is not enough, because the browser is new. */

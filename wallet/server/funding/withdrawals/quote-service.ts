@@ -1,9 +1,11 @@
+import type { Tx } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { bankReason } from '../instruments/offers-data.ts';
@@ -18,7 +20,7 @@ import type {
   WithdrawalTerms,
 } from './domain.ts';
 import type { WithdrawalDeps, WithdrawalOrder } from './port.ts';
-import { allTerms, findMonth, insertWithdrawal } from './store.ts';
+import { allTerms, findMonth, insertWithdrawal, lockQuotesOf, quotedSince } from './store.ts';
 
 /** Reads what a holder can withdraw now, and to where. */
 export async function offerTo(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<WithdrawalOffer> {
@@ -45,8 +47,7 @@ async function standingOf(deps: WithdrawalDeps, holderId: Id<'hld'>): Promise<St
     deps.ledger.accountsOfHolder(holderId),
     deps.restrictions.find(holderId, 'withdrawal'),
   ]);
-  const owes = owned.some(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
-  return { isFrozen: status !== 'active', owes, waits };
+  return { isFrozen: status !== 'active', owes: owedOn(owned).length > 0, waits };
 }
 
 async function offeredIn(
@@ -89,6 +90,8 @@ export async function quoteWithdrawal(
   const standing = await standingOf(deps, holderId);
   const judged = judge({ amount, fee, terms, spendable: offered.spendable, leavable, standing });
   if (!judged.ok) return judged;
+  const mayAsk = await db.one((tx) => judgeNumber(tx, holderId, terms, world.clocks.business()));
+  if (!mayAsk.ok) return mayAsk;
   const check = await to.value.payouts.checkName(to.value.destination);
   const quotedAt = world.clocks.business();
   const withdrawal: Withdrawal = {
@@ -113,8 +116,27 @@ export async function quoteWithdrawal(
     postedAt: null,
     settledAt: null,
   };
-  await db.asWriter((tx) => insertWithdrawal(tx, withdrawal));
-  return ok(withdrawal);
+  return db.writeResult(async (tx) => {
+    await lockQuotesOf(tx, holderId);
+    // Others may have been prepared while the bank was asked.
+    const mayStore = await judgeNumber(tx, holderId, terms, quotedAt);
+    if (!mayStore.ok) return mayStore;
+    await insertWithdrawal(tx, withdrawal);
+    return ok(withdrawal);
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Judges whether a holder may prepare one more withdrawal today. */
+async function judgeNumber(
+  tx: Tx,
+  holderId: Id<'hld'>,
+  { quotesADay }: WithdrawalTerms,
+  now: Date,
+): Promise<Result<void, WithdrawalError>> {
+  const quoted = await quotedSince(tx, HOME_CELL, holderId, new Date(now.getTime() - DAY_MS));
+  return quoted < quotesADay ? ok() : err({ code: 'withdrawals_too_many' });
 }
 
 /** Where the processor pays to, if the bank account is the holder's, proved and in the currency. */

@@ -31,11 +31,11 @@ export function houseOf(ledger: Pick<Ledger, 'house'>, currency: Currency): Hous
 /** Applies an outcome to a withdrawal. Answer, webhook, cancelation and deadline all call this. */
 export async function recordOutcome(
   { batch, ledger, world }: Pick<SettleDeps, 'batch' | 'ledger' | 'world'>,
-  { id: withdrawalId, amount }: Pick<Withdrawal, 'id' | 'amount'>,
+  { id: withdrawalId, holderId, amount }: Pick<Withdrawal, 'id' | 'holderId' | 'amount'>,
   outcome: Outcome,
 ): Promise<Withdrawal> {
   const house = houseOf(ledger, amount.currency);
-  const settled = await batch.submit(settleWithdrawal, { withdrawalId, outcome, house }, { cell: HOME_CELL });
+  const settled = await batch.submit(settleWithdrawal, { withdrawalId, holderId, outcome, house }, { cell: HOME_CELL });
   if (settled.ok) return settled.value;
   // An operator must look at this: the processor pays another sum, or says that a paid one was never sent.
   world.log.error(

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
+import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -21,13 +22,14 @@ const TermsRow = Type.Object({
   leastMinor: Int8,
   mostMinor: Int8,
   quoteMinutes: Type.Integer(),
+  quotesADay: Type.Integer(),
 });
 
 /** Reads all versions of the terms, oldest first: a handful of rows for each currency that is paid out. */
 export function allTerms(tx: Tx) {
   return tx.many(sql(TermsRow)`
     select version, valid_from, currency, free_up_to_minor, basis_points, least_fee_minor, least_minor, most_minor,
-           quote_minutes
+           quote_minutes, quotes_a_day
       from withdrawals.terms order by valid_from, version, currency`);
 }
 
@@ -145,6 +147,21 @@ export const monthsResource: Resource<Month> = {
 /** Finds a month by its id; undefined in a month without a withdrawal. */
 export function findMonth(tx: Tx, cell: number, id: string) {
   return tx.maybe(sql(MonthRow)`select ${monthColumns} from withdrawals.months where cell = ${cell} and id = ${id}`);
+}
+
+const CountRow = Type.Object({ count: Type.Integer() });
+
+/** Counts the withdrawals that a holder has prepared after `since`, approved or not. Unused ones are kept for a day. */
+export async function quotedSince(tx: Tx, cell: number, holderId: Id<'hld'>, since: Date): Promise<number> {
+  const { count } = await tx.one(sql(CountRow)`
+    select count(*)::integer as count from withdrawals.withdrawals
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and quoted_at > ${since}`);
+  return count;
+}
+
+/** Blocks the holder's other new withdrawals until the transaction ends, because their number is limited. */
+export function lockQuotesOf(tx: Tx, holderId: Id<'hld'>): Promise<void> {
+  return lockNames(tx, [`withdrawals ${holderId}`]);
 }
 
 /** Stores a withdrawal that can be approved. */

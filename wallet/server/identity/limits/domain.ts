@@ -112,6 +112,8 @@ export interface Standing {
   readonly homeCountry: string | null;
   /** The last login in a browser that was new to the wallet, in business time. */
   readonly newBrowserAt: Date | null;
+  /** The accounts of the holder's debts; each stays here after it is paid. */
+  readonly debtAccounts: readonly Id<'acc'>[];
 }
 
 /** What a holder has paid in a year, and on its last day with a payment. Days and years are those of UTC. */

@@ -40,6 +40,7 @@ describe('stored limits', () => {
       status: 'active',
       homeCountry: null,
       newBrowserAt: null,
+      debtAccounts: [],
     });
     const freeze = sql`update accounts.holders set status = 'frozen' where cell = ${HOME_CELL} and id = ${uuid(holderId)}`;
     let frozen: Promise<unknown> = Promise.resolve();
@@ -51,6 +52,19 @@ describe('stored limits', () => {
     await frozen;
     const after = await database.db.one((tx) => findStanding(tx, HOME_CELL, holderId));
     assert.equal(after?.status, 'frozen');
+  });
+
+  it('name the debts of holders, which a batch writes together', async () => {
+    const [one, other] = [await storeHolder(database.db), await storeHolder(database.db)];
+    const debts = [mintId('acc', at.getTime(), randomBytes(10)), mintId('acc', at.getTime() + 1, randomBytes(10))];
+    await database.db.asWriter(async (tx) => {
+      const locked = await standingsResource.lock(tx, HOME_CELL, [one, other].toSorted());
+      const owing = locked.map((standing) => ({ ...standing, debtAccounts: standing.id === one ? debts : [] }));
+      await standingsResource.update(tx, HOME_CELL, owing);
+    });
+    const found = async (id: Id<'hld'>) =>
+      (await database.db.one((tx) => findStanding(tx, HOME_CELL, id)))?.debtAccounts;
+    assert.deepEqual([await found(one), await found(other)], [debts, []]);
   });
 
   it('count uses, which a batch writes together', async () => {

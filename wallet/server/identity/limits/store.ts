@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import { IdOf, Instant, Int8, Nullable, Uuid, json, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import { toId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
@@ -37,12 +38,14 @@ const StandingRow = Type.Object({
   status: Type.Unsafe<Standing['status']>({ type: 'string' }),
   address: Nullable(Type.Unsafe<Pick<Address, 'country'>>({ type: 'object' })),
   newBrowserAt: Nullable(Instant),
+  debtAccounts: Nullable(Type.Array(Uuid)),
 });
 
-const standingColumns = sql`id, tier, status, address, new_browser_at`;
+const standingColumns = sql`id, tier, status, address, new_browser_at, debt_accounts`;
 
-function toStanding({ address, ...row }: Static<typeof StandingRow>): Standing {
-  return { ...row, homeCountry: address?.country ?? null };
+function toStanding({ address, debtAccounts, ...row }: Static<typeof StandingRow>): Standing {
+  const debts = (debtAccounts ?? []).map((id) => toId('acc', id));
+  return { ...row, homeCountry: address?.country ?? null, debtAccounts: debts };
 }
 
 /** Standings for the batch, which locks them: a holder who is not frozen stays so until the payment is committed. */
@@ -57,8 +60,17 @@ export const standingsResource: Resource<Standing> = {
     return rows.map(toStanding);
   },
   insert: async () => invariant(false, 'no money command opens a wallet'),
-  update: async () => invariant(false, 'no money command changes a holder'),
+  update: updateDebts,
 };
+
+/** Writes the debts alone: money commands change nothing else about a holder. */
+async function updateDebts(tx: Tx, cell: number, standings: readonly Standing[]): Promise<void> {
+  await tx.run(sql`
+    update accounts.holders as holder set debt_accounts = after.debts
+      from unnest(${standings.map((one) => uuid(one.id))}::uuid[],
+                  ${standings.map((one) => json(one.debtAccounts.map(uuid)))}::jsonb[]) as after (id, debts)
+     where holder.cell = ${cell} and holder.id = after.id`);
+}
 
 /** Reads the standing of a holder, without a lock. */
 export async function findStanding(tx: Tx, cell: number, id: Id<'hld'>): Promise<Standing | undefined> {

@@ -1,7 +1,8 @@
 import { deriveId } from '#platform/kernel/derive-id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { negate } from '#platform/money/money.ts';
+import { negate, zero } from '#platform/money/money.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { spendable } from './domain.ts';
 import type { Account, Posting } from './domain.ts';
@@ -18,6 +19,18 @@ export function debtAccountId(of: Id<'acc'>): Id<'acc'> {
 export interface Indebted {
   readonly account: Account;
   readonly debt: Account | undefined;
+}
+
+/** Lists what the owner of some accounts owes, one sum above zero for each currency. */
+export function owedOn(accounts: readonly Account[]): Money[] {
+  const debts = accounts.filter(({ kind, postedMinor }) => kind === 'debt' && postedMinor < 0n);
+  return debts.map(({ postedMinor, currency }) => ({ minor: -postedMinor, currency }));
+}
+
+/** What an owner can pay with from one of its accounts: nothing while it owes, in any currency. */
+export function payableFrom(accounts: readonly Account[], accountId: Id<'acc'>, currency: Currency): Money {
+  const account = accounts.find((one) => one.id === accountId);
+  return account && owedOn(accounts).length === 0 ? spendable(account) : zero(currency);
 }
 
 /** Pays a sum to an account, but first its owner's debt. */

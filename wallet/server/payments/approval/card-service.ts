@@ -3,8 +3,6 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { add } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { cardFee } from '../../funding/fees/domain.ts';
-import type { Fees } from '../../funding/fees/service.ts';
 import { cardStatus } from '../../funding/instruments/domain.ts';
 import type { Card } from '../../funding/instruments/domain.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
@@ -45,30 +43,25 @@ export interface CardTerms {
 interface CardTermsDeps {
   readonly world: World;
   readonly instruments: Pick<Instruments, 'list'>;
-  readonly topUps: Pick<TopUps, 'failedCards'>;
-  readonly fees: Fees;
+  readonly topUps: Pick<TopUps, 'failedCards' | 'cardFee'>;
 }
 
 /** Reads which card would pay how much of the payment now. */
 export async function cardTermsOf(
-  { world, instruments, topUps, fees }: CardTermsDeps,
+  { world, instruments, topUps }: CardTermsDeps,
   payment: Payment,
   spendable: Money,
   { isAll, cardId }: Choice,
 ): Promise<CardTerms> {
-  const [cards, failed, schedule] = await Promise.all([
-    instruments.list(payment.payerId),
-    topUps.failedCards(payment.payerId),
-    fees.current(),
-  ]);
+  const [cards, failed] = await Promise.all([instruments.list(payment.payerId), topUps.failedCards(payment.payerId)]);
   const now = world.clocks.business();
   const usable = cards.filter((card) => cardStatus(card, now) !== 'expired');
   const expired = cards.filter((card) => cardStatus(card, now) === 'expired');
   const chosen = usable.find((card) => card.id === cardId) ?? usable.find((card) => !failed.has(card.id));
   const card = chosen ?? usable[0];
   const split = splitOf(payable(payment), spendable, isAll);
-  if (!card || !split || payment.amount.currency !== schedule.currency) return { usable, expired };
-  const fee = cardFee(split.fromCard, schedule);
+  const fee = card && split && (await topUps.cardFee(payment.payerId, split.fromCard));
+  if (!card || !split || !fee) return { usable, expired };
   const charge = { card, cardId: card.id, isAll, split, fee, total: add(payable(payment), fee) };
   return { usable, expired, charge };
 }

@@ -6,7 +6,6 @@ import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { QuoteForPayment } from '../../funding/exchange/quoting-service.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
-import type { Fees } from '../../funding/fees/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
@@ -85,8 +84,7 @@ interface ApprovalDeps {
   readonly payments: Payments;
   readonly proofs: Proofs;
   readonly instruments: Pick<Instruments, 'list'>;
-  readonly topUps: Pick<TopUps, 'charged' | 'failedCards' | 'look'>;
-  readonly fees: Fees;
+  readonly topUps: Pick<TopUps, 'charged' | 'failedCards' | 'cardFee' | 'look'>;
   readonly exchange: Pick<Exchange, 'quoteForPayment' | 'findForPayment'>;
 }
 
@@ -170,7 +168,8 @@ async function approveShown(
   if (!proved.ok) return proved;
   const approval = { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince };
   if (!charge) return payments.approve(payment, approval, quote);
-  return payments.payByCard(payment, approval, { cardId: charge.cardId, amount: charge.split.fromCard });
+  const { cardId, split, fee } = charge;
+  return payments.payByCard(payment, approval, { cardId, amount: split.fromCard, fee });
 }
 
 async function finishCharge({ payments, topUps }: ApprovalDeps, payment: Payment): Promise<Payment> {

@@ -27,7 +27,7 @@ import { protectionWords } from '../payments/protection-words.ts';
 import { reasons } from '../step-up/domain.ts';
 import { placeName } from '../payments/words.ts';
 import type { Terms } from './service.ts';
-import { reasonWords, refusalWords, strongerWords } from './words.ts';
+import { owedWords, reasonWords, refusalWords, strongerWords } from './words.ts';
 
 interface ApprovalView {
   readonly payment: Payment;
@@ -47,7 +47,7 @@ export function approvalView(view: ApprovalView): string {
     title: t('Pay {clientName}', { clientName: payment.clientName }),
     isRefused: faults.length > 0,
     scripts: ['passkey.js', 'approval.js'],
-    body: html`${view.kept && keptNotice(view.kept)}
+    body: html`${view.kept && keptNotice(view.kept)} ${owedNotice(terms)}
       <p class="amount">${formatMoney(costOf(view))}</p>
       <p class="lead">
         ${t('{description} · order {orderReference}', { description: payment.description, orderReference: payment.orderReference })}
@@ -107,7 +107,7 @@ function sourceWords({ spendable, cards: { charge }, exchange }: Terms): string 
 /** Draws the exchange that brings what the balance lacks: both sums, the rate with its day and end, and the margin. */
 function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
   if (!terms.exchange) return false;
-  const { give, get, kept, marginBasisPoints, validUntil } = terms.exchange.quote;
+  const { give, get, kept, marginBasisPoints, refundHours, validUntil } = terms.exchange.quote;
   const leftMs = terms.leftMs + validUntil.getTime() - payment.validUntil.getTime();
   return html`<dt>${t('Exchange')}</dt>
     <dd>${t('{give} for {get}', { give, get })}</dd>
@@ -117,7 +117,11 @@ function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
       ${t('{percent} and the rest of rounding: {kept}, already included', { percent: percentText(marginBasisPoints), kept })}
     </dd>
     <dt>${t('This rate holds for')}</dt>
-    <dd>${timeLeft(validUntil, leftMs)}</dd>`;
+    <dd>${timeLeft(validUntil, leftMs)}</dd>
+    <dt>${t('If it is refunded')}</dt>
+    <dd>
+      ${t('Within {hours, plural, one {# hour} other {# hours}}, back to this balance at the same rate. Later in {name}, which you can exchange back without our margin, at the rate of that day.', { hours: refundHours, name: currencyName(get.currency) })}
+    </dd>`;
 }
 
 /** Links to the other ways to pay with a card; each shows its exact shares on this page before the holder confirms. */
@@ -153,6 +157,18 @@ function keptNotice(topUp: TopUp): Html {
     { total: totalOf(topUp) },
   );
   return notice('warning', html`<p>${words}</p>`);
+}
+
+/** Says what the payer owes, which comes before any payment from a balance, and how to pay it. */
+function owedNotice({ owed }: Terms): Html | false {
+  const [first] = owed;
+  if (!first) return false;
+  const exchange = withQuery(urls.funding.exchange(), { to: first.currency });
+  return notice(
+    'warning',
+    html`<p>${owedWords(owed)}</p>
+      <p><a href="${exchange}">${t('Exchange money to pay it')}</a></p>`,
+  );
 }
 
 /** Names what is sent without tracking, and until when the payer can object to its release. */
@@ -291,6 +307,8 @@ function refused({ payment, terms, backUrl }: ApprovalView, refusal: CaptureErro
         >
       </p>`;
   }
+  // What the notice above asks for comes first: money that is added here would pay nothing either.
+  if (terms.owed.length > 0) return words;
   // A smaller shortfall is rounded up to the least top-up; the rest stays in the balance.
   const { shortfall } = refusal;
   const { least } = topUpLimits;

@@ -7,6 +7,7 @@ import { refusalWords } from './words.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
 const terms: Terms = {
+  owed: [],
   spendable: { minor: 0n, currency: 'EUR' },
   leftMs: 60_000,
   now,

@@ -1,4 +1,8 @@
 import type { ProblemRow } from '#platform/http/problem.ts';
+import { listFormat } from '#platform/kernel/formats.ts';
+import { formatMoney } from '#platform/money/format.ts';
+import type { Money } from '#platform/money/money.ts';
+import { readerLanguage } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
 import { proofWords } from '../../identity/second-factor/proof-words.ts';
 import { raisedBy } from '../../identity/limits/domain.ts';
@@ -19,6 +23,15 @@ export function refusalWords(error: ApprovalError, terms: Terms): string {
   }).trim();
 }
 
+/** Says what a payer owes, and that it comes first. */
+export function owedWords(owed: readonly Money[]): string {
+  const sums = listFormat(readerLanguage()).format(owed.map((sum) => formatMoney(sum)));
+  return t(
+    'You owe {sums}. Until that is paid, no balance of yours pays for anything. Money that you exchange or add in the same currency pays it first.',
+    { sums },
+  );
+}
+
 type Worded = Exclude<ApprovalError, { readonly code: 'payment_charging' }>;
 
 function reason(error: Worded, terms: Terms): string {
@@ -33,7 +46,9 @@ function reason(error: Worded, terms: Terms): string {
     case 'amount_changed':
       return t('Payee or amount are not what was shown.');
     case 'insufficient_funds':
-      return t('You are {shortfall} short.', { shortfall: error.shortfall });
+      return terms.owed.length > 0
+        ? t('What you owe comes first.')
+        : t('You are {shortfall} short.', { shortfall: error.shortfall });
     case 'quote_expired':
       return t('This price has run out.');
     case 'rate_expired':
@@ -84,7 +99,7 @@ function nextStep(error: Worded, terms: Terms): string {
     case 'rate_expired':
       return t('Here is the current one: look again before you confirm.');
     case 'insufficient_funds':
-      return t('Add the money now, and you come straight back to this order.');
+      return terms.owed.length > 0 ? '' : t('Add the money now, and you come straight back to this order.');
     case 'limit_per_payment':
     case 'limit_per_day':
     case 'limit_per_year':

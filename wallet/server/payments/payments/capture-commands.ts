@@ -4,6 +4,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { ok } from '#platform/kernel/result.ts';
 import { countUse, idOfUse, limitsOf, noUse } from '../../identity/limits/domain.ts';
 import type { LimitsPolicy } from '../../identity/limits/domain.ts';
+import { owes } from '../../identity/limits/debt-commands.ts';
 import { standingsKey, usesKey } from '../../identity/limits/resources.ts';
 import { mergePostings, spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
@@ -120,7 +121,8 @@ function payerOf(
   const use = state.get(usesKey, idOfUse(user, now)) ?? noUse(user, now);
   const { tier, status } = standing;
   const free = spendable(account);
-  const covering = { ...free, minor: free.minor + heldMinor };
+  // Who owes has nothing to spend, in any currency. What is held for the payment was held before, or a card brought it.
+  const covering = { ...free, minor: (owes(state, payerId) ? 0n : free.minor) + heldMinor };
   return { tier, status, limits: limitsOf(limits, tier, amount.currency), use, spendable: covering };
 }
 

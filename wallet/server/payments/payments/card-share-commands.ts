@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { LimitsPolicy } from '../../identity/limits/domain.ts';
+import { touchesOfDebts } from '../../identity/limits/debt-commands.ts';
 import { debtsOf, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import { accountsKey, holdsKey, put, touch } from '../../ledger/batch/command.ts';
@@ -49,7 +50,7 @@ export const beginCharge: MoneyCommand<BeginCharge, Payment, CaptureError | TooW
   ],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.find(paymentsKey, paymentId);
-    return payment ? touchesOfApproved(payment) : [];
+    return payment ? [...touchesOfApproved(payment), touchesOfDebts(loaded, payment.payerId)] : [];
   },
   decide: ({ paymentId, limits, approval, topUpId, fromCard, escrowId }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);
@@ -100,7 +101,8 @@ export const finishCharge: MoneyCommand<FinishCharge, Payment, never> = {
   ],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.find(paymentsKey, paymentId);
-    return payment ? [...touchesOfApproved(payment), ...touchesOfFreed(payment)] : [];
+    if (!payment) return [];
+    return [...touchesOfApproved(payment), ...touchesOfFreed(payment), touchesOfDebts(loaded, payment.payerId)];
   },
   decide: ({ paymentId, charge, limits, escrowId }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);

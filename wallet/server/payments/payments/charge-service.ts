@@ -26,6 +26,8 @@ export type ChargeError = ApproveError | CardRefused;
 export interface FromCard {
   readonly cardId: Id<'ins'>;
   readonly amount: Money;
+  /** The fee on top of it that the payer approved. */
+  readonly fee: Money;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function payByCard(
   deps: PaymentsDeps,
   payment: Payment,
   approval: PayerApproval,
-  { cardId, amount }: FromCard,
+  { cardId, amount, fee }: FromCard,
 ): Promise<Result<Payment, ChargeError>> {
   const { batch, limits, world, topUps } = deps;
   const topUpId = world.ids.mint('top');
@@ -46,7 +48,7 @@ export async function payByCard(
   if (!begun.ok || begun.value.capturedAt !== null) return begun;
   await world.faultpoint('payment.charging');
   const continueTo = `${urls.payments.approve({ paymentId: payment.id })}?charged=${topUpId}`;
-  const order = { id: topUpId, paymentId: payment.id, holderId: payment.payerId, cardId, amount, continueTo };
+  const order = { id: topUpId, paymentId: payment.id, holderId: payment.payerId, cardId, amount, fee, continueTo };
   const charged = await topUps.charge(order).catch(unreached);
   await world.faultpoint('payment.charged');
   if (!charged.ok) {

@@ -2,10 +2,10 @@ import type { Db } from '#platform/db/db.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { subtract, zero } from '#platform/money/money.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
-import { spendable } from '../../ledger/accounts/domain.ts';
+import { payableFrom } from '../../ledger/accounts/debt-domain.ts';
 import { cardStatus } from '../../funding/instruments/domain.ts';
 import { countAmount, judgeCover } from './check-domain.ts';
 import type { ChecksExhausted, CoverError } from './check-domain.ts';
@@ -38,10 +38,9 @@ export async function checkPayment(
     ledger.accountsOfHolder(charging.holderId),
     instruments.list(charging.holderId),
   ]);
-  const account = owned.find((one) => one.id === payment.payerAccountId);
   const now = world.clocks.business();
   const hasCard = cards.some((card) => cardStatus(card, now) !== 'expired');
-  const payer = { ...allowance, spendable: account ? spendable(account) : zero(currency) };
+  const payer = { ...allowance, spendable: payableFrom(owned, payment.payerAccountId, currency) };
   const missing = subtract(payable(payment), payer.spendable);
   const isBrought = missing.minor > 0n && (await exchange.canBring(charging.holderId, missing));
   const covered = judgeCover(payment, payer, hasCard || isBrought, now);

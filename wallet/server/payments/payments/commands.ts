@@ -9,6 +9,7 @@ import { touchesOfBringing } from '../../funding/exchange/commands.ts';
 import type { UseQuote } from '../../funding/exchange/commands.ts';
 import { regainYear } from '../../identity/limits/domain.ts';
 import type { LimitsPolicy, Use } from '../../identity/limits/domain.ts';
+import { touchesOfDebts } from '../../identity/limits/debt-commands.ts';
 import { usesKey } from '../../identity/limits/resources.ts';
 import { debtsOf, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
@@ -77,6 +78,7 @@ export const createPayment: MoneyCommand<CreatePayment, PaymentJson, DrawError |
     touch(accountsKey, [payment.payerAccountId, escrowId]),
     ...(payment.discount ? touchesOfDraw(payment.discount) : []),
   ],
+  touchesThen: ({ payment }, loaded) => [touchesOfDebts(loaded, payment.payerId)],
   decide: ({ payment: asked, limits, escrowId }, state, { now }) => {
     const mandate = state.get(mandatesKey, asked.mandateId);
     if (mandate?.status !== 'active') return err({ code: 'mandate_revoked' });
@@ -138,7 +140,7 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, ApproveError>
   ],
   touchesThen: ({ paymentId }, loaded) => {
     const payment = loaded.find(paymentsKey, paymentId);
-    return payment ? touchesOfApproved(payment) : [];
+    return payment ? [...touchesOfApproved(payment), touchesOfDebts(loaded, payment.payerId)] : [];
   },
   decide: ({ paymentId, limits, approval, escrowId, bringing }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);

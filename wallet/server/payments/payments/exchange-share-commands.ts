@@ -3,6 +3,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { bringToPayment } from '../../funding/exchange/commands.ts';
 import type { BringError, UseQuote } from '../../funding/exchange/commands.ts';
+import { owes } from '../../identity/limits/debt-commands.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import { accountsKey } from '../../ledger/batch/command.ts';
@@ -22,6 +23,9 @@ interface Brought {
 /** What a payment has that its balance covers. */
 export const nothingBrought: Brought = { share: null, heldMinor: 0n, entries: [], rows: [] };
 
+/** A balance of a holder who owes brings nothing. */
+const isOwing = { code: 'insufficient_funds' } as const;
+
 /** Decides the exchange that the holder approved with a payment. */
 export function broughtBy(
   state: State,
@@ -30,7 +34,7 @@ export function broughtBy(
   now: Date,
 ): Result<Brought, Extract<BringError, { readonly code: 'rate_expired' }> | CaptureError> {
   const { accounts } = bringing;
-  const brought = bringToPayment(state, bringing, now);
+  const brought = owes(state, payment.payerId) ? err(isOwing) : bringToPayment(state, bringing, now);
   if (!brought.ok && brought.error.code === 'rate_expired') return err(brought.error);
   if (!brought.ok) {
     const payer = state.get(accountsKey, accounts.taker);
@@ -39,7 +43,8 @@ export function broughtBy(
   }
   const { quote, entry, rows } = brought.value;
   invariant(quote.paymentId === payment.id && accounts.taker === payment.payerAccountId, 'a quote is for its payment');
-  const { id: quoteId, give, get, kept } = quote;
-  const share = { quoteId, give, get, kept, accounts };
+  const { id: quoteId, give, get, kept, refundHours } = quote;
+  const ratedUntil = new Date(now.getTime() + refundHours * 3_600_000);
+  const share = { quoteId, give, get, kept, accounts, ratedUntil };
   return ok({ share, heldMinor: get.minor, entries: [entry], rows });
 }

@@ -5,16 +5,13 @@ import { isId } from '#platform/kernel/id.ts';
 import { uuidEndOf } from '#platform/kernel/short-number.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Currency } from '#platform/money/currency.ts';
-import { zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { stepUpOf } from '../../identity/limits/domain.ts';
 import type { StepUpTerms } from '../../identity/limits/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 import type { SubmitOptions } from '../../ledger/batch/batch.ts';
-import { spendable } from '../../ledger/accounts/domain.ts';
-import type { Account } from '../../ledger/accounts/domain.ts';
+import { owedOn, payableFrom } from '../../ledger/accounts/debt-domain.ts';
 import { judgePayment } from '../step-up/commands.ts';
 import type { Asks, Reason } from '../step-up/domain.ts';
 import { finishOf, keyless, payByCard, releaseLost } from './charge-service.ts';
@@ -88,7 +85,10 @@ export interface Payments {
 
 /** What an approval would meet now. */
 export interface Preview {
+  /** Nothing while the payer owes. */
   readonly spendable: Money;
+  /** What the payer owes, by currency. No shop learns of it. */
+  readonly owed: readonly Money[];
   readonly refusal?: CaptureError;
   readonly asks: Asks;
   /** Why it asks, as it is now. */
@@ -193,19 +193,15 @@ async function previewPayment(
     limits.allowance(payerId, currency),
     stepUps.habitsOf(payerId),
   ]);
-  const account = owned.find((one) => one.id === payment.payerAccountId);
-  const payer = { ...allowance, spendable: balanceOf(account, currency) };
+  const payer = { ...allowance, spendable: payableFrom(owned, payment.payerAccountId, currency) };
   const now = world.clocks.business();
   const judged = capture(payment, payer, 'pin', now);
   const judging = { payment, limits: policy, use: allowance.use, standing, habits };
   return {
     spendable: payer.spendable,
+    owed: owedOn(owned),
     ...judgePayment(judging, { tap: null, browserSince }, now),
     stepUpTerms: stepUpOf(policy, currency),
     ...(judged.ok ? {} : { refusal: judged.error }),
   };
-}
-
-function balanceOf(account: Account | undefined, currency: Currency): Money {
-  return account ? spendable(account) : zero(currency);
 }

@@ -147,14 +147,15 @@ export function fromStoredCardShare({ minor, approval, ...share }: StoredCardSha
 
 /** What came from another balance, as its payment stores it. */
 export type StoredExchangeShare = Pick<ExchangeShare, 'quoteId' | 'accounts'> &
-  Readonly<Record<'give' | 'get' | 'kept', MoneyJson>>;
+  Readonly<Record<'give' | 'get' | 'kept', MoneyJson>> & { readonly ratedUntil: string };
 
 /** Writes what came from another balance, as its payment stores it. */
-export function toStoredExchangeShare({ give, get, kept, ...share }: ExchangeShare): StoredExchangeShare {
-  return { ...share, give: toMoneyJson(give), get: toMoneyJson(get), kept: toMoneyJson(kept) };
+export function toStoredExchangeShare({ give, get, kept, ratedUntil, ...share }: ExchangeShare): StoredExchangeShare {
+  const sums = { give: toMoneyJson(give), get: toMoneyJson(get), kept: toMoneyJson(kept) };
+  return { ...share, ...sums, ratedUntil: ratedUntil.toISOString() };
 }
 
 /** Reads what came from another balance. */
-export function fromStoredExchangeShare({ give, get, kept, ...share }: StoredExchangeShare): ExchangeShare {
-  return { ...share, give: toMoney(give), get: toMoney(get), kept: toMoney(kept) };
+export function fromStoredExchangeShare({ give, get, kept, ratedUntil, ...share }: StoredExchangeShare): ExchangeShare {
+  return { ...share, give: toMoney(give), get: toMoney(get), kept: toMoney(kept), ratedUntil: new Date(ratedUntil) };
 }

@@ -8,6 +8,7 @@ import type { MoneyCommand, RowWrite, State } from '../../ledger/batch/command.t
 import { debtsOf } from '../../ledger/accounts/debt-commands.ts';
 import { mayConfirm } from '../../linking/mandates/domain.ts';
 import { usesKey } from '../../identity/limits/resources.ts';
+import { refundedKey } from '../../funding/exchange/resources.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf, countedUse } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
@@ -25,7 +26,7 @@ import type { EscrowError, Event } from './domain.ts';
 import { parcelBy, parcelOf } from './parcels-domain.ts';
 import { disputedGoodsSeen, protectionEnded, shopConfirmationNotice } from './jobs-schema.ts';
 import { codesKey } from './resources.ts';
-import { clockChanges, ownAccounts, shareholders, warningOf, writesOf } from './writes-commands.ts';
+import { clockChanges, ownAccounts, refundedOfShare, shareholders, warningOf, writesOf } from './writes-commands.ts';
 import type { House, Why } from './writes-commands.ts';
 
 /** The payment has no such part. */
@@ -157,6 +158,7 @@ export function touchesOfMove(payment: Payment, part: Part) {
     touch(promotionsKey, discount ? [discount.promotionId] : []),
     touch(accountsKey, [...payer, ...debtsOf(payer), ...accounts, ...(discount ? [discount.accountId] : [])]),
     touch(accountsKey, exchangeShare ? Object.values(exchangeShare.accounts) : []),
+    touch(refundedKey, exchangeShare ? [refundedOfShare(payment, exchangeShare)] : []),
   ];
 }
 

@@ -13,9 +13,12 @@ import type { Account, EntryDraft, Posting } from '../../ledger/accounts/domain.
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import { accountsKey, put } from '../../ledger/batch/command.ts';
 import type { RowWrite, State, Writes } from '../../ledger/batch/command.ts';
+import { refundedMore } from '../../funding/exchange/commands.ts';
 import { startCardRefund } from '../../funding/card-refunds/commands.ts';
 import { backToCard } from '../../payments/payments/card-share-domain.ts';
-import { exchangeBackEntry, exchangedBack } from '../../payments/payments/exchange-share-domain.ts';
+import { exchangeBackEntry, exchangedBack, refundedExchange } from '../../payments/payments/exchange-share-domain.ts';
+import { refundedId } from '../../funding/exchange/domain.ts';
+import type { ExchangeShare, RefundedExchange } from '../../payments/payments/exchange-share-domain.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
 import { DAY_MS, payable, refundedOf, releasedOf, returnedOf, withPart } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
@@ -83,7 +86,8 @@ export function writesOf(
   const back = promotionBack(state, payment, moved.sources);
   const { cause = 'shop', reason = null } = step;
   const toCard = toCardBetween(step.payment, payment);
-  const made = { cause, reason, sources: moved.sources, toCard, createdAt: now, fromReserve: shared.taken };
+  const exchanged = exchangedBetween(step.payment, payment, now);
+  const made = { cause, reason, sources: moved.sources, toCard, exchanged, createdAt: now, fromReserve: shared.taken };
   const refund = refundBetween({ payment, before, after }, made);
   const card = refund && cardRefundOf(state, payment, refund);
   const moving = { payment, after, moved, house, back, isRefund: refund !== undefined };
@@ -97,9 +101,10 @@ export function writesOf(
       ...(back ? [put(promotionsKey, back.promotion)] : []),
       ...(refund ? [put(refundsKey, refund), ...uncharge(state, payment, toPayer(moved.sources, refund))] : []),
       ...(card?.rows ?? []),
+      ...refundedRows(state, payment, exchanged),
       ...money.opened.map((account) => put(accountsKey, account)),
     ],
-    entries: [...(money.entry ? [money.entry] : []), ...exchangedBackBetween(step.payment, payment)],
+    entries: [...(money.entry ? [money.entry] : []), ...exchangedEntries(payment, exchanged)],
     outbox: [
       partAnnouncement(payment, eventOf(before, after), after.id),
       ...receiptsOf(payment, before, after, refund),
@@ -136,13 +141,31 @@ function toCardBetween(before: Payment, after: Payment): Money {
   return subtract(back(after), back(before));
 }
 
-/** Drafts the entry by which a refund goes on to the balance that paid a share by an exchange. */
-function exchangedBackBetween(before: Payment, after: Payment): EntryDraft[] {
+/** Computes what a refund does about the exchange that paid a share; null if none did. */
+function exchangedBetween(before: Payment, after: Payment, now: Date): RefundedExchange | null {
   const { exchangeShare: share } = after;
-  if (!share) return [];
+  if (!share) return null;
   const back = (payment: Payment) => exchangedBack(share, payable(payment), backTo(payment));
-  const entry = exchangeBackEntry(share, [back(before), back(after)]);
+  return refundedExchange(share, [back(before), back(after)], now);
+}
+
+/** Drafts the entry by which a refund goes on to the balance that paid a share by an exchange. */
+function exchangedEntries({ exchangeShare }: Payment, exchanged: RefundedExchange | null): EntryDraft[] {
+  const entry = exchangeShare && exchanged && exchangeBackEntry(exchangeShare, exchanged);
   return entry ? [entry] : [];
+}
+
+/** Allows the payer to exchange what stays in the currency of the payment, without a margin. */
+function refundedRows(state: State, { cell, payerId }: Payment, exchanged: RefundedExchange | null): RowWrite[] {
+  if (!exchanged || exchanged.isBack || exchanged.get.minor === 0n) return [];
+  const { get, give } = exchanged;
+  const more = { cell, holderId: payerId, from: get.currency, to: give.currency, leftMinor: get.minor };
+  return [refundedMore(state, more)];
+}
+
+/** Names what `refundedRows` writes. */
+export function refundedOfShare({ payerId }: Payment, { get, give }: ExchangeShare): string {
+  return refundedId(payerId, get.currency, give.currency);
 }
 
 /** Computes what of the refunds so far went back to the payer. */

@@ -9,6 +9,7 @@ const part = samplePart({
 });
 const payment = samplePayment({ parts: [part] });
 const made = {
+  exchanged: null,
   cause: 'shop',
   reason: null,
   fromReserve: eur(0n),

@@ -4,6 +4,7 @@ import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { refundedOf, sourceKinds } from '../../payments/payments/domain.ts';
 import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
+import type { RefundedExchange } from '../../payments/payments/exchange-share-domain.ts';
 
 /** Why money went back. */
 export const refundCauses = [
@@ -37,6 +38,8 @@ export interface Refund {
   readonly sources: readonly Source[];
   /** What of the balance's share goes on to the card that paid, or is there. */
   readonly toCard: Money;
+  /** What it does about the exchange that paid a share of the payment; null if there was none. */
+  readonly exchanged: RefundedExchange | null;
   readonly cause: RefundCause;
   /** The shop's words for the payer. */
   readonly reason: string | null;
@@ -53,7 +56,7 @@ export function refundId(partId: string, toMinor: bigint): Id<'rfd'> {
 /** Makes the record of what a step refunded; undefined if it refunded nothing. */
 export function refundBetween(
   { payment, before, after }: { payment: Payment; before: Part; after: Part },
-  made: Pick<Refund, 'cause' | 'reason' | 'sources' | 'toCard' | 'createdAt' | 'fromReserve'>,
+  made: Pick<Refund, 'cause' | 'reason' | 'sources' | 'toCard' | 'exchanged' | 'createdAt' | 'fromReserve'>,
 ): Refund | undefined {
   const refunded = refundedOf(after);
   const amount = subtract(refunded, refundedOf(before));

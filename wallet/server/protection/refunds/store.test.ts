@@ -23,6 +23,7 @@ const refundOf = (at: number, more: Partial<Refund> = {}): Refund => ({
   reason: 'A scratch',
   fromReserve: eur(100n),
   toCard: eur(0n),
+  exchanged: null,
   createdAt: new Date(Date.UTC(2026, 10, at)),
   ...more,
 });

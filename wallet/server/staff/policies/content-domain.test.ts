@@ -30,7 +30,7 @@ const fees = feeContent({
 });
 const exchange: Content = {
   kind: 'exchange',
-  values: { marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1, currencies: ['EUR', 'USD'] },
+  values: { marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1, refundHours: 24, currencies: ['EUR', 'USD'] },
 };
 const contentsOfRates = { keptBasisPoints: terms, marginBasisPoints: exchange } as const;
 const limits: Content = { kind: 'limits', values: { currency: 'EUR', decideAloneMostMinor: '50000' } };

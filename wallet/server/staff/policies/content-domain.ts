@@ -151,11 +151,12 @@ export function textsOf(content: Content): ReadonlyMap<FieldName, string> {
       ]);
     }
     case 'exchange': {
-      const { marginBasisPoints, quoteMinutes, staleAfterDays, currencies: offered } = content.values;
+      const { marginBasisPoints, quoteMinutes, staleAfterDays, refundHours, currencies: offered } = content.values;
       return new Map<FieldName, string>([
         ['marginBasisPoints', rateText(marginBasisPoints)],
         ['rateMinutes', String(quoteMinutes)],
         ['staleAfterDays', String(staleAfterDays)],
+        ['refundHours', String(refundHours)],
         ['offeredCurrencies', offered.join(', ')],
       ]);
     }
@@ -256,10 +257,10 @@ export function limitIn({ tiers, stepUp }: StoredPolicy, name: HolderLimit): big
 }
 
 function readExchange(typed: Typed, _base: Content, faults: ContentFault[]): Content {
-  const { rateMinutes: quoteMinutes, staleAfterDays } = readWholes(exchangeBounds, typed, faults);
+  const { rateMinutes: quoteMinutes, ...wholes } = readWholes(exchangeBounds, typed, faults);
   const marginBasisPoints = readRate('marginBasisPoints', typed, faults);
   const offered = readCurrencies('offeredCurrencies', typed, faults);
-  return { kind: 'exchange', values: { marginBasisPoints, quoteMinutes, staleAfterDays, currencies: offered } };
+  return { kind: 'exchange', values: { marginBasisPoints, quoteMinutes, ...wholes, currencies: offered } };
 }
 
 function readReports(typed: Typed, base: Content, faults: ContentFault[]): Content {

@@ -48,10 +48,10 @@ export const reportBounds = {
 } as const;
 
 /** As `termBounds`, for the minutes of a quote of an exchange and the days after which its rates are too old. */
-export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5] } as const;
+export const exchangeBounds = { rateMinutes: [1, 60], staleAfterDays: [0, 5], refundHours: [0, 168] } as const;
 
-/** As `termBounds`, for the minutes of a quote of a withdrawal. */
-export const withdrawalBounds = { withdrawalMinutes: [5, 60] } as const;
+/** As `termBounds`, for the minutes of a quote of a withdrawal, and for the quotes of a holder in a day. */
+export const withdrawalBounds = { withdrawalMinutes: [5, 60], withdrawalsADay: [3, 100] } as const;
 
 /** As `termBounds`, for the days of a debit. */
 export const debitBounds = { debitDaysUsd: [1, 14] } as const;
@@ -211,7 +211,13 @@ export const reportFields = [
 ] as const;
 
 /** The fields of exchanges, in the order of the form. */
-export const exchangeFields = ['marginBasisPoints', 'rateMinutes', 'staleAfterDays', 'offeredCurrencies'] as const;
+export const exchangeFields = [
+  'marginBasisPoints',
+  'rateMinutes',
+  'staleAfterDays',
+  'refundHours',
+  'offeredCurrencies',
+] as const;
 
 /** The fields of withdrawals in euros, in the order of the form. */
 export const withdrawalFieldsEur = ['outFreeEur', 'outRateEur', 'outLeastFeeEur', 'outLeastEur', 'outMostEur'] as const;
@@ -220,7 +226,12 @@ export const withdrawalFieldsEur = ['outFreeEur', 'outRateEur', 'outLeastFeeEur'
 export const withdrawalFieldsUsd = ['outFreeUsd', 'outRateUsd', 'outLeastFeeUsd', 'outLeastUsd', 'outMostUsd'] as const;
 
 /** The fields of withdrawals, in the order of the form. */
-export const withdrawalFields = [...withdrawalFieldsEur, ...withdrawalFieldsUsd, 'withdrawalMinutes'] as const;
+export const withdrawalFields = [
+  ...withdrawalFieldsEur,
+  ...withdrawalFieldsUsd,
+  'withdrawalMinutes',
+  'withdrawalsADay',
+] as const;
 
 /** The amounts among the fields of withdrawals: each is of a currency. */
 export const withdrawalAmounts = {

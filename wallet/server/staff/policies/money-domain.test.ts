@@ -24,6 +24,7 @@ const perCurrency = {
   leastMinor: 100n,
   mostMinor: 1_000_000n,
   quoteMinutes: 10,
+  quotesADay: 20,
 };
 const withdrawals: Content = {
   kind: 'withdrawals',
@@ -64,11 +65,17 @@ describe('what a version says about money into and out of the wallet', () => {
   });
 
   it('writes each value to its own currency', () => {
-    const got = read(withdrawals, { outRateUsd: '0.5', outMostEur: '200', withdrawalMinutes: '15' });
+    const got = read(withdrawals, {
+      outRateUsd: '0.5',
+      outMostEur: '200',
+      withdrawalMinutes: '15',
+      withdrawalsADay: '7',
+    });
     assert.ok(got.ok && got.value.kind === 'withdrawals' && withdrawals.kind === 'withdrawals');
     const { EUR, USD, JPY } = withdrawals.values.currencies;
     assert.deepEqual(got.value.values, {
       quoteMinutes: 15,
+      quotesADay: 7,
       currencies: { EUR: { ...EUR, mostMinor: '20000' }, USD: { ...USD, basisPoints: 50 }, JPY },
     });
   });

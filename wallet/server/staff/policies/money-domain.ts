@@ -20,6 +20,7 @@ type ByCurrency<T> = Readonly<Partial<Record<Currency, T>>>;
 /** The fees and limits of withdrawals of a version. Minor units are text, as in all JSON. */
 export interface WithdrawalValues {
   readonly quoteMinutes: number;
+  readonly quotesADay: number;
   readonly currencies: ByCurrency<{
     readonly freeUpToMinor: string;
     readonly basisPoints: number;
@@ -46,7 +47,8 @@ export function withdrawalValues(rows: readonly WithdrawalTerms[]): WithdrawalVa
     const [leastMinor, mostMinor] = [String(terms.leastMinor), String(terms.mostMinor)];
     return [currency, { freeUpToMinor, basisPoints, leastFeeMinor, leastMinor, mostMinor }] as const;
   });
-  return { quoteMinutes: first.quoteMinutes, currencies: Object.fromEntries(own) };
+  const { quoteMinutes, quotesADay } = first;
+  return { quoteMinutes, quotesADay, currencies: Object.fromEntries(own) };
 }
 
 /** What a version of debits says. @param rows One for each currency. */
@@ -68,6 +70,7 @@ export function withdrawalTexts(values: WithdrawalValues): ReadonlyMap<FieldName
       return [name, rateText(inCurrency(values, withdrawalRates[name]).basisPoints)] as const;
     }),
     ['withdrawalMinutes', String(values.quoteMinutes)],
+    ['withdrawalsADay', String(values.quotesADay)],
   ]);
 }
 
@@ -89,7 +92,7 @@ export function originTexts(values: OriginValues): ReadonlyMap<FieldName, string
 
 /** Reads the fees and limits of withdrawals. Currencies that the form does not have stay. */
 export function readWithdrawals(typed: Typed, base: WithdrawalValues, faults: ContentFault[]): WithdrawalValues {
-  const quoteMinutes = readWholes(withdrawalBounds, typed, faults).withdrawalMinutes;
+  const { withdrawalMinutes: quoteMinutes, withdrawalsADay: quotesADay } = readWholes(withdrawalBounds, typed, faults);
   const amounts = keysOf(withdrawalAmounts).map((name) => {
     const [currency, key] = withdrawalAmounts[name];
     return { currency, is: { [key]: String(readAmount(name, currency, typed, faults)) } };
@@ -97,7 +100,7 @@ export function readWithdrawals(typed: Typed, base: WithdrawalValues, faults: Co
   const rates = keysOf(withdrawalRates).map((name) => {
     return { currency: withdrawalRates[name], is: { basisPoints: readRate(name, typed, faults) } };
   });
-  return { quoteMinutes, currencies: replaced(base.currencies, [...amounts, ...rates]) };
+  return { quoteMinutes, quotesADay, currencies: replaced(base.currencies, [...amounts, ...rates]) };
 }
 
 /** Reads the limits and days of debits. Currencies that the form does not have stay. */

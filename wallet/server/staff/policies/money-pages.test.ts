@@ -67,6 +67,7 @@ describe('writing the terms of money into and out of the wallet', () => {
       outMostUsd: '2000',
       outLeastFeeEur: '0.20',
       withdrawalMinutes: '5',
+      withdrawalsADay: '30',
     });
     assert.match(text, /Free withdrawals in a month, up to US dollars<\/th>\s*<td>1000.00<\/td>\s*<td><strong>0.00/);
     assert.match(text, /Withdrawals with a fee<\/th>\s*<td>1<\/td>\s*<td>1<\/td>\s*<td>1<\/td>/);
@@ -82,7 +83,10 @@ describe('writing the terms of money into and out of the wallet', () => {
       [euros?.currency, euros?.version, euros?.leastFeeMinor, euros?.freeUpToMinor],
       ['EUR', 2, 20n, 100_000n],
     );
-    assert.deepEqual([dollars?.version, dollars?.basisPoints, dollars?.quoteMinutes], [2, 100, 5]);
+    assert.deepEqual(
+      [dollars?.version, dollars?.basisPoints, dollars?.quoteMinutes, dollars?.quotesADay],
+      [2, 100, 5, 30],
+    );
     const about = await (await world.http(`${world.walletUrl}${urls.support.fees()}`)).text();
     assert.match(about, /at least €0\.20/);
   });

@@ -18,7 +18,7 @@ describe('the preview of a draft about money into and out of the wallet', () => 
       leastMinor: '100',
       mostMinor: '5000',
     };
-    const version = { quoteMinutes: 10, currencies: { USD: terms } };
+    const version = { quoteMinutes: 10, quotesADay: 20, currencies: { USD: terms } };
     const out = (minor: bigint, at: number, holderId = 'hld_1') =>
       ({ holderId, amount: usd(minor), approvedAt: day(at) }) as Withdrawal;
     // The newest comes first.

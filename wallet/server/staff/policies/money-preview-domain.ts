@@ -88,13 +88,14 @@ function chargedBy(withdrawals: readonly Withdrawal[], values: WithdrawalValues)
   }).length;
 }
 
-function termsIn(currency: Currency, { quoteMinutes, currencies }: WithdrawalValues): WithdrawalTerms {
+function termsIn(currency: Currency, { quoteMinutes, quotesADay, currencies }: WithdrawalValues): WithdrawalTerms {
   const own = currencies[currency];
   return {
     version: 0,
     validFrom: new Date(0),
     currency,
     quoteMinutes,
+    quotesADay,
     freeUpToMinor: BigInt(own?.freeUpToMinor ?? 0),
     basisPoints: own?.basisPoints ?? 0,
     leastFeeMinor: BigInt(own?.leastFeeMinor ?? 0),

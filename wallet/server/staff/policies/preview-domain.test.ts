@@ -135,7 +135,13 @@ describe('the preview of a draft', () => {
   });
 
   it('counts the exchanges that would not have been possible', () => {
-    const terms = { marginBasisPoints: 100, quoteMinutes: 10, staleAfterDays: 1, currencies: ['EUR', 'JPY'] } as const;
+    const terms = {
+      marginBasisPoints: 100,
+      quoteMinutes: 10,
+      staleAfterDays: 1,
+      refundHours: 24,
+      currencies: ['EUR', 'JPY'],
+    } as const;
     const done = (minutes: number, currency: 'EUR' | 'JPY') =>
       ({ get: { minor: 1n, currency }, quotedAt: new Date(0), doneAt: new Date(minutes * 60_000) }) as Quote;
     const draft = { ...terms, quoteMinutes: 5, currencies: ['EUR'] as const };

@@ -1,6 +1,6 @@
-import { cardFee, merchantFee } from '../../funding/fees/domain.ts';
+import { cardFee, merchantFee, noCardMonth, withCharge } from '../../funding/fees/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
-import type { FeeSchedule } from '../../funding/fees/domain.ts';
+import type { CardMonth, FeeSchedule } from '../../funding/fees/domain.ts';
 import type { TopUp } from '../../funding/top-ups/domain.ts';
 import type { StoredPolicy, Usage } from '../../identity/limits/domain.ts';
 import { payable } from '../../payments/payments/domain.ts';
@@ -123,14 +123,28 @@ export function previewFees(values: FeeValues, { payments, topUps }: Pick<Past, 
   const cardFreeUpToMinor = BigInt(values.cardFreeUpToMinor);
   const schedule: FeeSchedule = { ...values, cardFreeUpToMinor, version: 0, validFrom: new Date(0) };
   const parts = payments.flatMap((payment) => payment.parts).filter((part) => part.amount.currency === values.currency);
-  const charged = topUps.filter((topUp) => topUp.amount.currency === values.currency);
   return {
     kind: 'fees',
     merchant: sumFees(
       parts.map(({ fee, amount }) => ({ before: fee.minor, after: merchantFee(amount, schedule).minor })),
     ),
-    card: sumFees(charged.map(({ fee, amount }) => ({ before: fee.minor, after: cardFee(amount, schedule).minor }))),
+    card: sumFees(cardFeesOf(topUps, schedule)),
   };
+}
+
+/** Computes the fees of past charges of cards again, each after the others of its holder's month. */
+function cardFeesOf(topUps: readonly TopUp[], schedule: FeeSchedule) {
+  const months = new Map<string, CardMonth>();
+  const charged = topUps.filter((topUp) => !topUp.isDebit && topUp.amount.currency === schedule.currency);
+  return charged
+    .toSorted((one, other) => +one.createdAt - +other.createdAt)
+    .map(({ holderId, createdAt, amount, fee: before }) => {
+      const id = `${holderId} ${createdAt.toISOString().slice(0, 7)}`;
+      const month = months.get(id) ?? noCardMonth;
+      const fee = cardFee(amount, month, schedule);
+      months.set(id, withCharge(month, { amount, fee }));
+      return { before: before.minor, after: fee.minor };
+    });
 }
 
 /** Counts the past exchanges that would not have been possible: by the version before, and by the draft. */

@@ -147,10 +147,19 @@ describe('stored drafts', () => {
 
   it('[O1b] carry the terms of exchanges, withdrawals and debits over, in each currency, and how long money stays', async () => {
     const own = { freeUpToMinor: '5', basisPoints: 7, leastFeeMinor: '11', leastMinor: '13', mostMinor: '17' };
-    const exchange = { marginBasisPoints: 75, quoteMinutes: 5, staleAfterDays: 2, currencies: ['USD', 'EUR'] } as const;
+    const exchange = {
+      marginBasisPoints: 75,
+      quoteMinutes: 5,
+      staleAfterDays: 2,
+      refundHours: 3,
+      currencies: ['USD', 'EUR'],
+    } as const;
     for (const content of [
       { kind: 'exchange', values: exchange },
-      { kind: 'withdrawals', values: { quoteMinutes: 9, currencies: { EUR: own, USD: { ...own, mostMinor: '19' } } } },
+      {
+        kind: 'withdrawals',
+        values: { quoteMinutes: 9, quotesADay: 8, currencies: { EUR: own, USD: { ...own, mostMinor: '19' } } },
+      },
       { kind: 'debits', values: { currencies: { USD: { leastMinor: '3', mostMinor: '4', days: 2 } } } },
       { kind: 'origins', values: { cardDays: 61, debitDays: 67 } },
     ] as const) {
@@ -169,6 +178,7 @@ describe('stored drafts', () => {
       leastFeeMinor: 11n,
       leastMinor: 13n,
       quoteMinutes: 9,
+      quotesADay: 8,
     };
     assert.deepEqual((await db.one(withdrawalTerms)).slice(-2), [
       { ...perCurrency, currency: 'EUR', mostMinor: 17n },

@@ -184,7 +184,7 @@ function groupsOf(kind: PolicyKind): readonly (readonly [string, readonly FieldN
       return [
         [t('In euros'), withdrawalFieldsEur],
         [t('In US dollars'), withdrawalFieldsUsd],
-        [t('Before approval'), ['withdrawalMinutes']],
+        [t('Before approval'), ['withdrawalMinutes', 'withdrawalsADay']],
       ];
     case 'fees':
     case 'exchange':

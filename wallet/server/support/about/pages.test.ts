@@ -36,7 +36,7 @@ describe('the public pages', () => {
       card_basis_points, merchant_basis_points) select 99, now() - interval '1 hour', currency, 5000, 450, 60 from fees.schedules limit 1`);
     assert.match(
       await read(urls.support.fees()),
-      /free up to €50\.00; above it 4\.5\s?% of the whole[^]*0\.6\s?% of each sale/,
+      /the first €50\.00 of a month are free; what is beyond costs 4\.5\s?%[^]*0\.6\s?% of each sale/,
     );
   });
 

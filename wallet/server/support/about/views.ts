@@ -47,12 +47,12 @@ export function feesView({ fees, exchanges, withdrawals }: PublicTerms): string 
     body: html`<dl class="facts">
         <dt>${t('Paying from your balance')}</dt>
         <dd>${t('free')}</dd>
-        <dt>${t('Adding money from a card')}</dt>
+        <dt>${t('Money from a card, added or paid with')}</dt>
         <dd>
           ${
             fees.cardBasisPoints === 0
               ? t('free')
-              : t('free up to {free}; above it {percent} of the whole', {
+              : t('the first {free} of a month are free; what is beyond costs {percent}', {
                   free,
                   percent: percentText(fees.cardBasisPoints),
                 })

@@ -11,7 +11,7 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
 import { balancesQuery } from '../features/balance/queries.ts';
-import { isZero, splitBalances } from '../features/balance/view.ts';
+import { owedIn, splitBalances } from '../features/balance/view.ts';
 import { CardMark } from '../features/instruments/CardFace.tsx';
 import { LinkCardButton } from '../features/instruments/LinkCardButton.tsx';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
@@ -105,9 +105,7 @@ function Order({ amount }: { readonly amount: string | undefined }) {
   }));
   return (
     <>
-      {balances.data.balances.map(({ owed }) => (
-        <OwedNotice key={owed.currency} owed={owed} />
-      ))}
+      <OwedNotice owed={owedIn(balances.data.balances)} />
       <TopUpForm
         instruments={[...choices, ...accounts.map((account) => accountChoice(account, terms.data))]}
         preferredId={preferred.id}
@@ -164,14 +162,13 @@ function NoSource({ unproved, debited }: NoSourceProps) {
   );
 }
 
-/** Says what the money pays first, if the holder owes something in a currency. */
-function OwedNotice({ owed }: { readonly owed: MoneyJson }) {
-  if (isZero(owed)) return null;
-  return (
-    <Notice title={t('You owe {owed}', { owed: moneyWords(owed) })}>
+/** Says what the money pays first, if the holder owes something. */
+function OwedNotice({ owed }: { readonly owed: readonly MoneyJson[] }) {
+  return owed.map((one) => (
+    <Notice key={one.currency} title={t('You owe {owed}', { owed: moneyWords(one) })}>
       {t('What you add in this currency pays that first. The rest is yours to spend.')}
     </Notice>
-  );
+  ));
 }
 
 /** A bank account as a choice. One that is not proved cannot be used, and says so. */

@@ -159,6 +159,17 @@ export interface paths {
                             /** @description Currencies that are not exchanged, because nobody publishes their rate. */
                             without_rate: ("EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD")[];
                             margin_basis_points: number;
+                            /** @description Sums that refunds have brought. An exchange of at most such a sum into its currency has no margin. */
+                            refunded: {
+                                give: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                /** @enum {string} */
+                                get_currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            }[];
                         };
                     };
                 };
@@ -1529,6 +1540,12 @@ export interface paths {
                             /** @enum {string} */
                             currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                         };
+                        fee?: {
+                            /** @description Whole minor units, for instance cents. */
+                            amount: string;
+                            /** @enum {string} */
+                            currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                        };
                         pin?: string;
                         response?: string;
                     };
@@ -1632,6 +1649,20 @@ export interface paths {
                                 amount: string;
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
+                            month: {
+                                brought: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                fee: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             };
                             debits: {
                                 least: {

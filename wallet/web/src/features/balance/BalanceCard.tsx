@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
-import { MoneyText } from '#platform/ui/MoneyText.tsx';
+import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { currencyName } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { BalanceJson } from '../../app/wire.ts';
 import { balancesQuery } from './queries.ts';
-import { isZero, splitBalances } from './view.ts';
+import { isZero, owedIn, splitBalances } from './view.ts';
 import styles from './balance.module.css';
 
 /**
@@ -35,6 +35,14 @@ export function BalanceCard({ isSeller }: { readonly isSeller: boolean }) {
       <p className={styles['amount']}>
         <MoneyText value={balance.spendable} />
       </p>
+      {owedIn(balances.data.balances).map((owed) => (
+        <p key={owed.currency} className={styles['owed']}>
+          {t(
+            'You owe {owed}. Until that is paid, your balances pay for nothing, and nothing is withdrawn. Money that you add or exchange in the same currency pays it first.',
+            { owed: moneyWords(owed) },
+          )}
+        </p>
+      ))}
       <TiedUp balance={balance} isSeller={isSeller} />
       <OtherBalances balances={others} isSeller={isSeller} />
       <div className={styles['acts']}>

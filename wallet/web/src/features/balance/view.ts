@@ -9,6 +9,11 @@ export function splitBalances(balances: readonly BalanceJson[]): {
   return { main, others };
 }
 
+/** What the holder owes, in each currency with a debt. */
+export function owedIn(balances: readonly BalanceJson[]): BalanceJson['owed'][] {
+  return balances.map(({ owed }) => owed).filter((owed) => !isZero(owed));
+}
+
 /** Whether an amount is zero. */
 export function isZero(money: { readonly amount: string }): boolean {
   return BigInt(money.amount) === 0n;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FormEvent, RefObject } from 'react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '#platform/ui/Button.tsx';
 import { ChoiceList } from '#platform/ui/ChoiceList.tsx';
@@ -14,7 +14,7 @@ import { t } from '#platform/words/words.ts';
 import { newAttempt } from '../../app/api.ts';
 import { isWorthRetrying, toProblem } from '../../app/failure.ts';
 import type { MoneyJson, TopUpTerms } from '../../app/wire.ts';
-import { startTopUp } from './queries.ts';
+import { startTopUp, topUpTermsQuery } from './queries.ts';
 import type { TopUpOrder } from './queries.ts';
 import {
   currencySigns,
@@ -63,7 +63,7 @@ export function TopUpForm({ instruments, preferredId, debitCurrencyOf, terms, am
     else if (!isPin(pin)) pinField.current?.focus();
     else
       send.mutate(
-        { instrument_id: instrumentId, amount: reading.amount, pin },
+        { instrument_id: instrumentId, amount: reading.amount, ...feeShown(reading.amount, terms, debit), pin },
         { onError: (error) => setPin(pinFaultOf(error) === undefined ? pin : '') },
       );
   };
@@ -170,10 +170,11 @@ function pinFaultOf(error: Error): string | undefined {
  */
 function useSendOrder() {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const attempt = useRef<{ order: string; key: string }>(undefined);
   return useMutation({
     mutationFn: (order: TopUpOrder) => {
-      const asked = JSON.stringify([order.instrument_id, order.amount]);
+      const asked = JSON.stringify([order.instrument_id, order.amount, order.fee]);
       if (attempt.current?.order !== asked) attempt.current = { order: asked, key: newAttempt() };
       return startTopUp(order, attempt.current.key);
     },
@@ -184,7 +185,14 @@ function useSendOrder() {
     onError: (error) => {
       if (!isWorthRetrying(error)) attempt.current = undefined;
     },
+    // Each charge changes the fee of the next one.
+    onSettled: () => void client.invalidateQueries({ queryKey: topUpTermsQuery.queryKey }),
   });
+}
+
+/** The fee that the form shows for a card. A debit has none. */
+function feeShown(amount: MoneyJson, terms: TopUpTerms, debit: TopUpTerms['debits'][number] | undefined) {
+  return debit ? {} : { fee: feeOf(amount, terms) };
 }
 
 function Cost({

@@ -7,6 +7,8 @@ export interface TopUpOrder {
   /** A card, or a proved bank account. */
   readonly instrument_id: string;
   readonly amount: MoneyJson;
+  /** The fee that the form shows; none for a debit. */
+  readonly fee?: MoneyJson;
   /** The payment PIN. Orders that differ only in the PIN are the same. */
   readonly pin: string;
 }

@@ -19,6 +19,7 @@ const terms: TopUpTerms = {
   least: eur('500'),
   most: eur('15000'),
   card_fee_basis_points: 300,
+  month: { brought: eur('0'), fee: eur('0') },
   free_up_to: eur('3000'),
   debits: [{ least: { amount: '500', currency: 'USD' }, most: { amount: '100000', currency: 'USD' }, days: 4 }],
   has_pin: true,
@@ -45,9 +46,12 @@ describe('[W9a] adding money', () => {
     assert.deepEqual(quickAmounts(terms), ['20', '50', '100']);
   });
 
-  it('[P6a] shows the fee: zero up to the limit, then a share of the whole amount, rounded up', () => {
+  it('[P6a] shows the fee: zero up to the free sum of the month, then a share of what is beyond, rounded up', () => {
     assert.deepEqual(feeOf(eur('3000'), terms), eur('0'));
-    assert.deepEqual(feeOf(eur('3001'), terms), eur('91'));
+    assert.deepEqual(feeOf(eur('3001'), terms), eur('1'));
+    const later = { ...terms, month: { brought: eur('4000'), fee: eur('30') } };
+    assert.deepEqual(feeOf(eur('1000'), later), eur('30'));
+    assert.deepEqual(feeOf(eur('1000'), { ...later, month: { brought: eur('4000'), fee: eur('70') } }), eur('0'));
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
   });
 

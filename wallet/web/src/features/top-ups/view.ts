@@ -64,12 +64,14 @@ export function passkeyPage(typed: string, instrumentId: string): string {
   return `/id/top-up?${new URLSearchParams({ amount: typed, card: instrumentId }).toString()}`;
 }
 
-/** Computes the fee: zero up to the limit; above it, a share of the whole amount, rounded up. */
+/** Computes the fee: a share of what is beyond the free sum of the month, rounded up, less what the month has paid. */
 export function feeOf(amount: MoneyJson, terms: TopUpTerms): MoneyJson {
-  const minor = BigInt(amount.amount);
-  if (minor <= BigInt(terms.free_up_to.amount)) return { amount: '0', currency: amount.currency };
-  const product = minor * BigInt(terms.card_fee_basis_points);
-  return { amount: String((product + 9_999n) / 10_000n), currency: amount.currency };
+  const { currency } = amount;
+  const beyond = BigInt(terms.month.brought.amount) + BigInt(amount.amount) - BigInt(terms.free_up_to.amount);
+  if (beyond <= 0n) return { amount: '0', currency };
+  const whole = (beyond * BigInt(terms.card_fee_basis_points) + 9_999n) / 10_000n;
+  const fee = whole - BigInt(terms.month.fee.amount);
+  return { amount: String(fee > 0n ? fee : 0n), currency };
 }
 
 /** Adds two amounts in the same currency. */
