@@ -238,11 +238,12 @@ function chargebacksAgree({ wallet, processor }: Rest, journal: Journal): string
 /**
  * I21: a quote is used once, at its sums, which are worth no more than what was given, so no way round gains; what the
  * holder does not get of the worth is less than one minor unit beside the house's share. What was exchanged for a payment
- * goes back in proportion to its refunds, rounded down, with the house's share.
+ * goes back in proportion to its refunds in the hours of its rate, rounded down, with the house's share.
  */
 function exchangesAgree({ wallet }: Rest, journal: Journal): string[] {
   const payments = new Map(wallet.rows('payments.payments').map((row) => [text(row, 'id'), row]));
   const refunds = groupBy(wallet.rows('protection.refunds'), 'payment_id');
+  const hours = new Map(wallet.rows('exchange.terms').map((row) => [row['version'], Number(row['refund_hours'])]));
   return wallet.rows('exchange.quotes').flatMap((quote) => {
     const id = toId('exq', text(quote, 'id'));
     const [from, to] = [text(quote, 'give_currency'), text(quote, 'get_currency')];
@@ -250,6 +251,7 @@ function exchangesAgree({ wallet }: Rest, journal: Journal): string[] {
     const [fromRate, toRate] = [minor(quote, 'rate_from_minor'), minor(quote, 'rate_to_minor')];
     const isUsed = quote['done_at'] !== null;
     const payment = isUsed ? payments.get(text(quote, 'payment_id')) : undefined;
+    const rated = payment && ratedRefunds(quote, hours.get(quote['terms_version'])!, refunds);
     const left = give * toRate - (get + kept) * fromRate;
     const gave = journal.movedBy(id, to, ...PERSON);
     const back = isUsed ? get - gave : 0n;
@@ -262,7 +264,7 @@ function exchangesAgree({ wallet }: Rest, journal: Journal): string[] {
         ['kept', journal.movedBy(id, to, 'fees'), of(kept)],
         ['moved a position of', journal.movedBy(id, from, 'fx_position'), of(give)],
         ['moved a position of', -journal.movedBy(id, to, 'fx_position'), of(get) + of(kept)],
-        ['went back as its payment', isInProportion({ back, get }, payment, refunds), true],
+        ['went back as its payment', isInProportion({ back, get }, payment, rated), true],
       ]),
       ...(left >= 0n && left < fromRate
         ? []
@@ -276,15 +278,22 @@ function entriesFor(kinds: string, payment: Row | undefined): string {
   return payment ? kinds.replace(/^exchange( exchange)+$/, 'exchange') : kinds;
 }
 
-/** Whether so much of what was exchanged for a payment went back as of the payment, less than a cent apart. */
+/** The refunds of a payment in the hours for which they use the rate of its exchange. */
+function ratedRefunds(quote: Row, hours: number, refunds: ReadonlyMap<string, readonly Row[]>): readonly Row[] {
+  const until = (quote['done_at'] as Date).getTime() + hours * 3_600_000;
+  const own = refunds.get(text(quote, 'payment_id')) ?? [];
+  return own.filter((refund) => (refund['created_at'] as Date).getTime() < until);
+}
+
+/** Whether so much of what was exchanged for a payment went back as these refunds of it, less than a cent apart. */
 function isInProportion(
   { back, get }: { readonly back: bigint; readonly get: bigint },
   payment: Row | undefined,
-  refunds: ReadonlyMap<string, readonly Row[]>,
+  refunds: readonly Row[] = [],
 ): boolean {
   if (!payment) return back === 0n;
   const paid = minor(payment) - minor(payment, 'discount_minor');
-  const over = back * paid - total(refunds.get(text(payment, 'id')) ?? []) * get;
+  const over = back * paid - total(refunds) * get;
   return over < paid && over > -paid;
 }
 
