@@ -10,7 +10,7 @@ export const elsewhere: readonly { readonly reason: string; readonly ids: string
   },
   {
     reason: 'needs paid orders of sellers whose documents were checked',
-    ids: 'S125 S126 S127 S128 S129 S130 S131 S134a S134b S135a S135b S135c S135d S135e S136 S136b S148e',
+    ids: 'S125 S126 S127 S128 S129 S130 S131 S134a S134b S135a S135b S135c S135d S135e S136a S136b S148e',
   },
   {
     reason: 'counts over more requests, networks or cards than a short run makes',

@@ -222,7 +222,7 @@ describe('[P4e] paying from a balance in another currency', () => {
   });
 });
 
-describe('[P4f] [S73] refunds of what an exchange paid', () => {
+describe('[P4f] [S73a] refunds of what an exchange paid', () => {
   it('give each balance back exactly what left it, in however many parts, and the house has nothing of it', async () => {
     const houses = async () => [await houseOf('fees'), await houseOf('fx_position')];
     const buyer = await buyerWith(usd(10_000n));

@@ -33,13 +33,13 @@ export const plants: readonly Plant[] = [
     to: 'ok();',
   },
   {
-    id: 'S73',
+    id: 'S73a',
     file: 'wallet/server/ledger/accounts/exchange-domain.ts',
     from: 'amountMinor: kept.minor }',
     to: 'amountMinor: kept.minor - kept.minor % 10n }',
   },
   {
-    id: 'S73',
+    id: 'S73a',
     file: 'wallet/server/ledger/accounts/exchange-domain.ts',
     from: '(scaled * (BASIS - BigInt(marginBasisPoints))) / (rate.from.minor * BASIS);',
     to: '(scaled * (BASIS - BigInt(marginBasisPoints))) / (rate.from.minor * BASIS) + 1n;',

@@ -112,33 +112,33 @@ export const plants: readonly Plant[] = [
   },
   // Each charge of a card has a month of its own; and charges at once share what is free.
   {
-    id: 'S136',
+    id: 'S136a',
     file: 'wallet/server/funding/fees/domain.ts',
     from: 'const beyond = month.broughtMinor + amount.minor',
     to: 'const beyond = amount.minor',
   },
   {
-    id: 'S136',
+    id: 'S136a',
     file: 'wallet/server/funding/top-ups/start-service.ts',
     from: "if (!isSame(fee, topUp.fee)) return err({ code: 'fee_changed', fee });",
     to: '',
   },
   // Each withdrawal has a month of its own.
   {
-    id: 'S136',
+    id: 'S136a',
     file: `${folder}/commands.ts`,
     from: 'return state.get(monthsKey, id) ?? { id, cell,',
     to: 'return { id, cell,',
   },
   {
-    id: 'S136',
+    id: 'S136a',
     file: `${folder}/domain.ts`,
     from: 'const minor = feeOfMonth(month.paidMinor + amount.minor, terms) - paid;',
     to: 'const minor = feeOfMonth(month.paidMinor + amount.minor, terms);',
   },
   // Other terms ask again for what was withdrawn before them.
   {
-    id: 'S136',
+    id: 'S136a',
     file: `${folder}/domain.ts`,
     from: 'const paid = month.chargedMinor > before ? month.chargedMinor : before;',
     to: 'const paid = month.chargedMinor;',

@@ -57,7 +57,7 @@ describe('exchanging currencies', () => {
     assert.ok(BigInt(euros.split(' ')[0]!) < 5_000n);
   });
 
-  it('[W10b] [S73] posts all of it: the house’s positions and fees have what the holder has not', async () => {
+  it('[W10b] [S73a] posts all of it: the house’s positions and fees have what the holder has not', async () => {
     const person = await given.holder({ added: '50' });
     const { id, get, margin } = await quote(person, eur('1234'), 'JPY');
     assert.equal((await use(person, id)).status, 201);

@@ -21,7 +21,7 @@ describe('[P6a] a fee schedule', () => {
     assert.deepEqual(merchantFee(eur(10_000n), first), eur(0n));
   });
 
-  it('[S136] charges the card fee on what is beyond the free sum of the month', () => {
+  it('[S136a] charges the card fee on what is beyond the free sum of the month', () => {
     const fee = (minor: bigint, brought: bigint, paid: bigint) =>
       cardFee(eur(minor), { broughtMinor: brought, feeMinor: paid }, later).minor;
     assert.deepEqual([fee(3_000n, 0n, 0n), fee(3_001n, 0n, 0n), fee(10_000n, 0n, 0n)], [0n, 1n, 210n]);
@@ -29,7 +29,7 @@ describe('[P6a] a fee schedule', () => {
     assert.equal(fee(100n, 3_001n, 90n), 0n);
   });
 
-  it('[S136] takes of many charges what it takes of one, after each of them', () => {
+  it('[S136a] takes of many charges what it takes of one, after each of them', () => {
     const charges = fc.array(fc.bigInt({ min: 1n, max: 10n ** 7n }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(charges, (minors) => {

@@ -51,7 +51,7 @@ async function charged({ holderId }: Wallet): Promise<[bigint, bigint]> {
   return [own.reduce((sum, one) => sum + BigInt(one.amount), 0n), own.reduce((sum, one) => sum + BigInt(one.fee), 0n)];
 }
 
-describe('[S136] the fee of money from cards', () => {
+describe('[S136a] the fee of money from cards', () => {
   it('is of the whole month: neither many charges, another card, nor linking it again split it away', async () => {
     const holder = await given.holder({ card: true });
     const [card = ''] = await cardsOf(holder);

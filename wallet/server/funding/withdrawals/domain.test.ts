@@ -23,7 +23,7 @@ const terms: WithdrawalTerms = {
 describe('the fee of a withdrawal', () => {
   const month: Month = { id: 'm', cell: 0, holderId: 'hld_1', paidMinor: 0n, chargedMinor: 0n };
 
-  it('[S136] is free up to the month’s sum, then a tenth of a percent of what is beyond, at least 0.10', () => {
+  it('[S136a] is free up to the month’s sum, then a tenth of a percent of what is beyond, at least 0.10', () => {
     assert.equal(feeOf(usd(100_000n), month, terms).minor, 0n);
     assert.equal(feeOf(usd(100_001n), month, terms).minor, 10n);
     assert.equal(feeOf(usd(150_000n), month, terms).minor, 50n);
@@ -31,7 +31,7 @@ describe('the fee of a withdrawal', () => {
     assert.equal(feeOf(usd(150_001n), month, terms).minor, 51n);
   });
 
-  it('[S136] is of the whole, however it is split', () => {
+  it('[S136a] is of the whole, however it is split', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 1n, max: 90_000n }), { minLength: 1, maxLength: 12 }), (parts) => {
         const end = parts.reduce((sum, minor) => {
@@ -44,7 +44,7 @@ describe('the fee of a withdrawal', () => {
     );
   });
 
-  it('[S136] asks nothing for what was withdrawn before other terms began', () => {
+  it('[S136a] asks nothing for what was withdrawn before other terms began', () => {
     const paid = { ...month, paidMinor: 500_000n, chargedMinor: 400n };
     assert.equal(feeOf(usd(10_000n), paid, { ...terms, basisPoints: 100 }).minor, 100n);
     assert.equal(feeOf(usd(10_000n), { ...paid, chargedMinor: 0n }, terms).minor, 10n);

@@ -189,7 +189,7 @@ describe('withdrawing money', () => {
 });
 
 describe('what a withdrawal may take', () => {
-  it('[S136] has the fee of the month’s whole, however it is split, also in a race', async () => {
+  it('[S136a] has the fee of the month’s whole, however it is split, also in a race', async () => {
     const person = await withdrawer(1_000_000n);
     assert.equal((await withdrawn(person, '90000')).fee.amount, '0');
     const drafts = [await quoted(person, '60000'), await quoted(person, '60000')];

@@ -135,7 +135,7 @@ describe('[W9c] stored withdrawals', () => {
     );
   });
 
-  it('[S136] count in months, which only grow by approvals', async () => {
+  it('[S136a] count in months, which only grow by approvals', async () => {
     const { holderId } = withdrawal;
     const month = { id: `${holderId} USD 2026-11`, cell: 0, holderId, paidMinor: 5n, chargedMinor: 1n };
     await database.db.asWriter((tx) => monthsResource.insert(tx, 0, [month]));

@@ -43,7 +43,7 @@ describe('[P4f] refunds of what an exchange paid', () => {
     assert.equal(exchangeBackEntry(share, refunded), undefined);
   });
 
-  it('[S73] sum to exactly what was given, and never to more before, however they are split', () => {
+  it('[S73a] sum to exactly what was given, and never to more before, however they are split', () => {
     const some = fc.bigInt({ min: 1n, max: 10n ** 9n });
     const sums = fc.array(some, { minLength: 1, maxLength: 8 });
     fc.assert(
