@@ -24,6 +24,7 @@ const neverMetByShops: ReadonlySet<string> = new Set([
   'debit_not_authorized',
   'insufficient_bank_funds',
   'bank_account_declined',
+  'withdrawals_too_many',
   'bank_account_not_found',
   'bank_account_not_proved',
   'bank_account_unknown',
