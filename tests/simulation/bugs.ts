@@ -124,7 +124,7 @@ function isRefund(kind: string, command: unknown): boolean {
 
 /** All bugs that the simulation finds, by name. */
 export const bugs: Readonly<Record<string, Bug>> = {
-  asynchronous_commit: { breaks: 'I5', seed: 46, wallet: { durableAfterMs: 60_000 } },
+  asynchronous_commit: { breaks: 'I5', seed: 103, wallet: { durableAfterMs: 60_000 } },
   answer_before_commit: { breaks: 'I0', seed: 1, wallet: { answersEarly: true } },
   unlocked_balance: { breaks: 'I3', seed: 1, wallet: { unlocked: ['ledger.accounts'], leavesOut: [comparison] } },
   outbox_outside_transaction: { breaks: 'I9', seed: 1, wallet: { writtenAfter: ['jobs.outbox'] } },
@@ -136,7 +136,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   release_and_refund: { breaks: 'I4', seed: 1, bend: statesBent(isRefund, forgetful) },
   paid_undelivered: {
     breaks: 'I11',
-    seed: 11,
+    seed: 61,
     bend: eventsBent((event, part, now) => {
       const isOver = event.kind === 'clock_due' && part?.status === 'shipped' && now >= (part.protectionEndsAt ?? now);
       return isOver ? { kind: 'confirmed' } : event;
@@ -144,7 +144,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   },
   delivered_anywhere: {
     breaks: 'I11',
-    seed: 11,
+    seed: 61,
     bend: eventsBent((event) => {
       if (event.kind !== 'sighted' || event.sighting.outcome?.kind !== 'delivered') return event;
       return { ...event, sighting: { ...event.sighting, place: destination } };
@@ -160,7 +160,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   },
   untracked_ignores_case: {
     breaks: 'I12',
-    seed: 102,
+    seed: 85,
     bend: (batch) => statesBent(isClockDue, withoutPause)(partClocksKept(batch)),
   },
   word_without_its_time: {

@@ -200,7 +200,9 @@ function putFundingTerms(wallet: MemoryDatabase, random: Simulation['random'], n
   put(wallet, 'origins.terms', { ...wallet.rows('origins.terms').at(-1)!, ...valid, ...terms });
   put(wallet, 'top_ups.debit_terms', { ...wallet.rows('top_ups.debit_terms').at(-1)!, currency: 'EUR' });
   const exchanges = wallet.rows('exchange.terms').at(-1)!;
-  put(wallet, 'exchange.terms', { ...exchanges, ...valid, currencies: ['EUR', 'JPY', 'KWD'] });
+  // Steps of time are of days here, so a day of the payment's rate would be over before the first refund.
+  const offered = { refund_hours: 168, currencies: ['EUR', 'JPY', 'KWD'] };
+  put(wallet, 'exchange.terms', { ...exchanges, ...valid, ...offered });
   const own = wallet.rows('withdrawals.terms').find((row) => row['currency'] === 'EUR')!;
   const free = random.pick([0n, 3_000n]);
   put(wallet, 'withdrawals.terms', { ...own, ...valid, free_up_to_minor: free, basis_points: 100 });
