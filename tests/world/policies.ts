@@ -58,3 +58,28 @@ export function policyHands(world: TestWorld) {
     },
   };
 }
+
+export type PolicyHands = ReturnType<typeof policyHands>;
+
+interface Change {
+  readonly kind: string;
+  readonly field: string;
+  /** The value of the draft, and that to which its author changes it. */
+  readonly values: readonly [string, string];
+}
+
+/** Fails if a draft takes the signature of its author, or one that was made before the draft changed. */
+export async function assertSignaturesFit(
+  hands: PolicyHands,
+  [author, second, third]: readonly [Operator, Operator, Operator],
+  { kind, field, values: [first, other] }: Change,
+): Promise<void> {
+  const { url } = await hands.write(author, kind, { [field]: first, validFrom: hands.ahead(60) });
+  assert.match(await hands.force(author, url), /You wrote some of this draft/);
+  const late = await hands.signLater(third, url);
+  await hands.approve(second, url);
+  await hands.change(author, url, { [field]: other });
+  assert.match(author.visitor.page.text, /0 of 2 approvals/);
+  for (const revision of ['1', '2']) assert.equal((await late(revision)).status, 422);
+  assert.match(await hands.end(author, url), /Withdrawn/);
+}

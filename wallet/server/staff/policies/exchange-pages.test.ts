@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { policyHands } from '../../../../tests/world/policies.ts';
+import type { PolicyHands } from '../../../../tests/world/policies.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -12,7 +13,7 @@ describe('writing the terms of exchanges', () => {
   let ada: Operator;
   let bea: Operator;
   let cy: Operator;
-  let hands: ReturnType<typeof policyHands>;
+  let hands: PolicyHands;
   before(async () => {
     world = await startWorld();
     hands = policyHands(world);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { changeLimits, changeStepUp } from '../../../../tests/world/limits.ts';
-import { policyHands } from '../../../../tests/world/policies.ts';
+import { assertSignaturesFit, policyHands } from '../../../../tests/world/policies.ts';
+import type { PolicyHands } from '../../../../tests/world/policies.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import type { Trade } from '../../../../tests/world/trade.ts';
@@ -16,7 +17,7 @@ describe('writing the limits of holders and the terms of reports', () => {
   let ada: Operator;
   let bea: Operator;
   let cy: Operator;
-  let hands: ReturnType<typeof policyHands>;
+  let hands: PolicyHands;
   before(async () => {
     world = await startWorld();
     hands = policyHands(world);
@@ -145,14 +146,7 @@ describe('writing the limits of holders and the terms of reports', () => {
       ['tiers', 'tier2Payment', ['6000', '7000']],
       ['reports', 'decideDays', ['9', '60']],
     ] as const) {
-      const { url } = await hands.write(ada, kind, { [field]: values[0], validFrom: hands.ahead(60) });
-      assert.match(await hands.force(ada, url), /You wrote some of this draft/);
-      const late = await hands.signLater(cy, url);
-      await hands.approve(bea, url);
-      await hands.change(ada, url, { [field]: values[1] });
-      assert.match(ada.visitor.page.text, /0 of 2 approvals/);
-      for (const revision of ['1', '2']) assert.equal((await late(revision)).status, 422);
-      assert.match(await hands.end(ada, url), /Withdrawn/);
+      await assertSignaturesFit(hands, [ada, bea, cy], { kind, field, values });
     }
     const versions = await world.walletRows<{ sum: number }>(
       'select ((select max(version) from limits.policies) + (select max(version) from protection.report_terms))::int as sum',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { addDollars } from '../../../../tests/world/debits.ts';
 import { pin } from '../../../../tests/world/people.ts';
-import { policyHands } from '../../../../tests/world/policies.ts';
+import { assertSignaturesFit, policyHands } from '../../../../tests/world/policies.ts';
+import type { PolicyHands } from '../../../../tests/world/policies.ts';
 import { openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import { giveDollars, proveBank } from '../../../../tests/world/withdrawals.ts';
@@ -19,7 +20,7 @@ describe('writing the terms of money into and out of the wallet', () => {
   let ada: Operator;
   let bea: Operator;
   let cy: Operator;
-  let hands: ReturnType<typeof policyHands>;
+  let hands: PolicyHands;
   let holder: Holder;
   let bank: Awaited<ReturnType<typeof proveBank>>;
   before(async () => {
@@ -158,14 +159,7 @@ describe('writing the terms of money into and out of the wallet', () => {
       ['debits', 'debitMostUsd', ['900', '10000']],
       ['origins', 'debitDays', ['70', '56']],
     ] as const) {
-      const { url } = await hands.write(ada, kind, { [field]: values[0], validFrom: hands.ahead(60) });
-      assert.match(await hands.force(ada, url), /You wrote some of this draft/);
-      const late = await hands.signLater(cy, url);
-      await hands.approve(bea, url);
-      await hands.change(ada, url, { [field]: values[1] });
-      assert.match(ada.visitor.page.text, /0 of 2 approvals/);
-      for (const revision of ['1', '2']) assert.equal((await late(revision)).status, 422);
-      assert.match(await hands.end(ada, url), /Withdrawn/);
+      await assertSignaturesFit(hands, [ada, bea, cy], { kind, field, values });
     }
     const [versions] = await world.walletRows<{ sum: number }>(
       `select ((select max(version) from withdrawals.terms) + (select max(version) from top_ups.debit_terms)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createAuthenticator } from '../../../../dev/demo/authenticator.ts';
 import { policyHands } from '../../../../tests/world/policies.ts';
+import type { PolicyHands } from '../../../../tests/world/policies.ts';
 import { contactsOf, openOperator } from '../../../../tests/world/staff.ts';
 import type { Operator } from '../../../../tests/world/staff.ts';
 import type { Trade } from '../../../../tests/world/trade.ts';
@@ -17,7 +18,7 @@ describe('writing the terms and the fees', () => {
   let ada: Operator;
   let bea: Operator;
   let cy: Operator;
-  let hands: ReturnType<typeof policyHands>;
+  let hands: PolicyHands;
   before(async () => {
     world = await startWorld();
     hands = policyHands(world);
