@@ -48,7 +48,7 @@ export async function quoteFor(
     rates.latest(),
     ledger.accountsOfHolder(holderId),
     accounts.get(holderId),
-    db.one((tx) => refundedOf(tx, HOME_CELL, holderId)),
+    db.asReader({ holder: holderId }, (tx) => refundedOf(tx, HOME_CELL, holderId)),
   ]);
   const account = owned.find((one) => one.kind === 'available' && one.currency === give.currency);
   const balance = account ? spendable(account) : zero(give.currency);

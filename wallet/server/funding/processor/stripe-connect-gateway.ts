@@ -188,7 +188,7 @@ async function cancelPayout(stripe: Stripe, processorId: string): Promise<Payout
   return answered(() => readPayout(stripe, processorId));
 }
 
-/** Takes back what was transferred for a payout. Whoever asks at the same time does so under the same key. */
+/** Takes back what was transferred for a payout. Two requests at the same time have the same key. */
 async function takeBack(stripe: Stripe, reference: string): Promise<void> {
   for await (const transfer of stripe.transfers.list({ transfer_group: reference })) {
     if (transfer.reversed) continue;

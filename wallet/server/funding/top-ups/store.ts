@@ -6,9 +6,11 @@ import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { resourceKey } from '../../ledger/batch/command.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
+import type { CardMonth } from '../fees/domain.ts';
 import { isRefusalCode } from '../processor/domain.ts';
 import type { RefusalCode } from '../processor/domain.ts';
 import type { DebitTerms, TopUp, TopUpStatus } from './domain.ts';
@@ -104,17 +106,23 @@ export function waitingOf(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Mo
        and payment_id is null`);
 }
 
-const ChargedRow = Type.Object({ amountMinor: Int8, feeMinor: Int8, currency: CurrencyCode });
+const CardMonthRow = Type.Object({ broughtMinor: Int8, feeMinor: Int8 });
 
 /**
- * Reads what a holder's cards have brought in a month, or are about to: a charge that is not decided counts, so that
- * several at once do not share what is free.
+ * Sums what a holder's cards have brought in a month in one currency, or are about to: a charge that is not decided
+ * counts, so that several at once do not share what is free.
  */
-export function chargedIn(tx: Tx, cell: number, holderId: Id<'hld'>, { from, until }: { from: Date; until: Date }) {
-  return tx.many(sql(ChargedRow)`
-    select amount_minor, fee_minor, currency from top_ups.top_ups
+export function chargedIn(
+  tx: Tx,
+  cell: number,
+  { holderId, currency }: { readonly holderId: Id<'hld'>; readonly currency: Currency },
+  { from, until }: { readonly from: Date; readonly until: Date },
+): Promise<CardMonth> {
+  return tx.one(sql(CardMonthRow)`
+    select coalesce(sum(amount_minor), 0)::bigint as brought_minor, coalesce(sum(fee_minor), 0)::bigint as fee_minor
+      from top_ups.top_ups
      where cell = ${cell} and holder_id = ${uuid(holderId)} and card_id is not null and status <> 'declined'
-       and created_at >= ${from} and created_at < ${until}`);
+       and currency = ${currency} and created_at >= ${from} and created_at < ${until}`);
 }
 
 /** Reads the holder's debits that are on their way, newest first. */
