@@ -1,5 +1,6 @@
 import { argon2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { sha256 } from '../kernel/canonical.ts';
 import { createLimiter } from '../kernel/limiter.ts';
 import type { HashCost } from '../kernel/world.ts';
 
@@ -52,6 +53,11 @@ export async function verifySecret(secret: string, hash: string): Promise<boolea
     tagLength: known.length,
   });
   return timingSafeEqual(made, known);
+}
+
+/** Names a hash for a form that replaces its password, so that a form that is sent twice is recognized. */
+export function sealOfHash(hash: string): string {
+  return sha256(`password form ${hash}`).toString('base64url').slice(0, 16);
 }
 
 function messageOf(secret: string): Buffer {

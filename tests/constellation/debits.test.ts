@@ -142,6 +142,27 @@ describe('[W9b] money from a bank account', () => {
     await assertBooksAgree(world);
   });
 
+  it('[W9b] ends without money if the bank’s consent is gone and the answer that said so is lost', async () => {
+    const { holder, account } = await saver();
+    await addDollars(holder, account, '5000');
+    await banksEndDebits(world);
+    await bankSteps(world).takesBack();
+    losesAnswers = true;
+    const { json } = await addDollars(holder, account, '5000');
+    losesAnswers = false;
+    const look = async () => (await holder.app('GET', urls.funding.topUp({ topUpId: json.id }))).json;
+    world.advance(61_000);
+    await world.settle();
+    assert.equal((await look()).status, 'started', 'the request may still be on its way');
+    world.age(6 * 60_000);
+    world.advance(61_000);
+    await world.settle();
+    const { status, refusal } = await look();
+    assert.deepEqual([status, refusal.code], ['declined', 'processor_unavailable']);
+    await banksEndDebits(world);
+    await assertBooksAgree(world);
+  });
+
   it('[W9b] arrives after its account was removed, and keeps the wallet open until then', async () => {
     const { holder, account } = await saver();
     const { visitor, app } = holder;

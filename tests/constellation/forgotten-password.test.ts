@@ -212,7 +212,10 @@ describe('a forgotten password', () => {
     const press = (typed = nextPassword) => visitor.post(identity.recoverPassword(), { pin, password: typed });
     const answers = await Promise.all(Array.from({ length: 8 }, () => press()));
     const places = answers.map((answer) => answer.headers.get('location'));
-    assert.ok(places.includes(identity.recoverDone()));
+    assert.deepEqual(
+      places,
+      answers.map(() => identity.recoverDone()),
+    );
     assert.equal((await press()).headers.get('location'), identity.recoverDone());
     const other = await press('another violin harvest moon');
     assert.equal(other.headers.get('location'), identity.recoverPassword(), 'another password is not set');

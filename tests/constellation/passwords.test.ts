@@ -173,4 +173,17 @@ describe('the password of a wallet', () => {
     assert.equal(events.filter((event) => event === 'password.changed').length, 1);
     assert.ok(!events.includes('password.change_failed'));
   });
+
+  it('[S57b] is not said to be changed by a form that is older than the password and asks for another one', async () => {
+    const { phone } = await given.person();
+    const here = await open(phone);
+    const seal = here.field('seal');
+    await change(here);
+    await here.open(`${world.walletUrl}${page}`);
+    const answer = await here.post(page, { seal, current: next, pin, password: 'yet another quiet lantern' });
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /changed after this page was opened/);
+    assert.equal(await logsInBy(phone, next), true);
+    assert.equal(await logsInBy(phone, 'yet another quiet lantern'), false);
+  });
 });

@@ -93,6 +93,8 @@ export interface Charge {
     | { readonly status: 'action_required'; readonly redirectUrl: string }
     /** The processor does not know the outcome yet; a debit takes days. */
     | { readonly status: 'pending' }
+    /** The processor stored it and refused to ask the bank: nothing was taken, and nothing will be. It can be canceled. */
+    | { readonly status: 'unconfirmed' }
     | { readonly status: 'declined'; readonly refusal: RefusalCode };
 }
 
@@ -202,7 +204,7 @@ export interface Processor extends BankProcessor, DisputeProcessor {
   readCharge(processorId: string): Promise<Charge>;
   /** Finds the charge with this reference, if there is one, in the processor's list, which is always complete. */
   findCharge(asked: { reference: string; customerId: string; since: Date }): Promise<Charge | undefined>;
-  /** Cancels a charge that waits for the person. @returns The charge afterwards; it may have succeeded meanwhile. */
+  /** Cancels a charge that waits for the person or is unconfirmed. @returns The charge afterwards; it may have succeeded meanwhile. */
   cancelCharge(processorId: string): Promise<Charge>;
   /** Sends money of a charge back to its card. A lost answer is `unknown`, not an error. */
   refundCharge(order: RefundOrder): Promise<RefundAnswer>;

@@ -222,9 +222,10 @@ function toState(intent: Stripe.PaymentIntent): Charge['state'] {
         status: 'declined',
         refusal: failure ? refusalOf(failure, isDebit(failure)) : 'authentication_failed',
       };
+    case 'requires_confirmation':
+      return { status: 'unconfirmed' };
     case 'processing':
     case 'requires_capture':
-    case 'requires_confirmation':
       break;
   }
   // A status that this version does not know is pending too, so the wallet asks again later.

@@ -231,6 +231,8 @@ export function settle(topUp: TopUp, outcome: Outcome, now: Date): Result<Settle
         topUp: { ...known, status: 'action_required', redirectUrl: charge.state.redirectUrl },
         isCredited: false,
       });
+    case 'unconfirmed':
+      return ok({ topUp: topUp.status === 'declined' ? topUp : known, isCredited: false });
     case 'pending': {
       if (topUp.status === 'declined') return ok({ topUp, isCredited: false });
       return ok({ topUp: topUp.isDebit ? { ...known, status: 'processing' } : known, isCredited: false });

@@ -82,10 +82,23 @@ async function askProcessor(deps: SettleDeps, topUp: TopUp, { mayCancel }: { may
     if (!isSurelyLost(topUp, world.clocks.security())) return topUp;
     return recordOutcome(deps, topUp, { kind: 'none', refusal: 'processor_unavailable' });
   }
+  if (charge.state.status === 'unconfirmed' && isSurelyLost(topUp, world.clocks.security()))
+    return endUnconfirmed(deps, topUp, charge);
   // The holder's time to confirm is over, and nobody may confirm the charge later.
   const isLeft = mayCancel && topUp.status === 'action_required' && charge.state.status === 'action_required';
   const known = isLeft ? await processor.cancelCharge(charge.processorId) : charge;
   return recordOutcome(deps, topUp, { kind: 'charge', charge: known });
+}
+
+/** Ends a charge that the processor stored and refused, whose refusal was lost: it would wait for ever. */
+async function endUnconfirmed(deps: SettleDeps, topUp: TopUp, { processorId }: Charge): Promise<TopUp> {
+  const charge = await deps.processor.cancelCharge(processorId);
+  const isOver = charge.state.status === 'declined';
+  return recordOutcome(
+    deps,
+    topUp,
+    isOver ? { kind: 'none', refusal: 'processor_unavailable' } : { kind: 'charge', charge },
+  );
 }
 
 /** The processor's clock may be this far behind the wallet's. */

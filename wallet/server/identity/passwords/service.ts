@@ -1,8 +1,8 @@
 import { glanceAtPassword, judgePassword, weighPassword } from '#platform/credentials/password.ts';
 import type { PasswordFault, Weight } from '#platform/credentials/password.ts';
+import { sealOfHash, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Tries, Wait } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
-import { sha256 } from '#platform/kernel/canonical.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { SecurityLog } from '#platform/security-log/service.ts';
@@ -22,7 +22,10 @@ import type { SignUp } from '../sign-up/service.ts';
 export type ChangeError =
   | {
       readonly field: 'current';
-      readonly error: { readonly code: 'password_wrong' } | ({ readonly code: 'wait' } & Wait);
+      readonly error:
+        | { readonly code: 'password_wrong' }
+        | { readonly code: 'password_changed' }
+        | ({ readonly code: 'wait' } & Wait);
     }
   | { readonly field: 'pin'; readonly error: PinError | { readonly code: 'pin_malformed' } }
   | {
@@ -54,15 +57,15 @@ export interface Passwords {
   weigh(session: Session, password: string): Promise<Weight | undefined>;
   /**
    * Changes the password of a fresh session's holder, who gives the present one and what `SignUp.missingProof` asks
-   * for. All other sessions end. A form whose password was changed since it was drawn changes nothing more: only the
-   * session that changed it is still there, so this is the same change, sent twice.
+   * for. All other sessions end. A form whose password was changed since it was drawn changes nothing more, and is
+   * accepted if it asks for the very password that is there: it was sent twice.
    */
   change(session: Session, change: Change): Promise<Result<void, ChangeError>>;
 }
 
 interface PasswordsDeps {
   readonly db: Db;
-  readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'checkPassword' | 'hashPassword' | 'replacePassword'>;
+  readonly accounts: Pick<Accounts, 'get' | 'knownAs' | 'hashPassword' | 'replacePassword'>;
   readonly sessions: Pick<Sessions, 'endOthers'>;
   readonly recoveries: Pick<Recoveries, 'endByChange'>;
   readonly secondFactor: Pick<SecondFactor, 'verifyPin'>;
@@ -74,14 +77,10 @@ interface PasswordsDeps {
 /** Creates the door to changing a holder's password. */
 export function createPasswords(deps: PasswordsDeps): Passwords {
   return {
-    sealOf: async ({ holderId }) => sealOf((await stored(deps, holderId)).hash),
+    sealOf: async ({ holderId }) => sealOfHash((await stored(deps, holderId)).hash),
     weigh: (session, password) => weigh(deps, session, password),
     change: (session, change) => changePassword(deps, session, change),
   };
-}
-
-function sealOf(hash: string): string {
-  return sha256(`password form ${hash}`).toString('base64url').slice(0, 16);
 }
 
 async function stored({ accounts }: PasswordsDeps, holderId: Holder['id']) {
@@ -103,11 +102,11 @@ async function changePassword(
   const { accounts, security } = deps;
   const { holderId } = session;
   const { holder, hash } = await stored(deps, holderId);
-  if (change.seal !== sealOf(hash)) return ok();
+  if (change.seal !== sealOfHash(hash)) return isThere(deps, holder, change);
   const context = wordsAbout(holder);
   const seen = glanceAtPassword(change.password, context, false);
   if (!seen.ok) return err({ field: 'password', error: seen.error });
-  const proved = await prove(deps, session, holder, change);
+  const proved = await prove(deps, session, { holder, hash }, change);
   if (!proved.ok) {
     await security.note('password.change_failed', holderId, { reason: proved.error.error.code });
     return proved;
@@ -118,40 +117,64 @@ async function changePassword(
   if (!counted.ok) return err({ field: 'password', error: { code: 'wait', ...counted.error } });
   const judged = await judgePassword(change.password, context, false);
   if (!judged.ok) return err({ field: 'password', error: judged.error });
-  await store(deps, session, { before: hash, after: await accounts.hashPassword(change.password) });
-  return ok();
+  const after = await accounts.hashPassword(change.password);
+  const isStored = await store(deps, session, { before: hash, after });
+  return isStored ? ok() : isThere(deps, holder, change);
 }
 
-/** Checks the present password, and only then the PIN, if the session's login asks for one. Both count their tries. */
+/** Accepts a form that was sent twice: the first one has set this very password. The try is counted. */
+async function isThere(
+  deps: PasswordsDeps,
+  { id, phone }: Holder,
+  { password, address, browser }: Change,
+): Promise<Result<void, ChangeError>> {
+  const tried = await deps.tries.begin({ account: phone, address, browser });
+  if (!tried.ok) return err({ field: 'current', error: { code: 'wait', ...tried.error } });
+  const { hash } = await stored(deps, id);
+  const isRight = await tried.value.settle(async () => (await verifySecret(password, hash)) || undefined);
+  return isRight ? ok() : err({ field: 'current', error: { code: 'password_changed' } });
+}
+
+/**
+ * Checks the present password, and only then the PIN, if the session's login asks for one. Both count their tries.
+ *
+ * @param before What the form was drawn for: a form that is sent twice is right twice, even if the first one has set the
+ * new password meanwhile.
+ */
 async function prove(
-  { accounts, secondFactor, signUp, tries }: PasswordsDeps,
+  { secondFactor, signUp, tries }: PasswordsDeps,
   session: Session,
-  { phone }: Holder,
+  before: { readonly holder: Holder; readonly hash: string },
   { current, pin, address, browser }: Change,
 ): Promise<Result<void, ChangeError>> {
   const missing = await signUp.missingProof(session);
   if (missing !== undefined && missing !== 'pin') return err({ field: 'session', error: { code: missing } });
   const digits = readPin(pin);
   if (missing === 'pin' && digits === undefined) return err({ field: 'pin', error: { code: 'pin_malformed' } });
-  const tried = await tries.begin({ account: phone, address, browser });
+  const tried = await tries.begin({ account: before.holder.phone, address, browser });
   if (!tried.ok) return err({ field: 'current', error: { code: 'wait', ...tried.error } });
-  const holderId = await tried.value.settle(() => accounts.checkPassword(phone, current));
-  if (holderId !== session.holderId) return err({ field: 'current', error: { code: 'password_wrong' } });
+  const isRight = await tried.value.settle(async () => (await verifySecret(current, before.hash)) || undefined);
+  if (!isRight) return err({ field: 'current', error: { code: 'password_wrong' } });
   if (missing !== 'pin') return ok();
-  const known = await secondFactor.verifyPin(holderId, digits!);
+  const known = await secondFactor.verifyPin(session.holderId, digits!);
   return known.ok ? known : err({ field: 'pin', error: known.error });
 }
 
-/** Stores the new password, and ends all other sessions and a waiting recovery, unless the same form did so meanwhile. */
+/**
+ * Stores the new password, and ends all other sessions and a waiting recovery.
+ *
+ * @returns False if the password is no longer the one of before.
+ */
 function store(
   { db, accounts, sessions, recoveries, security }: PasswordsDeps,
   { id, holderId }: Session,
   { before, after }: { readonly before: string; readonly after: string },
-): Promise<void> {
+): Promise<boolean> {
   return db.asWriter(async (tx) => {
-    if (!(await accounts.replacePassword(tx, holderId, before, after))) return;
+    if (!(await accounts.replacePassword(tx, holderId, before, after))) return false;
     await sessions.endOthers(tx, holderId, id);
     await recoveries.endByChange(tx, holderId);
     await security.record(tx, 'password.changed', holderId);
+    return true;
   });
 }

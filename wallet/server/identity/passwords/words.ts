@@ -11,6 +11,8 @@ export function changeWords(refused: Exclude<ChangeError, { field: 'session' }>,
   if (error.code === 'wait')
     return t('Too many tries. Wait {wait}, then try again.', { wait: waitWords(error.seconds) });
   if (error.code === 'password_wrong') return t('That is not your present password. Nothing was changed.');
+  if (error.code === 'password_changed')
+    return t('Your password was changed after this page was opened. Enter the changed one here, or leave this page.');
   if (error.code === 'password_same') return t('That is your present password. Choose another one.');
   return passwordWords(error);
 }

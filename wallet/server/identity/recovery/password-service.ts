@@ -107,9 +107,20 @@ export async function setPassword(
   token: string,
   typed: TypedReset,
 ): Promise<Result<ResetBy, ResetError>> {
+  const replaced = await replacePassword(deps, token, typed);
+  if (replaced.ok) return replaced;
+  // Asked afterwards, since the same form may have been sent at the same time.
   const application = await deps.phone.find(token);
-  if (!application?.verifiedAt) return flow;
-  if (application.finishedAt) return isThere(deps, application, typed);
+  return application?.finishedAt ? isThere(deps, application, typed) : replaced;
+}
+
+async function replacePassword(
+  deps: RecoveryDeps,
+  token: string,
+  typed: TypedReset,
+): Promise<Result<ResetBy, ResetError>> {
+  const application = await deps.phone.find(token);
+  if (!application?.verifiedAt || application.finishedAt) return flow;
   const holder = await holderOf(deps, application);
   if (!holder) return flow;
   const seen = glanceAtPassword(typed.password, wordsAbout(holder), false);
