@@ -34,6 +34,16 @@ export interface ChargeRow {
   readonly hasSucceeded: boolean;
 }
 
+/** A refund of a charge in the processor's own book. */
+export interface RefundedRow {
+  readonly id: string;
+  /** The refund to a card for which the wallet made it. */
+  readonly reference: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly hasFailed: boolean;
+}
+
 /** A payout in the processor's own book. */
 export interface PayoutRow {
   readonly id: string;
@@ -67,6 +77,7 @@ export interface Evidence {
   readonly books: Books;
   readonly standings: readonly Standing[];
   readonly charges: readonly ChargeRow[];
+  readonly refunded: readonly RefundedRow[];
   readonly payouts: readonly PayoutRow[];
   readonly disputes: readonly DisputeRow[];
   /** Whether every deadline has passed, so that nothing may be open. */

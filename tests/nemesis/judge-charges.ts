@@ -1,14 +1,18 @@
 import type { Books, TopUpRow } from './books.ts';
 import { houseKind } from './money-books.ts';
-import type { Breach, ChargeRow, Evidence } from './evidence.ts';
+import type { CardRefundRow, MoneyBooks } from './money-books.ts';
+import type { Breach, ChargeRow, Evidence, RefundedRow } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A request may be on its way to the processor for this long, so the wallet must not give it up earlier. */
 export const GIVEN_UP_AFTER_MS = 6 * 60_000;
 
-/** I6: each charge of the processor is one top-up and one entry, and nothing was credited without a charge. */
-export function judgeCharges({ history, books, charges, isEnd }: Evidence): Breach[] {
+/**
+ * I6: each charge of the processor is one top-up and one entry, and nothing was credited without a charge; each of its
+ * refunds is one refund to a card.
+ */
+export function judgeCharges({ history, books, charges, refunded, isEnd }: Evidence): Breach[] {
   const paid = charges.filter((charge) => charge.hasSucceeded);
   const byTopUp = Map.groupBy(paid, (charge) => (charge.reference === null ? '' : uuidOf(charge.reference)));
   return [
@@ -17,7 +21,8 @@ export function judgeCharges({ history, books, charges, isEnd }: Evidence): Brea
     ...judgeStrays(byTopUp, books),
     ...['EUR', 'USD'].flatMap((currency) => judgeClearing(currency, paid, books)),
     ...[...history.topUps.values()].flatMap((asked) => judgeAsked(asked, books)),
-    ...(isEnd ? books.topUps.flatMap(judgeOpen) : []),
+    ...judgeRefunds(books.money, refunded),
+    ...(isEnd ? [...books.topUps.flatMap(judgeOpen), ...books.money.cardRefunds.flatMap(judgeOpenRefund)] : []),
   ];
 }
 
@@ -65,8 +70,8 @@ function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUp
 }
 
 /**
- * The processor's debt in the journal is, in each currency, the sum of its charges, less what banks took back and the fees that became
- * costs of the house; the journal lacks charges of open top-ups.
+ * The processor's debt in the journal is, in each currency, the sum of its charges, less its refunds, what banks took back and
+ * the fees that became costs of the house; the journal lacks charges of open top-ups.
  */
 function judgeClearing(currency: string, all: readonly ChargeRow[], { house, topUps, money }: Books): Breach[] {
   const open = new Set(topUps.filter((topUp) => topUp.status !== 'succeeded').map((topUp) => topUp.id));
@@ -74,15 +79,50 @@ function judgeClearing(currency: string, all: readonly ChargeRow[], { house, top
   const due = paid.filter((charge) => !open.has(uuidOf(charge.reference!)));
   const chargebacks = money.chargebacks.filter((one) => one.currency === currency);
   const taken = chargebacks.reduce((total, one) => total + one.taken + one.fee, 0);
-  const sum = due.reduce((total, charge) => total + charge.amount, 0) - taken;
+  const refunded = money.cardRefunds.filter((one) => one.currency === currency && isSent(one));
+  const returned = refunded.reduce((total, one) => total + one.amount, 0);
+  const sum = due.reduce((total, charge) => total + charge.amount, 0) - taken - returned;
   const costs = house[houseKind('costs', currency)]?.posted ?? 0;
   const posted = house[houseKind('processor_clearing', currency)]?.posted ?? 0;
   if (posted + costs === -sum) return [];
   return [
     wrong(
-      `the processor's clearing account in ${currency} has ${posted}, the costs ${costs}, its charges less chargebacks are ${sum}`,
+      `the processor's clearing account in ${currency} has ${posted}, the costs ${costs}, its charges less refunds and chargebacks are ${sum}`,
     ),
   ];
+}
+
+/** Whether the journal says that a refund has left the wallet. */
+const isSent = ({ status }: CardRefundRow): boolean => status === 'pending' || status === 'succeeded';
+
+/** A refund whose answer was lost is at the processor before the journal has it, and never the other way round. */
+function judgeRefunds({ cardRefunds }: MoneyBooks, refunded: readonly RefundedRow[]): Breach[] {
+  const byRefund = Map.groupBy(refunded, ({ reference }) => (reference === null ? '' : uuidOf(reference)));
+  const known = new Set(cardRefunds.map(({ id }) => id));
+  const strays = [...byRefund.keys()].filter((id) => !known.has(id));
+  return [
+    ...strays.map((id) => wrong(`a refund at the processor names “${id}”, which does not exist`)),
+    ...cardRefunds.flatMap((row) => judgeRefund(row, byRefund.get(row.id) ?? [])),
+  ];
+}
+
+function judgeRefund(row: CardRefundRow, refunded: readonly RefundedRow[]): Breach[] {
+  const name = `the refund to a card ${row.id}, which is ${row.status},`;
+  const made = refunded.filter((one) => !one.hasFailed);
+  const breaches: Breach[] = [];
+  if (refunded.length > 1)
+    breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was sent ${refunded.length} times` });
+  if (refunded.some(({ amount, currency }) => amount !== row.amount || currency !== row.currency))
+    breaches.push(wrong(`${name} has another amount at the processor`));
+  if (isSent(row) && made.length === 0)
+    breaches.push({ invariant: 'I6', kind: 'lost', what: `${name} has no refund at the processor` });
+  if (row.status === 'failed' && made.length > 0) breaches.push(wrong(`${name} was sent to the card all the same`));
+  return breaches;
+}
+
+function judgeOpenRefund({ id, status }: CardRefundRow): Breach[] {
+  if (status !== 'started' && status !== 'pending') return [];
+  return [{ invariant: 'I9', kind: 'stuck', what: `the refund to a card ${id} is still ${status}` }];
 }
 
 function judgeAsked(asked: AskedTopUp, { topUps }: Books): Breach[] {

@@ -12,6 +12,14 @@ export interface WithdrawalRow {
   readonly ageMs: number | null;
 }
 
+/** A refund to a card in the wallet's database. */
+export interface CardRefundRow {
+  readonly id: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly status: string;
+}
+
 /** A chargeback in the wallet's database. */
 export interface ChargebackRow {
   /** The processor's id of its dispute. */
@@ -37,6 +45,7 @@ export interface QuoteRow {
 /** The rows about money that left, was taken back or was exchanged. */
 export interface MoneyBooks {
   readonly withdrawals: readonly WithdrawalRow[];
+  readonly cardRefunds: readonly CardRefundRow[];
   readonly chargebacks: readonly ChargebackRow[];
   readonly quotes: readonly QuoteRow[];
   /** What left the account at the processor, by currency. */
@@ -47,6 +56,8 @@ const withdrawals = `
   select id::text as id, account_id::text as account, currency::text as currency, amount_minor::float8 as amount,
          fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from withdrawals.withdrawals`;
+const cardRefunds = `
+  select id::text as id, currency::text as currency, amount_minor::float8 as amount, status from card_refunds.card_refunds`;
 const chargebacks = `
   select processor_id as dispute, account_id::text as account, currency::text as currency, taken_minor::float8 as taken, fee_minor::float8 as fee,
          status
@@ -84,6 +95,7 @@ export async function readMoneyBooks(wallet: pg.Client): Promise<MoneyBooks> {
   const paid = await rows<{ currency: string; posted: number }>(paidOut);
   return {
     withdrawals: await rows(withdrawals),
+    cardRefunds: await rows(cardRefunds),
     chargebacks: await rows(chargebacks),
     quotes: await rows(quotes),
     paidOut: Object.fromEntries(paid.map(({ currency, posted }) => [currency, posted])),

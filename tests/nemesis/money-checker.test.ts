@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EntryRow } from './books.ts';
-import type { Evidence, PayoutRow } from './evidence.ts';
-import type { ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
+import type { Evidence, PayoutRow, RefundedRow } from './evidence.ts';
+import type { CardRefundRow, ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
 import { findBreaches } from './checker.ts';
 import { credit, evidence, found } from './samples.ts';
 import { uuidOf } from './typed-id.ts';
 
 const withdrawalId = 'wdr_01m86x8pgdemes8j0ze7vpchg5';
+const refundId = 'crf_01m86x8pgdemes8j0ze7vpchg7';
 const quoteId = 'exq_01m86x8pgdemes8j0ze7vpchg6';
 const entry = (id: string, kind: string, reason: string, ...moved: readonly [string, number][]): EntryRow => {
   const postings = moved.map(([account, amount]) => ({ account, amount }));
@@ -60,6 +61,10 @@ const takenBack = entry(
   ['processor_clearing', 2_200],
 );
 
+/** 4 euros went back to the card that paid them. */
+const cardRefund: CardRefundRow = { id: uuidOf(refundId), currency: 'EUR', amount: 400, status: 'succeeded' };
+const refunded: RefundedRow = { id: 're_1', reference: refundId, amount: 400, currency: 'EUR', hasFailed: false };
+
 /** 5 euros for 940 yen, of which the house kept 10. */
 const quote: QuoteRow = {
   id: uuidOf(quoteId),
@@ -84,6 +89,7 @@ const exchanged = entry(
 interface Changes extends Partial<MoneyBooks> {
   readonly entries?: readonly EntryRow[];
   readonly payouts?: readonly PayoutRow[];
+  readonly refunded?: readonly RefundedRow[];
   readonly net?: number;
   readonly isEnd?: boolean;
 }
@@ -93,20 +99,27 @@ function money(changes: Changes = {}): Evidence {
   const {
     entries = [debited, posted, takenBack, exchanged],
     payouts = [payout],
+    refunded: sentBack = [refunded],
     net = -2_200,
     isEnd = false,
   } = changes;
   const sound = evidence();
   const house = {
     ...sound.books.house,
-    processor_clearing: { id: 'processor_clearing', posted: 200 },
+    processor_clearing: { id: 'processor_clearing', posted: 600 },
     chargeback_fees: { id: 'chargeback_fees', posted: -2_000 },
   };
-  const rows = { withdrawals: [withdrawal], chargebacks: [chargeback], quotes: [quote], paidOut: { USD: 300 } };
+  const rows = {
+    withdrawals: [withdrawal],
+    cardRefunds: [cardRefund],
+    chargebacks: [chargeback],
+    quotes: [quote],
+    paidOut: { USD: 300 },
+  };
   const all = [...sound.books.entries, ...entries];
   const one = evidence(
     { house, entries: all, money: { ...rows, ...changes } },
-    { payouts, disputes: [{ id: 'du_1', net }], isEnd },
+    { payouts, refunded: sentBack, disputes: [{ id: 'du_1', net }], isEnd },
   );
   const told = { told: ['done'], lost: 0, refused: undefined };
   one.history.moves.push({ kind: 'withdrawal', id: withdrawalId, ...told }, { kind: 'exchange', id: quoteId, ...told });
@@ -157,6 +170,18 @@ describe('the checker of money that leaves', () => {
     assert.ok(found(money({ chargebacks: [{ ...chargeback, fee: 0 }] })).includes('I20 wrong'));
     assert.ok(found(money({ net: 0, isEnd: true })).includes('I20 wrong'));
     assert.ok(found(money({ chargebacks: [], entries: without(takenBack), isEnd: true })).includes('I20 lost'));
+  });
+
+  it('finds a refund to a card that was sent twice, at another sum, never, after a failure, or to nobody', () => {
+    assert.deepEqual(found(money({ refunded: [refunded, { ...refunded, id: 're_2' }] })), ['I6 doubled']);
+    assert.deepEqual(found(money({ refunded: [{ ...refunded, amount: 401 }] })), ['I6 wrong']);
+    assert.deepEqual(found(money({ refunded: [] })), ['I6 lost']);
+    assert.deepEqual(found(money({ refunded: [{ ...refunded, hasFailed: true }] })), ['I6 lost']);
+    assert.ok(found(money({ cardRefunds: [{ ...cardRefund, status: 'failed' }] })).includes('I6 wrong'));
+    assert.ok(found(money({ cardRefunds: [] })).includes('I6 wrong'));
+    const open = { cardRefunds: [{ ...cardRefund, status: 'started' }] };
+    assert.ok(!found(money(open)).includes('I9 stuck'));
+    assert.ok(found(money({ ...open, isEnd: true })).includes('I9 stuck'));
   });
 
   it('finds an exchange that was made twice, at other sums, at a gain, or never', () => {

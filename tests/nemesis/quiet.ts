@@ -6,7 +6,7 @@ import { clearQueue, pressOn } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
-import { advance, businessNow, readCharges, readDisputes, readPayouts } from './sandbox-calls.ts';
+import { advance, businessNow, readCharges, readDisputes, readPayouts, readRefunded } from './sandbox-calls.ts';
 import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
@@ -80,6 +80,7 @@ export async function checkQuiet(
   const books = await readBooks(fleet.databases, calmAt);
   const outside = {
     charges: await readCharges(fleet),
+    refunded: await readRefunded(fleet),
     payouts: await readPayouts(fleet),
     disputes: await readDisputes(fleet),
   };

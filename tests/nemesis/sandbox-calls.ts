@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import type { ChargeRow, DisputeRow, PayoutRow } from './evidence.ts';
+import type { ChargeRow, DisputeRow, PayoutRow, RefundedRow } from './evidence.ts';
 import { API_VERSION } from '../../sandbox/stripe/desk.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -21,6 +21,26 @@ export async function readCharges(fleet: Fleet): Promise<ChargeRow[]> {
     currency: currency.toUpperCase(),
     reference: metadata.reference ?? null,
     hasSucceeded: status === 'succeeded',
+  }));
+}
+
+interface Refund {
+  readonly id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: string;
+  readonly metadata: { readonly reference?: string };
+}
+
+/** Reads all refunds of charges. */
+export async function readRefunded(fleet: Fleet): Promise<RefundedRow[]> {
+  const refunds = await readList<Refund>(fleet, '/v1/refunds?limit=100');
+  return refunds.map(({ id, amount, currency, status, metadata }) => ({
+    id,
+    reference: metadata.reference ?? null,
+    amount,
+    currency: currency.toUpperCase(),
+    hasFailed: status === 'failed' || status === 'canceled',
   }));
 }
 
