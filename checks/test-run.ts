@@ -28,7 +28,7 @@ export async function prepareTestRun(): Promise<TestRun> {
   await mkdir(temporary);
   const server = await startEmbeddedPostgres({ dir: join(databaseDir, 'postgres'), durable: false });
   return {
-    databaseUrl: server.url,
+    databaseUrl: server.localUrl,
     databaseDied: server.died,
     temporary,
     async [Symbol.asyncDispose]() {

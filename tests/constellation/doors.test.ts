@@ -31,7 +31,7 @@ async function openProxy(): Promise<{ url: (url: string) => string; shut: () => 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: (url) => Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
+    url: (url) => Object.assign(new URL(url), { host: `127.0.0.1:${port}`, search: '' }).href,
     shut: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -305,6 +305,7 @@ describe('[P4f] [S73a] refunds of what an exchange paid', () => {
     );
     assert.ok((await balancesOf(buyer)).includes('4200 EUR'));
     await assertBooks();
+    await world.settle();
   });
 
   it('[S73b] can be exchanged without a margin then, once and up to what they brought, at the rate of the day', async () => {

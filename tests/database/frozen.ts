@@ -36,6 +36,8 @@ export async function startFreezableProxy(databaseUrl: string): Promise<Freezabl
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
+  // Instead of the socket file.
+  url.search = '';
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
