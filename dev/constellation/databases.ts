@@ -12,7 +12,7 @@ export async function superviseDatabase(
   say: (line: string) => void,
 ): Promise<AsyncDisposable & { readonly url: string }> {
   let server = await startEmbeddedPostgres({ dir, durable: true });
-  const { url, port } = server;
+  const { localUrl: url, port } = server;
   let stopping = false;
   let restart: Promise<void> = Promise.resolve();
   const watch = (watched: EmbeddedPostgres) => {

@@ -16,8 +16,8 @@ export interface EmbeddedPostgres {
   /** Address of its `postgres` database as the owner, a superuser. Only for migrations, tools and tests. */
   readonly url: string;
   /**
-   * The same address through a socket file, which costs less than TCP; `url` itself if the data is durable, or if the
-   * system allows no path as long as that of `dir`.
+   * The same address through a socket file, which costs the servers less than TCP; `url` itself if the system allows no
+   * path as long as that of `dir`.
    */
   readonly localUrl: string;
   readonly port: number;
@@ -69,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const outcome = await launch({ place, runner, port, durable: options.durable });
     if (outcome.ready) {
       const url = ownerUrl(password, port);
-      const localUrl = hasSocketFile(place, options.durable) ? `${url}?host=${encodeURIComponent(place.home)}` : url;
+      const localUrl = hasSocketFile(place) ? `${url}?host=${encodeURIComponent(place.home)}` : url;
       return { url, localUrl, port, ...lifetime(outcome.child, place) };
     }
     const isHeld = heldForNow.some((words) => outcome.log.includes(words));
@@ -93,8 +93,8 @@ function ownerUrl(password: string, port: number): string {
 /** PostgreSQL refuses a longer path of a socket file, on macOS first. */
 const LONGEST_SOCKET_PATH = 103;
 
-function hasSocketFile({ home }: Place, durable: boolean): boolean {
-  return !durable && join(home, '.s.PGSQL.65535').length <= LONGEST_SOCKET_PATH;
+function hasSocketFile({ home }: Place): boolean {
+  return join(home, '.s.PGSQL.65535').length <= LONGEST_SOCKET_PATH;
 }
 
 interface Place {
@@ -210,7 +210,7 @@ function settings(port: number, place: Place, durable: boolean): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: hasSocketFile(place, durable) ? place.home : '',
+    unix_socket_directories: hasSocketFile(place) ? place.home : '',
     // Several tests at a time have a whole constellation each.
     max_connections: durable ? 200 : 400,
     timezone: 'UTC',

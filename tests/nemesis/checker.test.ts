@@ -145,6 +145,12 @@ describe('the checker', () => {
     assert.deepEqual(found(withDiscount({ entries: [credit, funding, funding, shared] })), ['I4 doubled']);
   });
 
+  it('lets a card bring the money of a payment to the payer, beside what the payment moves', () => {
+    assert.deepEqual(found(evidence({ entries: [{ ...credit, payment: capture.payment }, capture] })), []);
+    const other = { ...credit, kind: 'other', payment: capture.payment };
+    assert.ok(found(evidence({ entries: [credit, other, capture] })).includes('I4 wrong'));
+  });
+
   it('finds a charge without a credit, a credit without a charge, a second charge, and a second credit', () => {
     const charge = evidence().charges[0]!;
     assert.ok(found(evidence({ entries: [capture] })).includes('I6 lost'));

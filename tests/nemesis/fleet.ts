@@ -104,7 +104,7 @@ export async function startDatabase(dataDir: string) {
   };
   const forget = endWithUs(killNow);
   let server: EmbeddedPostgres = await whileStarting(startEmbeddedPostgres({ dir, durable: true }));
-  const { url, port } = server;
+  const { localUrl: url, port } = server;
   return {
     url,
     kill: async () => {

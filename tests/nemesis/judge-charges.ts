@@ -1,6 +1,6 @@
-import type { Books, TopUpRow } from './books.ts';
+import type { Books, EntryRow, TopUpRow } from './books.ts';
 import { houseKind } from './money-books.ts';
-import type { CardRefundRow, MoneyBooks } from './money-books.ts';
+import type { CardRefundRow } from './money-books.ts';
 import type { Breach, ChargeRow, Evidence, RefundedRow } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
 import { uuidOf } from './typed-id.ts';
@@ -21,7 +21,7 @@ export function judgeCharges({ history, books, charges, refunded, isEnd }: Evide
     ...judgeStrays(byTopUp, books),
     ...['EUR', 'USD'].flatMap((currency) => judgeClearing(currency, paid, books)),
     ...[...history.topUps.values()].flatMap((asked) => judgeAsked(asked, books)),
-    ...judgeRefunds(books.money, refunded),
+    ...judgeRefunds(books, refunded),
     ...(isEnd ? [...books.topUps.flatMap(judgeOpen), ...books.money.cardRefunds.flatMap(judgeOpenRefund)] : []),
   ];
 }
@@ -33,7 +33,7 @@ function wrong(what: string): Breach {
 function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }: Books): Breach[] {
   const name = `top-up ${topUp.id}`;
   const kind = topUp.isDebit ? 'debit' : 'top_up';
-  const credits = entries.filter((entry) => entry.kind === kind && namesTopUp(entry.reason, topUp.id));
+  const credits = entries.filter((entry) => entry.kind === kind && named('top', entry.reason) === topUp.id);
   const breaches: Breach[] = [];
   if (charges.length > 1)
     breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was charged ${charges.length} times` });
@@ -54,9 +54,10 @@ function judgeTopUp(topUp: TopUpRow, charges: readonly ChargeRow[], { entries }:
   return breaches;
 }
 
-function namesTopUp(reason: string, topUpId: string): boolean {
-  const id = /top_[0-9a-z]{26}/.exec(reason)?.[0];
-  return id !== undefined && uuidOf(id) === topUpId;
+/** The id with a prefix that an entry's reason names. */
+function named(prefix: 'top' | 'crf', reason: string): string | undefined {
+  const id = new RegExp(`${prefix}_[0-9a-z]{26}`).exec(reason)?.[0];
+  return id === undefined ? undefined : uuidOf(id);
 }
 
 function judgeStrays(byTopUp: ReadonlyMap<string, readonly ChargeRow[]>, { topUps }: Books): Breach[] {
@@ -96,20 +97,26 @@ function judgeClearing(currency: string, all: readonly ChargeRow[], { house, top
 const isSent = ({ status }: CardRefundRow): boolean => status === 'pending' || status === 'succeeded';
 
 /** A refund whose answer was lost is at the processor before the journal has it, and never the other way round. */
-function judgeRefunds({ cardRefunds }: MoneyBooks, refunded: readonly RefundedRow[]): Breach[] {
+function judgeRefunds({ money: { cardRefunds }, entries }: Books, refunded: readonly RefundedRow[]): Breach[] {
   const byRefund = Map.groupBy(refunded, ({ reference }) => (reference === null ? '' : uuidOf(reference)));
   const known = new Set(cardRefunds.map(({ id }) => id));
   const strays = [...byRefund.keys()].filter((id) => !known.has(id));
   return [
     ...strays.map((id) => wrong(`a refund at the processor names “${id}”, which does not exist`)),
-    ...cardRefunds.flatMap((row) => judgeRefund(row, byRefund.get(row.id) ?? [])),
+    ...cardRefunds.flatMap((row) => judgeRefund(row, byRefund.get(row.id) ?? [], entries)),
   ];
 }
 
-function judgeRefund(row: CardRefundRow, refunded: readonly RefundedRow[]): Breach[] {
+function judgeRefund(row: CardRefundRow, refunded: readonly RefundedRow[], entries: readonly EntryRow[]): Breach[] {
   const name = `the refund to a card ${row.id}, which is ${row.status},`;
   const made = refunded.filter((one) => !one.hasFailed);
   const breaches: Breach[] = [];
+  const own = entries.filter(({ kind, reason }) => kind.startsWith('card_refund') && named('crf', reason) === row.id);
+  const moved = own
+    .flatMap(({ postings }) => postings)
+    .reduce((sum, posting) => (posting.account === row.account ? sum + posting.amount : sum), 0);
+  const wanted = isSent(row) ? -row.amount : 0;
+  if (moved !== wanted) breaches.push(wrong(`${name} moved ${moved} instead of ${wanted}`));
   if (refunded.length > 1)
     breaches.push({ invariant: 'I6', kind: 'doubled', what: `${name} was sent ${refunded.length} times` });
   if (refunded.some(({ amount, currency }) => amount !== row.amount || currency !== row.currency))

@@ -119,6 +119,9 @@ function judgeRecords({ payments, refunds }: Books): Breach[] {
     });
 }
 
+/** Entries that bring a card's money to the payer's balance or send it back; `judge-charges.ts` judges them. */
+const ofCards: ReadonlySet<string> = new Set(['top_up', 'card_refund', 'card_refund_failed']);
+
 /** The journal has one capture of each captured payment, and everybody has the exact share of what has moved since. */
 function judgeJournal(books: Books): Breach[] {
   const found = Map.groupBy(
@@ -143,13 +146,14 @@ function judgeCapture(payment: PaymentRow, entries: readonly EntryRow[]): Breach
   return count > wanted ? [{ invariant: 'I4', kind: 'doubled', what: `${name} was captured ${count} times` }] : [];
 }
 
-/** The sums of all entries of a payment are those that the sums of its parts require, on each account to the cent. */
+/** The sums of all entries of a payment but those of cards are those that the sums of its parts require, on each account to the cent. */
 function judgeShares(payment: PaymentRow, entries: readonly EntryRow[], { house, promotions }: Books): Breach[] {
   const over = new Map<string, number>();
   const add = (account: string | undefined, amount: number): void => {
     over.set(account ?? 'none', (over.get(account ?? 'none') ?? 0) + amount);
   };
-  for (const { account, amount } of entries.flatMap((entry) => entry.postings)) add(account, amount);
+  const own = entries.filter(({ kind }) => !ofCards.has(kind));
+  for (const { account, amount } of own.flatMap((entry) => entry.postings)) add(account, amount);
   const budget = promotions.find((one) => one.id === payment.promotion)?.account;
   for (const part of payment.isCaptured ? payment.parts : []) {
     const [shares, back] = [sharesOf(part), backOf(part)];

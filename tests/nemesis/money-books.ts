@@ -15,6 +15,8 @@ export interface WithdrawalRow {
 /** A refund to a card in the wallet's database. */
 export interface CardRefundRow {
   readonly id: string;
+  /** The balance that it passes through. */
+  readonly account: string;
   readonly currency: string;
   readonly amount: number;
   readonly status: string;
@@ -57,7 +59,8 @@ const withdrawals = `
          fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from withdrawals.withdrawals`;
 const cardRefunds = `
-  select id::text as id, currency::text as currency, amount_minor::float8 as amount, status from card_refunds.card_refunds`;
+  select id::text as id, account_id::text as account, currency::text as currency, amount_minor::float8 as amount, status
+    from card_refunds.card_refunds`;
 const chargebacks = `
   select processor_id as dispute, account_id::text as account, currency::text as currency, taken_minor::float8 as taken, fee_minor::float8 as fee,
          status
