@@ -6,7 +6,15 @@ import { clearQueue, pressOn } from './dispute.ts';
 import type { Breach } from './evidence.ts';
 import { readStandings } from './promotions.ts';
 import type { Run } from './run.ts';
-import { advance, businessNow, readCharges, readDisputes, readPayouts, readRefunded } from './sandbox-calls.ts';
+import {
+  advance,
+  businessNow,
+  hurryEvents,
+  readCharges,
+  readDisputes,
+  readPayouts,
+  readRefunded,
+} from './sandbox-calls.ts';
 import type { Fleet } from './fleet.ts';
 
 const MINUTE_MS = 60_000;
@@ -105,7 +113,11 @@ async function untilIdle(fleet: Fleet, clients: readonly pg.Client[], patienceMs
       ({ outbox, jobs, due }) => outbox === 0 && due.length === 0 && jobs.every((job) => job.isDead),
     );
     calmLooks = isIdle ? calmLooks + 1 : 0;
-    if (calmLooks === CALM_LOOKS || Date.now() >= deadline) return now;
+    if (Date.now() >= deadline) return now;
+    if (calmLooks === CALM_LOOKS) {
+      if ((await hurryEvents(fleet)) === 0) return now;
+      calmLooks = 0;
+    }
     await sleep(isIdle ? 50 : 150);
   }
 }

@@ -143,6 +143,28 @@ export async function moveParcel(
   return status !== 404;
 }
 
+interface SentEvent {
+  readonly id: string;
+  readonly state: string;
+  readonly attempts: readonly unknown[];
+}
+
+/**
+ * Sends the events again that the wallet or the market missed: their senders wait for a minute and longer before they try
+ * again.
+ *
+ * @returns How many events had not been taken.
+ */
+export async function hurryEvents(fleet: Fleet): Promise<number> {
+  const { json } = await call(fleet, 'GET', '/events.json', {});
+  const waiting = (json as { events: readonly SentEvent[] }).events.filter(({ state }) => state === 'pending');
+  const headers = { origin: fleet.settings.urls.sandbox };
+  // The oldest first, as their senders would.
+  for (const { id, attempts } of waiting.toReversed())
+    if (attempts.length > 0) await call(fleet, 'POST', `/events/${id}/replay`, { headers });
+  return waiting.length;
+}
+
 /** Reads the sandbox's business time. */
 export async function businessNow(fleet: Fleet): Promise<Date> {
   const { json } = await call(fleet, 'GET', '/clock', {});
