@@ -132,6 +132,8 @@ export interface LetterLinkData {
 export interface SecurityData {
   readonly page: 'security';
   readonly email: string;
+  /** Names the present password for the form that replaces it. */
+  readonly passwordSeal: string;
   readonly passkeys: readonly { readonly key: string; readonly name: string; readonly added: At }[];
   readonly hasApp: boolean;
   /** The number of recovery codes that are left. */

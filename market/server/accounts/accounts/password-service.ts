@@ -1,6 +1,6 @@
 import { glanceAtPassword, judgePassword, passwordWords } from '#platform/credentials/password.ts';
 import type { PasswordFault } from '#platform/credentials/password.ts';
-import { hashSecret, verifySecret } from '#platform/credentials/secret-hash.ts';
+import { hashSecret, sealOfHash, verifySecret } from '#platform/credentials/secret-hash.ts';
 import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Id } from '#platform/kernel/id.ts';
@@ -64,19 +64,30 @@ export async function login(deps: ProvingDeps, asked: Proving): Promise<Result<P
   return err([{ field: 'password', message }]);
 }
 
-/** Finds the account that the password belongs to. A wrong password counts as a failed try. */
-async function prove(
-  { db, tries, decoy, security }: ProvingDeps,
-  { email: typed, password, address, browser }: Proving,
-) {
+type Credentials = Awaited<ReturnType<typeof findCredentials>>;
+
+async function credentialsOf({ db }: Pick<ProvingDeps, 'db'>, typed: string): Promise<Credentials> {
   const email = typedEmail(typed);
-  const find = async () => (isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined);
+  return isEmail(email) ? db.one((tx) => findCredentials(tx, email)) : undefined;
+}
+
+/**
+ * Finds the account that the password belongs to. A wrong password counts as a failed try.
+ *
+ * @param find Reads the credentials that it is compared with.
+ */
+async function prove(
+  deps: ProvingDeps,
+  { email: typed, password, address, browser }: Proving,
+  find: () => Promise<Credentials> = () => credentialsOf(deps, typed),
+) {
+  const { tries, decoy, security } = deps;
   const tried = await tries.begin({ account: accountName(typed), address, browser });
   if (!tried.ok) {
     await security.note('login.delayed', (await find())?.id, { seconds: tried.error.seconds });
     return err({ code: 'wait', ...tried.error } as const);
   }
-  let credentials: Awaited<ReturnType<typeof find>>;
+  let credentials: Credentials;
   const proved = await tried.value.settle(async () => {
     credentials = await find();
     const isRight = await verifySecret(password, credentials?.passwordHash ?? (await decoy));
@@ -125,31 +136,66 @@ export async function hashNew(
   return ok(await hashSecret(next, world.random, world.hashCost));
 }
 
+/** Names a shopper's present password for a form that replaces it. */
+export async function passwordSealOf(deps: Pick<ProvingDeps, 'db'>, { email }: Shopper): Promise<string> {
+  return sealOfHash((await credentialsOf(deps, email))?.passwordHash ?? '');
+}
+
+/** The fields of a change. */
+export interface PasswordChange {
+  /** The seal with which the form was drawn. */
+  readonly seal: string;
+  readonly current: string;
+  readonly next: string;
+  /** The network address of the request. */
+  readonly address: string;
+  readonly browser?: string | undefined;
+}
+
 /** Sets a new password for a shopper who knows the present one. */
 export async function changePassword(
   deps: ProvingDeps,
   shopper: Shopper,
-  { current, next, address, browser }: { current: string; next: string; address: string; browser?: string | undefined },
+  typed: PasswordChange,
 ): Promise<Result<void, Fault[]>> {
   const { db, security } = deps;
   const { id, email, name } = shopper;
+  const { current, next, address, browser } = typed;
+  const before = await credentialsOf(deps, email);
+  if (typed.seal !== sealOfHash(before?.passwordHash ?? '')) return isThere(deps, shopper, typed);
   const seen = glanceAtPassword(next, knownOf({ email, name }), false);
   if (!seen.ok) return err([faultOf('next', seen.error)]);
-  const proved = await prove(deps, { email, password: current, address, browser });
+  // A form that is sent twice is right twice, even if the first one has set the new password meanwhile.
+  const proved = await prove(deps, { email, password: current, address, browser }, async () => before);
   if (!proved.ok) {
     await security.note('password.change_failed', id, { reason: proved.error.code });
     return err([presentPasswordFault('current', proved.error)]);
   }
   const hashed = await hashNew(deps, shopper, { field: 'next', next });
   if (!hashed.ok) return hashed;
-  return db.asWriter<Result<void, Fault[]>>(async (tx) => {
-    // Meanwhile the password may have been reset, and then the present one is another.
-    if ((await lockEpoch(tx, id)) !== proved.value.epoch)
-      return err([presentPasswordFault('current', { code: 'wrong' })]);
+  const isStored = await db.asWriter(async (tx) => {
+    // Meanwhile the password may have been changed or reset, and then the present one is another.
+    if ((await lockEpoch(tx, id)) !== proved.value.epoch) return false;
     await storePassword(tx, id, hashed.value);
     await security.record(tx, 'password.changed', id);
-    return ok();
+    return true;
   });
+  return isStored ? ok() : isThere(deps, shopper, typed);
+}
+
+/** Accepts a form that was sent twice: the first one has set this very password. The try is counted. */
+async function isThere(
+  deps: ProvingDeps,
+  { email }: Shopper,
+  { next, address, browser }: PasswordChange,
+): Promise<Result<void, Fault[]>> {
+  const proved = await prove(deps, { email, password: next, address, browser });
+  if (proved.ok) return ok();
+  const message =
+    proved.error.code === 'wrong'
+      ? t('Your password was changed after this page was opened. Enter the changed one here, or leave this page.')
+      : tooManyWords(proved.error.seconds);
+  return err([{ field: 'current', message }]);
 }
 
 /** Checks the password of a signed-in shopper again. */

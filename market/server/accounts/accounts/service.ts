@@ -12,8 +12,16 @@ import type { SecurityLog } from '#platform/security-log/service.ts';
 import { countryCodes } from './countries-data.ts';
 import { judgeAddress } from './domain.ts';
 import type { Fault, PostalAddress, Shopper } from './domain.ts';
-import { changePassword, hashNew, login, prepareSignUp, provePassword, toProved } from './password-service.ts';
-import type { NewShopper, Proved, Proving, ProvingDeps } from './password-service.ts';
+import {
+  changePassword,
+  hashNew,
+  login,
+  passwordSealOf,
+  prepareSignUp,
+  provePassword,
+  toProved,
+} from './password-service.ts';
+import type { NewShopper, PasswordChange, Proved, Proving, ProvingDeps } from './password-service.ts';
 import {
   findCredentials,
   findLife,
@@ -76,11 +84,14 @@ export interface Accounts {
   recordLogin(tx: Tx, id: Id<'shp'>, login: { isKnown: boolean; method: LoginMethod }): Promise<void>;
   /** Records a complete sign-in, in a transaction of its own. */
   recordEntered(id: Id<'shp'>, login: { isKnown: boolean; method: LoginMethod }): Promise<void>;
-  /** Sets a new password for a shopper who knows the present one. The caller ends the other sessions. */
-  changePassword(
-    shopper: Shopper,
-    typed: { current: string; next: string; address: string; browser?: string | undefined },
-  ): Promise<Result<void, Fault[]>>;
+  /** Names a shopper's present password for a form, so that a form that is sent twice is recognized. */
+  passwordSeal(shopper: Shopper): Promise<string>;
+  /**
+   * Sets a new password for a shopper who knows the present one. The caller ends the other sessions. A form whose
+   * password was changed since it was drawn changes nothing more, and is accepted if it asks for the very password that
+   * is there: it was sent twice.
+   */
+  changePassword(shopper: Shopper, typed: PasswordChange): Promise<Result<void, Fault[]>>;
   /** Judges a new password, and hashes it. @param typed.field The name of its field. */
   hashNew(shopper: Shopper, typed: { field: string; next: string }): Promise<Result<string, Fault[]>>;
   /** Stores the hash of a password that was reset, in the caller's transaction; the shopper gets a message. */
@@ -142,6 +153,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     login: (asked) => login(proving, asked),
     recordLogin: (tx, id, entered) => recordLogin(deps, tx, id, entered),
     recordEntered: (id, entered) => db.asWriter((tx) => recordLogin(deps, tx, id, entered)),
+    passwordSeal: (shopper) => passwordSealOf(deps, shopper),
     changePassword: (shopper, asked) => changePassword(proving, shopper, asked),
     hashNew: (shopper, typed) => hashNew(proving, shopper, typed),
     resetPassword: (tx, id, passwordHash) => resetPassword(deps, tx, id, passwordHash),

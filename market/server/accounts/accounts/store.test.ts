@@ -230,7 +230,7 @@ describe('shoppers', () => {
     const quin = { id: 'shp_01jdqz3c5te7kqc8vm9r3rw2s4', email: 'quin@example.com', name: 'Quin' } as const;
     await accounts.changePassword(
       { ...quin, address: null, sellerId: null },
-      { current: 'x', next: weak, address: '10.0.0.17' },
+      { seal: '', current: 'x', next: weak, address: '10.0.0.17' },
     );
     assert.equal(begun(), 60);
   });
@@ -238,8 +238,8 @@ describe('shoppers', () => {
   it('[S57a] change their password with the present one, and then only the new one works', async () => {
     const opened = await signUp('hugo@example.com');
     const hugo = (await accounts.findById(opened.ok ? opened.value : 'shp_none'))!;
-    const change = (current: string, next: string) =>
-      accounts.changePassword(hugo, { current, next, address: '10.0.0.6' });
+    const change = async (current: string, next: string) =>
+      accounts.changePassword(hugo, { seal: await accounts.passwordSeal(hugo), current, next, address: '10.0.0.6' });
     const fields = async (current: string, next: string) => {
       const changed = await change(current, next);
       return changed.ok ? [] : changed.error.map((fault) => fault.field);

@@ -94,6 +94,22 @@ describe('sign-in and security', () => {
     assert.equal((await signedIn('three@example.com', newPassword)).page.status, 200);
   });
 
+  it('[S57a] changes the password once if the button is pressed twice, at once or later', async () => {
+    const here = await opened('presses@example.com');
+    await here.open(`${shop.url}${urls.accounts.security()}`);
+    const seal = here.field('seal');
+    const press = async (next = newPassword) => {
+      const answer = await here.post(urls.accounts.changePassword(), { seal, current: password, next });
+      return [answer.status, answer.headers.get('location')];
+    };
+    const done = [303, `${urls.accounts.security()}?done=password`];
+    assert.deepEqual(await Promise.all([press(), press(), press()]), [done, done, done]);
+    assert.deepEqual(await press(), done);
+    await here.submit(urls.accounts.changePassword(), { seal, current: newPassword, next: 'yet another lantern' });
+    assert.match(here.page.text, /changed after this page was opened/);
+    assert.equal((await signedIn('presses@example.com', newPassword)).page.status, 200);
+  });
+
   it('[M1c] signs all other browsers out at once', async () => {
     const here = await opened('four@example.com');
     const others = [await signedIn('four@example.com'), await signedIn('four@example.com')];

@@ -45,10 +45,10 @@ export function sessionPages(deps: SessionPagesDeps): Routes {
     );
     const fresh = [requireFresh(sessions, PAGE), ownFormsOnly(forms, PAGE)];
     app.post(urls.accounts.changePassword.pattern, { ...options, preHandler: fresh }, async (request, reply) => {
-      const { current = '', next = '' } = request.body;
+      const { seal = '', current = '', next = '' } = request.body;
       const before = await accounts.knownAs(request.shopper!.email);
       const browser = browsers.find(request, before);
-      const typed = { current, next, address: request.ip, browser };
+      const typed = { seal, current, next, address: request.ip, browser };
       const changed = await accounts.changePassword(request.shopper!, typed);
       if (!changed.ok) return showSecurity(deps, request, reply, { faults: changed.error });
       // A new password makes every known browser unknown again, except this one.
@@ -92,6 +92,7 @@ async function showSecurity(
     data: {
       page: 'security',
       email,
+      passwordSeal: await accounts.passwordSeal(request.shopper!),
       passkeys: had.map((passkey) => ({
         key: keyOf(passkey),
         name: passkey.name,

@@ -167,11 +167,12 @@ function Where({ sessions, formToken }: Props) {
   );
 }
 
-function NewPassword({ email, faults, formToken }: Props) {
+function NewPassword({ email, passwordSeal, faults, formToken }: Props) {
   return (
     <section className="panel" aria-labelledby="password-title">
       <h2 id="password-title">{t('Change your password')}</h2>
       <PostForm action="/account/security/password" token={formToken} className="stack">
+        <input type="hidden" name="seal" value={passwordSeal} readOnly />
         {/* Password managers store the new password under this name. */}
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <Field
