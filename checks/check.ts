@@ -21,6 +21,14 @@ const npm = process.env['npm_execpath'] ?? '';
 
 /** The checks that every change must pass, the quick ones first; the last is the command `npm test` of the README. */
 const steps: readonly Step[] = [
+  {
+    name: 'simulation',
+    command: process.execPath,
+    args: ['checks/simulate.ts', '--seeds', '1000', '--controls', '--threads', '1'],
+    // It only computes on one core, while the quick checks do so too, the nemesis often waits for killed servers, and the
+    // tests for their databases.
+    isBeside: true,
+  },
   { name: 'format', command: bin('oxfmt'), args: ['--check'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: bin('tsc'), args: ['--project', '.'] },
@@ -31,13 +39,6 @@ const steps: readonly Step[] = [
   { name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] },
   { name: 'sandbox', command: process.execPath, args: ['checks/sandbox.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
-  {
-    name: 'simulation',
-    command: process.execPath,
-    args: ['checks/simulate.ts', '--seeds', '1000', '--controls', '--threads', '1'],
-    // It only computes, while the nemesis often waits for killed servers, and the tests for their databases.
-    isBeside: true,
-  },
   // It uses and prints a new seed each time, so that a later run may find what this one missed.
   { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
   npm.endsWith('.js')

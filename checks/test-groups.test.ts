@@ -33,25 +33,27 @@ describe('groups of test files', () => {
       Promise.all(
         Array.from({ length: count }, (_, index) => write(`${name}${String(index).padStart(2, '0')}.test.ts`, source)),
       );
-    const pure = await many(25, 'platform/money/pure', "import { it } from 'node:test';\n");
-    const worlds = await many(13, 'wallet/server/world', '  before(() => startWorld());\n');
+    const pure = await many(60, 'platform/money/pure', "import { it } from 'node:test';\n");
+    const worlds = await many(17, 'wallet/server/world', '  before(() => startWorld());\n');
     const browsers = await many(4, 'tests/journeys/browser', 'await startWorld();\nawait launchBrowser();\n');
+    const reader = await write('platform/money/reader.test.ts', "process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '';\n");
     const alone = [
       await write('wallet/server/env.test.ts', 'delete process.env.TZ;\n'),
+      await write('wallet/server/url.test.ts', "process.env['HOLDFAST_TEST_DATABASE_URL'] = '';\n"),
       await write('wallet/server/mocks.test.ts', "mock.method(pool, 'query');\n"),
       await write('wallet/server/time.test.ts', 'const before = computedMs();\n'),
     ];
-    const run = await groupTestFiles(root, [...pure, ...worlds, ...alone, ...browsers], root);
+    const run = await groupTestFiles(root, [...pure, reader, ...worlds, ...alone, ...browsers], root);
     assert.deepEqual(run, run.toSorted(), 'the runner sorts them by name');
     const members = await Promise.all(run.map((group) => membersOf(group)));
     assert.deepEqual(members, [
       browsers.slice(0, 3),
       browsers.slice(3),
       ...alone.map((file) => [file]),
-      worlds.slice(0, 12),
-      worlds.slice(12),
-      pure.slice(0, 24),
-      pure.slice(24),
+      worlds.slice(0, 16),
+      worlds.slice(16),
+      pure,
+      [reader],
     ]);
   });
 
