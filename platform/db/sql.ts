@@ -25,6 +25,10 @@ export class Sql<Row = unknown> {
 
   /** The text with `$1`, `$2`, … and the values in that order; the name keeps it prepared on a connection. */
   toQuery(): { text: string; values: unknown[]; name: string } {
+    if (!this.values.some((value) => value instanceof Sql)) {
+      const { text, name } = wholeOf(this.strings);
+      return { text, values: this.values.map((value) => toParameter(value as SqlValue)), name };
+    }
     const values: unknown[] = [];
     const text = render(this, values);
     return { text, values, name: nameOf(text) };
@@ -70,6 +74,18 @@ function toParameter(value: SqlValue): unknown {
   if (Array.isArray(value)) return value.map((item: SqlValue) => toParameter(item));
   if (typeof value === 'bigint') return value.toString();
   return value ?? null;
+}
+
+const wholes = new WeakMap<readonly string[], { readonly text: string; readonly name: string }>();
+
+/** Text and name of a template without fragments: a template has the same strings each time, so both are made once. */
+function wholeOf(strings: readonly string[]): { readonly text: string; readonly name: string } {
+  const known = wholes.get(strings);
+  if (known) return known;
+  const text = strings.reduce((before, string, index) => `${before}$${index}${string}`);
+  const whole = { text, name: nameOf(text) };
+  wholes.set(strings, whole);
+  return whole;
 }
 
 const names = new Map<string, string>();
