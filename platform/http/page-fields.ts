@@ -10,6 +10,14 @@ export interface FieldFault {
   readonly target?: string;
 }
 
+/** The field of a fault for which no field is to blame. */
+const WHOLE_PAGE = 'page';
+
+/** A fault of a whole form, for which no field is to blame. The list above the form says it, without a link. */
+export function pageFault(message: string): FieldFault {
+  return { field: WHOLE_PAGE, message };
+}
+
 /**
  * Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. If there is one
  * fault, and its field says it and takes the focus (`onlyFault`), the styles hide the list.
@@ -19,7 +27,7 @@ export function errorSummary(faults: readonly FieldFault[]): Html | false {
   return html`<div class="errors${faults.length === 1 && ' one'}" role="alert" tabindex="-1" id="errors" autofocus>
     <h2>${faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
     <ul>
-      ${faults.map((fault) => html`<li><a href="#${fault.target ?? fault.field}">${fault.message}</a></li>`)}
+      ${faults.map(({ field: name, message, target = name }) => html`<li>${name === WHOLE_PAGE ? message : html`<a href="#${target}">${message}</a>`}</li>`)}
     </ul>
   </div>`;
 }

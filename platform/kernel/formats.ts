@@ -27,9 +27,6 @@ export const pluralRules = madeOnce(
 /** Names of countries by their code; the same object for the same locale. */
 export const countryNames = madeOnce((locale) => new Intl.DisplayNames([locale], { type: 'region' }));
 
-/** Names of currencies by their code; the same object for the same locale. */
-export const currencyNames = madeOnce((locale) => new Intl.DisplayNames([locale], { type: 'currency' }));
-
 function madeOnce<Options extends object, Format>(
   make: (locale: string, options: Options) => Format,
 ): (locale: string, options?: Options) => Format {

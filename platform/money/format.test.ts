@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hugeAmounts, noAmounts } from '../../tests/samples/amounts.ts';
-import { currencyName, currencyWords, decimalText, formatMoney, parseAmount, rateText } from './format.ts';
+import { currencyWords, decimalText, formatMoney, parseAmount, rateText } from './format.ts';
 
 describe('money in words', () => {
   it('[S71] knows currencies without and with three decimals', () => {
@@ -48,10 +48,9 @@ describe('money in words', () => {
   });
 
   it('[W10b] names currencies, and writes a rate for one unit of each', () => {
-    assert.equal(currencyName('JPY', 'en'), 'Japanese Yen');
     assert.deepEqual(
-      (['EUR', 'USD', 'KWD'] as const).map((one) => currencyWords(one, 'en')),
-      ['euros', 'US dollars', 'Kuwaiti dinars'],
+      (['EUR', 'USD', 'KWD', 'JPY'] as const).map((one) => currencyWords(one, 'en')),
+      ['euros', 'US dollars', 'Kuwaiti dinars', 'Japanese yen'],
     );
     const [eur, usd, yen] = [
       (minor: bigint) => ({ minor, currency: 'EUR' }) as const,

@@ -1,4 +1,6 @@
-import { currencyNames, numberFormat } from '../kernel/formats.ts';
+import { numberFormat } from '../kernel/formats.ts';
+import { err, ok } from '../kernel/result.ts';
+import type { Result } from '../kernel/result.ts';
 import { typedSigns } from '../kernel/typed.ts';
 import { readerLocale } from '../words/reader.ts';
 import { currencies } from './currency.ts';
@@ -12,12 +14,7 @@ export function formatMoney(money: Money, locale = readerLocale()): string {
   return format.format(decimalText(money.minor, decimals) as unknown as number);
 }
 
-/** The name of a currency, such as US dollar, in the reader's locale. */
-export function currencyName(currency: Money['currency'], locale = readerLocale()): string {
-  return currencyNames(locale).of(currency) ?? currency;
-}
-
-/** The name of a currency in a sentence, as `in US dollars`. */
+/** The name of a currency as people use it, in the reader's locale: `US dollars`, as in "Amount in US dollars". */
 export function currencyWords(currency: Money['currency'], locale = readerLocale()): string {
   const format = numberFormat(locale, { style: 'currency', currency, currencyDisplay: 'name' });
   return format.formatToParts(2).find(({ type }) => type === 'currency')?.value ?? currency;
@@ -48,20 +45,31 @@ export function decimalText(minor: bigint, decimals: number): string {
   return decimals === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-decimals)}`;
 }
 
+/** Why a typed text is no amount: it is no decimal number, or it has too many digits before or after the point. */
+export type AmountFault = 'malformed' | 'too_many_decimals' | 'too_large';
+
+const MOST_DIGITS = 12;
+
 /**
- * Reads an amount that a person typed, or undefined if it is not one: `12`, `12.5`, `12,50`, with or without
- * the currency's sign or code, in the digits of any script. More decimals than the currency has are refused, never
- * rounded.
+ * Reads an amount that a person typed: `12`, `12.5`, `12,50`, with or without the currency's sign or code, in the digits
+ * of any script. More decimals than the currency has are refused, never rounded.
  */
-export function parseAmount(text: string, currency: Money['currency']): Money | undefined {
+export function readAmount(text: string, currency: Money['currency']): Result<Money, AmountFault> {
   const { decimals } = currencies[currency];
   // The decimal point of Arabic and Persian keyboards.
   const typed = withoutSign(typedSigns(text.replaceAll('\u066B', '.')), currency);
-  const match = /^(\d{1,12})(?:[.,](\d+))?$/.exec(typed);
-  if (!match) return undefined;
+  const match = /^(\d+)(?:[.,](\d+))?$/.exec(typed);
+  if (!match) return err('malformed');
   const [, whole = '', fraction = ''] = match;
-  if (fraction.length > decimals) return undefined;
-  return { minor: BigInt(whole + fraction.padEnd(decimals, '0')), currency };
+  if (whole.length > MOST_DIGITS) return err('too_large');
+  if (fraction.length > decimals) return err('too_many_decimals');
+  return ok({ minor: BigInt(whole + fraction.padEnd(decimals, '0')), currency });
+}
+
+/** Reads an amount as `readAmount` does, or undefined if it is none. */
+export function parseAmount(text: string, currency: Money['currency']): Money | undefined {
+  const read = readAmount(text, currency);
+  return read.ok ? read.value : undefined;
 }
 
 /** Without the sign (`€`) or code (`EUR`) before or after an amount. */

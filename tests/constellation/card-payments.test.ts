@@ -63,7 +63,10 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     const buyer = await buyerWith(cardNumbers.approved);
     const payment = await asked(buyer);
     await open(buyer, payment);
-    assert.match(buyer.visitor.page.text, /your balance: €40\.00 \+ Visa •••• 4242: €10\.00/);
+    assert.match(
+      buyer.visitor.page.text,
+      /From your balance<\/dt>\s*<dd>€40\.00<\/dd>\s*<dt>From Visa •••• 4242<\/dt>\s*<dd>€10\.00/,
+    );
     await pay(buyer, payment);
     assert.equal(new URL(buyer.visitor.page.url).origin, trade.shop.origin);
     assert.equal(await statusOf(payment), 'captured');
@@ -77,7 +80,7 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     await open(buyer, payment);
     assert.match(buyer.visitor.page.text, /your balance of €90\.00/);
     await open(buyer, payment, '?from=card');
-    assert.match(buyer.visitor.page.text, /Visa •••• 4242: €50\.00/);
+    assert.match(buyer.visitor.page.text, /From Visa •••• 4242<\/dt>\s*<dd>€50\.00/);
     await pay(buyer, payment);
     assert.equal(await statusOf(payment), 'captured');
     assert.deepEqual(await charged(payment), [5_000]);
@@ -89,14 +92,16 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     await when.linksCard(buyer, declinedCard);
     const payment = await asked(buyer);
     await open(buyer, payment);
-    assert.match(buyer.visitor.page.text, /Visa •••• 0341: €10\.00/);
+    assert.match(buyer.visitor.page.text, /From Visa •••• 0341<\/dt>\s*<dd>€10\.00/);
     await pay(buyer, payment);
     assert.equal(buyer.visitor.page.status, 422);
     assert.match(buyer.visitor.page.text, /declined the card\. You were not charged\. Use another card/);
+    // The PIN was right, so its field is not marked.
+    assert.doesNotMatch(buyer.visitor.page.text, /aria-invalid|data-only-fault/);
     assert.equal(await statusOf(payment), 'requires_approval');
     assert.deepEqual([await buyer.balance(), await heldOf(buyer)], [4_000n, 0n]);
     // The card that was refused is not offered first again.
-    assert.match(buyer.visitor.page.text, /Visa •••• 4242: €10\.00/);
+    assert.match(buyer.visitor.page.text, /From Visa •••• 4242<\/dt>\s*<dd>€10\.00/);
     await pay(buyer, payment);
     assert.equal(await statusOf(payment), 'captured');
     assert.deepEqual(await charged(payment), [1_000]);
@@ -163,7 +168,10 @@ describe('paying partly or wholly by card, without JavaScript', () => {
     await pay(buyer, payment);
     assert.match(buyer.visitor.page.text, /not what was shown/);
     assert.deepEqual([await statusOf(payment), await charged(payment)], ['requires_approval', []]);
-    assert.match(buyer.visitor.page.text, /your balance: €39\.00 \+ Visa •••• 4242: €11\.00/);
+    assert.match(
+      buyer.visitor.page.text,
+      /From your balance<\/dt>\s*<dd>€39\.00<\/dd>\s*<dt>From Visa •••• 4242<\/dt>\s*<dd>€11\.00/,
+    );
   });
 
   it('charges no card by the code of an authenticator app', async () => {

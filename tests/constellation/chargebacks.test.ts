@@ -11,6 +11,7 @@ import { carrierSteps } from '../world/carrier.ts';
 import { takeMoney } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, Trade } from '../world/trade.ts';
+import { appIn } from '../world/wallet.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { Given, TestWorld, When } from '../world/world.ts';
@@ -52,6 +53,11 @@ async function linesOf({ app }: Holder, query = ''): Promise<string[]> {
   return json.lines.map(({ title, amount, detail }) => `${title} ${amount.amount} ${detail}`);
 }
 
+/** What a page of the holder says that the bank took back of a top-up, in cents. */
+async function takenBack({ app }: Holder, topUpId: string): Promise<string | undefined> {
+  return (await app('GET', urls.funding.topUp({ topUpId }))).json.taken_back?.amount;
+}
+
 /** Sends the webhooks of a dispute again, the last one first. */
 async function repeatWebhooks(disputeId: string): Promise<void> {
   const { webhooks } = world.sandbox;
@@ -70,31 +76,41 @@ describe('a charge that a bank takes back', () => {
     assert.deepEqual(await standing(holderId), { has: 0n, owes: 7_000n });
     const found = (await find(dispute))!;
     assert.deepEqual([found.status, found.takenMinor, found.feeMinor], ['needs_response', 10_000n, 2_000n]);
+    await person.visitor.open(`${world.walletUrl}${urls.funding.exchange()}`);
+    assert.match(person.visitor.page.text, /You owe €70\.00\. What you exchange into this currency pays that first/);
+    const { lines } = (await person.app('GET', urls.activity.history())).json;
+    assert.equal(lines[0]!.top_up_id, found.topUpId);
+    assert.equal(await takenBack(person, found.topUpId), '10000');
+    await person.visitor.open(`${world.walletUrl}${urls.funding.topUpReturn()}?top_up=${found.topUpId}`);
+    assert.match(person.visitor.page.text, /<h1>€100\.00 was taken back<\/h1>/);
     await repeatWebhooks(dispute);
     assert.deepEqual(await standing(holderId), { has: 0n, owes: 7_000n });
     await when.addsMoney(person, '80');
     assert.deepEqual(await standing(holderId), { has: 1_000n, owes: 0n });
     assert.deepEqual(await linesOf(person), [
       'Money added 1000 Visa •••• 4242. €70.00 more paid what you owed',
-      'Taken back by the bank of your card -3000 You owe €70.00 more',
+      'Taken back by the bank of your card -3000 Visa •••• 4242. You owe €70.00 more',
       'a test -7000 undefined',
       'Money added 10000 Visa •••• 4242',
     ]);
     assert.deepEqual(await linesOf(person, '?of=debt'), [
       'Money added 7000 Visa •••• 4242',
-      'Taken back by the bank of your card -7000 undefined',
+      'Taken back by the bank of your card -7000 Visa •••• 4242',
     ]);
     assert.deepEqual(await linesOf(await given.holder(), '?of=debt'), []);
     await assertBooksAgree(world);
   });
 
   it('[S87b] is given back if the bank is convinced, which pays the debt first', async () => {
-    const { holderId, app } = await given.holder({ added: '100' });
+    const person = await given.holder({ added: '100' });
+    const { holderId, app } = person;
     await takeMoney(world, holderId, 7_000n);
     const dispute = await bank.takesBack();
     await bank.givesBack(dispute);
     assert.deepEqual(await standing(holderId), { has: 3_000n, owes: 0n });
-    assert.deepEqual([await statusOf(dispute), (await find(dispute))!.takenMinor], ['won', 0n]);
+    const found = (await find(dispute))!;
+    assert.deepEqual([found.status, found.takenMinor], ['won', 0n]);
+    assert.equal(await takenBack(person, found.topUpId), undefined);
     await repeatWebhooks(dispute);
     assert.deepEqual(await standing(holderId), { has: 3_000n, owes: 0n });
     const { lines } = (await app('GET', urls.activity.history())).json;
@@ -185,6 +201,12 @@ describe('the card share of a payment that a bank takes back', () => {
     await bank.takesBack();
     assert.deepEqual(await partsOf(payment), ['refunded', 'refunded']);
     assert.deepEqual(await standing(buyer.holderId), { has: 4_000n, owes: 0n });
+    const { parts } = (await appIn(world, buyer.visitor).app('GET', urls.activity.payment({ paymentId: payment.id })))
+      .json;
+    assert.deepEqual(
+      parts.map((part) => part.is_charged_back),
+      [true, true],
+    );
     await assertBooksAgree(world);
   });
 

@@ -52,7 +52,7 @@ const balancesOf = async ({ holderId }: Customer): Promise<string[]> => {
 };
 /** Reads what the page says that leaves the other balance, in minor units. */
 const givenOn = ({ visitor }: Customer): bigint => {
-  const [, sum = ''] = /your balance in US Dollar: US\$([\d.,]+)/.exec(visitor.page.text) ?? [];
+  const [, sum = ''] = /your balance in US dollars<\/dt>\s*<dd>US\$([\d.,]+)/.exec(visitor.page.text) ?? [];
   return BigInt(sum.replace(/[.,]/g, ''));
 };
 /** Reads the id of the quote from the page's form. */
@@ -88,7 +88,10 @@ describe('[P4e] paying from a balance in another currency', () => {
     const payment = await asked(buyer);
     await open(buyer, payment);
     const { text } = buyer.visitor.page;
-    assert.match(text, /your balance: €10\.00 \+ your balance in US Dollar: US\$4\d\.\d\d/);
+    assert.match(
+      text,
+      /From your balance<\/dt>\s*<dd>€10\.00<\/dd>\s*<dt>From your balance in US dollars<\/dt>\s*<dd>US\$4\d\.\d\d/,
+    );
     assert.match(text, /US\$4\d\.\d\d for €40\.00/);
     assert.match(text, /1 USD = 0\.\d+ EUR, from the European Central Bank on/);
     assert.match(text, /1% and the rest of rounding: €0\.4\d, already included/);
@@ -117,7 +120,7 @@ describe('[P4e] paying from a balance in another currency', () => {
     assert.equal(await coverOf(buyer), 200);
     const payment = await asked(buyer);
     await open(buyer, payment);
-    assert.match(buyer.visitor.page.text, /<dd>your balance in US Dollar: US\$5\d\.\d\d<\/dd>/);
+    assert.match(buyer.visitor.page.text, /From your balance in US dollars<\/dt>\s*<dd>US\$5\d\.\d\d<\/dd>/);
     const give = givenOn(buyer);
     await pay(buyer, payment);
     assert.equal(await statusOf(payment), 'captured');
@@ -172,13 +175,16 @@ describe('[P4e] paying from a balance in another currency', () => {
     await when.linksCard(buyer);
     const payment = await asked(buyer);
     await open(buyer, payment);
-    assert.match(buyer.visitor.page.text, /Pay the rest from your balance in Japanese Yen/);
+    assert.match(buyer.visitor.page.text, /Pay the rest from your balance in Japanese yen/);
     assert.match(buyer.visitor.page.text, /Pay the rest from Visa •••• 4242/);
     const [, card = ''] = /href="[^"]*\?(card=ins_\w+)">Pay the rest/.exec(buyer.visitor.page.text) ?? [];
     await open(buyer, payment, `?${card}`);
-    assert.match(buyer.visitor.page.text, /your balance: €10\.00 \+ Visa •••• 4242: €40\.00/);
+    assert.match(
+      buyer.visitor.page.text,
+      /From your balance<\/dt>\s*<dd>€10\.00<\/dd>\s*<dt>From Visa •••• 4242<\/dt>\s*<dd>€40\.00/,
+    );
     await open(buyer, payment, '?with=JPY');
-    const [, yen = ''] = /your balance in Japanese Yen: [^\d]*([\d,]+)/.exec(buyer.visitor.page.text) ?? [];
+    const [, yen = ''] = /your balance in Japanese yen<\/dt>\s*<dd>[^\d]*([\d,]+)/.exec(buyer.visitor.page.text) ?? [];
     await pay(buyer, payment);
     assert.equal(await statusOf(payment), 'captured');
     const left = 20_000 - Number(yen.replace(',', ''));
@@ -289,7 +295,7 @@ describe('[P4f] [S73a] refunds of what an exchange paid', () => {
     const buyer = await buyerWith(usd(10_000n));
     const payment = await asked(buyer);
     await open(buyer, payment);
-    assert.match(buyer.visitor.page.text, /Within 24 hours, back to this balance at the same rate\. Later in Euro/);
+    assert.match(buyer.visitor.page.text, /Within 24 hours, back to this balance at the same rate\. Later in euros/);
     const give = givenOn(buyer);
     await pay(buyer, payment);
     world.advance(24 * HOUR_MS - 1_000);
@@ -316,7 +322,7 @@ describe('[P4f] [S73a] refunds of what an exchange paid', () => {
     for (const at of [0, 1]) assert.equal((await refund(payment, at)).status, 201);
     const { visitor } = buyer;
     await visitor.open(`${world.walletUrl}${walletUrls.funding.exchange()}`);
-    assert.match(visitor.page.text, /€40\.00 came back to you for payments that you had made in US Dollar/);
+    assert.match(visitor.page.text, /€40\.00 came back to you for payments that you had made in US dollars/);
     assert.deepEqual(
       [(await quoteFor(buyer, 4_001n)).marginBasisPoints, (await quoteFor(buyer, 4_000n)).marginBasisPoints],
       [100, 0],

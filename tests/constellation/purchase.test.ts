@@ -105,7 +105,10 @@ describe('a purchase', () => {
     await when.putsIntoCart(visitor, 'enamel-teapot');
     await when.checksOut(visitor);
     const approval = new URL(visitor.page.url).pathname;
-    assert.match(visitor.page.text, /your balance: €20\.00 \+ Visa •••• 4242: €14\.90/);
+    assert.match(
+      visitor.page.text,
+      /From your balance<\/dt>\s*<dd>€20\.00<\/dd>\s*<dt>From Visa •••• 4242<\/dt>\s*<dd>€14\.90/,
+    );
     await visitor.submit(approval, { pin });
     assert.match(visitor.page.text, /Paid\./);
   });

@@ -45,11 +45,11 @@ describe('several currencies in a browser', () => {
     await page.getByRole('link', { name: 'Exchange' }).press('Enter');
     const amount = page.getByLabel('Amount that you give');
     for (const [typed, fault] of [
-      ['1.5', 'without decimals, such as 50'],
+      ['1.5', 'Amounts in Japanese yen have no decimals'],
       ['0', 'above zero'],
       ['-5', 'above zero'],
-      ['99999999999999999999', 'above zero'],
-      ['20001', 'You have JP¥20,000 to spend in Japanese Yen'],
+      ['99999999999999999999', 'This amount is too large'],
+      ['20001', 'You have JP¥20,000 to spend in Japanese yen'],
     ] as const) {
       await amount.fill(typed);
       await amount.press('Enter');
@@ -77,7 +77,7 @@ describe('several currencies in a browser', () => {
     await page.getByRole('heading', { name: 'JP¥10,000 exchanged for' }).waitFor();
     await assertAccessible(page, 'exchanged');
     await page.getByRole('link', { name: 'To your wallet' }).press('Enter');
-    await page.getByText('US Dollar').waitFor();
+    await page.getByText('US dollars').waitFor();
     await context.close();
   });
 
@@ -94,7 +94,7 @@ describe('several currencies in a browser', () => {
     await world.settle();
     const { body } = await buyer.ask(trade.order());
     await page.goto(`${world.walletUrl}${urls.payments.approve({ paymentId: body.id })}`);
-    await page.getByText('your balance in US Dollar').waitFor();
+    await page.getByText('your balance in US dollars').waitFor();
     await assertAccessible(page, 'approval with an exchange');
     world.advance(10 * MINUTE_MS);
     await page.getByLabel('Payment PIN').fill(pin);
@@ -105,7 +105,7 @@ describe('several currencies in a browser', () => {
     await page.getByLabel('Payment PIN').press('Enter');
     await page.waitForURL(`${trade.shop.origin}/**`).catch(() => undefined);
     await page.goto(`${world.walletUrl}/payments/${body.id}`);
-    await page.getByText('Of that, €40.00 from your balance in US Dollar, with a margin of').waitFor();
+    await page.getByText('Of that, €40.00 from your balance in US dollars, with a margin of').waitFor();
     await assertAccessible(page, 'payment with an exchange');
     await context.close();
   });

@@ -136,7 +136,7 @@ describe('a payment that is refused, in a browser', () => {
     await page.goBack();
     await follow('Back without adding money');
     await page.waitForURL(approvalUrl);
-    await reads('your balance: €20.00 + Visa •••• 0341: €14.90');
+    await reads('From your balance', '€20.00', 'From Visa •••• 0341', '€14.90');
     await scene.context.close();
   });
 
@@ -151,7 +151,7 @@ describe('a payment that is refused, in a browser', () => {
     };
     await follow('Add a card to pay with');
     await addCard(declinedCard);
-    await reads('your balance: €20.00 + Visa •••• 0341: €14.90', 'Pay all of it from Visa •••• 0341');
+    await reads('From your balance', '€20.00', 'From Visa •••• 0341', '€14.90', 'Pay all of it from Visa •••• 0341');
     await type('Payment PIN', pin);
     await press('Pay €34.90');
     await reads('declined the card', 'You were not charged.');
@@ -163,7 +163,7 @@ describe('a payment that is refused, in a browser', () => {
     await follow('Visa •••• 0341 has expired. Replace it');
     await reads('Replace Visa •••• 0341');
     await addCard(cardNumbers.approved);
-    await reads('your balance: €20.00 + Visa •••• 4242: €14.90');
+    await reads('From your balance', '€20.00', 'From Visa •••• 4242', '€14.90');
     await type('Payment PIN', pin);
     await press('Pay €34.90');
     await reads('Paid.');

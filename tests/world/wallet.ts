@@ -35,6 +35,7 @@ export interface AppJson {
   };
   readonly instrument: { readonly kind: string };
   readonly arrives_at?: string;
+  readonly taken_back?: Amount;
   readonly top_ups: readonly { readonly id: string }[];
   readonly refused: readonly { readonly id: string }[];
   readonly redirect_url: string;
@@ -68,7 +69,11 @@ export interface AppJson {
   readonly next_cursor?: string;
   readonly shop_name: string;
   readonly order: { readonly reference: string };
-  readonly parts: readonly { readonly payee_name: string; readonly status: string }[];
+  readonly parts: readonly {
+    readonly payee_name: string;
+    readonly status: string;
+    readonly is_charged_back: boolean;
+  }[];
 }
 
 /** An answer to the wallet's web app. */

@@ -9,7 +9,7 @@ const approval = 'wallet/server/payments/approval/service.ts';
 export const plants: readonly Plant[] = [
   { id: 'S69', file: wire, from: "'^(0|-?[1-9][0-9]{0,14})$'", to: "'^.*$'" },
   { id: 'S69', file: wire, from: "'^[1-9][0-9]{0,14}$'", to: "'^(0|-?[1-9][0-9]{0,14})$'" },
-  { id: 'S69', file: format, from: '/^(\\d{1,12})(?:[.,](\\d+))?$/', to: '/^(-?\\d{1,12})(?:[.,](\\d+))?/' },
+  { id: 'S69', file: format, from: '/^(\\d+)(?:[.,](\\d+))?$/', to: '/^(-?\\d+)(?:[.,](\\d+))?/' },
   { id: 'S70', file: wire, from: "'^(0|-?[1-9][0-9]{0,14})$'", to: "'^(0|-?[1-9][0-9]*)$'" },
   {
     id: 'S70',
@@ -19,7 +19,7 @@ export const plants: readonly Plant[] = [
   },
   { id: 'S71', file: 'platform/money/currency.ts', from: 'JPY: { decimals: 0', to: 'JPY: { decimals: 2' },
   { id: 'S71', file: wire, from: "type: 'string', enum: Object.keys(currencies) }", to: "type: 'string' }" },
-  { id: 'S71', file: format, from: 'if (fraction.length > decimals) return undefined;', to: '' },
+  { id: 'S71', file: format, from: "if (fraction.length > decimals) return err('too_many_decimals');", to: '' },
   {
     id: 'S72',
     file: order,

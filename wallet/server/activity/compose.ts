@@ -123,13 +123,7 @@ export function composeActivity(deps: ActivityDeps) {
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
-    historyRoutes({
-      history,
-      holderCases: deps.holderCases,
-      cardRefunds: deps.cardRefunds,
-      requireSession: requireSession(walletUrl),
-      world: deps.world,
-    }),
+    historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
   ];
   return {
     history,

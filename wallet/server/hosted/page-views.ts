@@ -6,7 +6,7 @@ import { urls } from '../urls.ts';
 import { fieldFrame } from '#platform/http/page-fields.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 
-export { errorSummary, field, fieldFrame, onlyFault } from '#platform/http/page-fields.ts';
+export { errorSummary, field, fieldFrame, onlyFault, pageFault } from '#platform/http/page-fields.ts';
 export type { FieldFault } from '#platform/http/page-fields.ts';
 export { form, notice } from '#platform/http/page-parts.ts';
 

@@ -92,6 +92,8 @@ describe('the seller center', () => {
     assert.equal(seller.visitor.page.status, 422);
     assert.match(seller.visitor.page.text, /value="no!"/);
     assert.match(seller.visitor.page.text, /as it stands on the label/);
+    // The field takes the focus, and the list above the forms is hidden.
+    assert.match(seller.visitor.page.text, /<input[^>]* id="code-[^>]* data-only-fault="true"/);
   });
 
   it('[M3c] keeps the typed parcel if the wallet does not answer, and says that nothing is recorded', async () => {

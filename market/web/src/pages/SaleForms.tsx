@@ -40,8 +40,11 @@ function FieldFault({ id, fault }: { id: string; fault: string | undefined }) {
   );
 }
 
+/** The marks of a field with the fault of a sale: a refused form has one, so the list above does not say it again. */
 function marks(id: string, fault: string | undefined) {
-  return fault === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}-fault` };
+  return fault === undefined
+    ? {}
+    : { 'aria-invalid': true, 'aria-describedby': `${id}-fault`, 'data-only-fault': true };
 }
 
 /** Announces a parcel: carrier, number, and its pieces if there is a choice. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe as suite, it } from 'node:test';
-import { describe, topUpOf } from './domain.ts';
+import { chargebackId } from '../../funding/chargebacks/domain.ts';
+import { chargebackOf, describe, topUpOf } from './domain.ts';
 import type { BookedLine } from './domain.ts';
 
 const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
@@ -70,6 +71,17 @@ suite('a line of the history', () => {
     assert.equal(told('order 2211-8841'), 'Debt paid from order 2211-8841');
     for (const from of ['crf_6ap4tr1w5sgpqstxac5cws65zk', 'withdrawal wdr_01m8q408kbe0ja5skxcft53qmv', 'an exchange'])
       assert.equal(told(from), 'Debt paid', from);
+  });
+
+  it('leads from what a bank took back to the top-up', () => {
+    const taken = { ...line, kind: 'other', reason: 'Taken back by your bank, dispute du_1' } as const;
+    assert.equal(chargebackOf(taken), chargebackId('du_1'));
+    assert.equal(chargebackOf(line), undefined);
+    const told = describe(taken, { disputed: 'top_01jdqz3c5te7kqc8vm9r3rw2s4', source: 'Visa •••• 4242' });
+    assert.deepEqual(
+      [told.title, told.detail, told.topUpId],
+      ['Taken back by your bank', 'Visa •••• 4242', 'top_01jdqz3c5te7kqc8vm9r3rw2s4'],
+    );
   });
 
   it('uses the words of the ledger if nothing more is known', () => {

@@ -6,7 +6,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import { negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
-import { reasonsOfEntries } from '../../funding/chargebacks/domain.ts';
+import { chargebackId, reasonsOfEntries } from '../../funding/chargebacks/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 
 /** A posting to a holder's balance, from the ledger. */
@@ -56,12 +56,20 @@ export function withdrawalOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'wdr
   return (line.kind === 'withdrawal' || line.kind === 'withdrawal_back') && isId('wdr', last) ? last : undefined;
 }
 
+/** Reads the chargeback of an entry: the id of its dispute is the last word of the reason. */
+export function chargebackOf({ reason }: Pick<BookedLine, 'reason'>): Id<'cbk'> | undefined {
+  const disputeId = reason.split(' ').at(-1);
+  return disputeId !== undefined && chargebackWords(reason) ? chargebackId(disputeId) : undefined;
+}
+
 /** What is known of the payment, the card or bank account, the exchange or the withdrawal that a line is about. */
 export interface Known {
   readonly payment?: PaymentWords | undefined;
   /** The card or bank account of a top-up, by its name. */
   readonly source?: string | undefined;
   readonly exchange?: Pick<Quote, 'give' | 'get' | 'kept'> | undefined;
+  /** The top-up that a bank took or gave back. */
+  readonly disputed?: Id<'top'> | undefined;
   readonly withdrawal?: { readonly fee: Money; readonly account: string } | undefined;
 }
 
@@ -139,7 +147,7 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
   const { title, detail: about } = wordsOf(kind, line, known);
   const detail = [about, debtWords(line.debt)].filter((words) => words !== undefined).join('. ') || undefined;
-  const [topUpId, withdrawalId] = [topUpOf(line), withdrawalOf(line)];
+  const [topUpId, withdrawalId] = [topUpOf(line) ?? known.disputed, withdrawalOf(line)];
   return {
     id: line.entryId,
     kind,
@@ -204,7 +212,7 @@ function wordsOf(
     case 'withdrawal_back':
       return { title: withdrawalBackTitle(), detail: withdrawal?.account };
     case 'other':
-      return chargebackWords(line.reason) ?? debtPaidWords(line.reason) ?? { title: line.reason };
+      return chargebackWords(line.reason, source) ?? debtPaidWords(line.reason) ?? { title: line.reason };
   }
 }
 
@@ -222,9 +230,9 @@ function debtWords(debt: Money): string | undefined {
 }
 
 /** Reads the words of what a bank took back or gave back. */
-function chargebackWords(reason: string): { title: string } | undefined {
+function chargebackWords(reason: string, source?: string): { title: string; detail?: string | undefined } | undefined {
   const words = chargebackTitles.find(([beginning]) => reason.startsWith(`${beginning} `))?.[1];
-  return words && { title: words() };
+  return words && { title: words(), detail: source };
 }
 
 const debtPaid = 'Debt paid from ';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { carrierSteps } from '../../../../tests/world/carrier.ts';
 import type { Holder } from '../../../../tests/world/wallet.ts';
 import { startWorld } from '../../../../tests/world/world.ts';
@@ -141,6 +142,10 @@ describe('the history', () => {
         (await history(`search=${reference}`)).lines.map((line) => line.id),
         [id],
       );
+      const number = shortNumberOf(reference);
+      const ids = (await history(`search=${number}`)).lines.map((line) => line.id);
+      // Pages show no number of an entry.
+      assert.deepEqual(ids, reference.startsWith('ent_') ? [] : [id], number);
     }
   });
 

@@ -3,6 +3,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { CardRefunds } from '../../funding/card-refunds/service.ts';
 import type { requireSession } from '../../identity/sessions/guard.ts';
 import type { HolderCases } from '../../protection/cases/holder-service.ts';
+import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
@@ -23,10 +24,11 @@ export function historyRoutes(deps: {
   history: History;
   holderCases: Pick<HolderCases, 'listOf'>;
   cardRefunds: Pick<CardRefunds, 'toCard'>;
+  refunds: Pick<Refunds, 'list'>;
   requireSession: ReturnType<typeof requireSession>;
   world: Pick<World, 'clocks'>;
 }): Routes {
-  const { history, holderCases, cardRefunds, world } = deps;
+  const { history, holderCases, cardRefunds, refunds, world } = deps;
   return async (app) => {
     app.addHook('preHandler', deps.requireSession);
     app.get(urls.activity.balances.pattern, { schema: { response: { 200: BalancesJson } } }, async (request) =>
@@ -44,9 +46,12 @@ export function historyRoutes(deps: {
       const { holderId } = request.session!;
       const payment = await history.payment(holderId, request.params.paymentId);
       if (!payment) return problem(reply, { code: 'payment_not_found' });
-      const cases = await holderCases.listOf(holderId, payment.id);
-      const toCard = await cardRefunds.toCard(payment);
-      return toOwnPaymentJson(payment, { cases, toCard }, world.clocks.business());
+      const [cases, toCard, made] = await Promise.all([
+        holderCases.listOf(holderId, payment.id),
+        cardRefunds.toCard(payment),
+        refunds.list(payment),
+      ]);
+      return toOwnPaymentJson(payment, { cases, toCard, refunds: made }, world.clocks.business());
     });
   };
 }

@@ -29,6 +29,7 @@ import { placeName } from '../../payments/payments/words.ts';
 import { holderActs, holderActsOf } from '../../protection/cases/holder-acts-domain.ts';
 import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
+import type { Refund } from '../../protection/refunds/domain.ts';
 import { lineKinds } from './domain.ts';
 import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 
@@ -154,6 +155,8 @@ const PartJson = Type.Object({
   amount: MoneyJson,
   status: OneOf(partStatuses),
   refunded: MoneyJson,
+  /** Whether money of it went back because the bank of the card took the payment back. */
+  is_charged_back: Type.Boolean(),
   /** It may be sent without tracking. */
   is_untracked: Type.Boolean(),
   parcels: Type.Array(
@@ -222,7 +225,11 @@ export const OwnPaymentJson = Type.Object({
 /** Writes a payment for its payer. */
 export function toOwnPaymentJson(
   payment: Payment,
-  { cases, toCard }: { readonly cases: readonly Case[]; readonly toCard: Money },
+  {
+    cases,
+    toCard,
+    refunds,
+  }: { readonly cases: readonly Case[]; readonly toCard: Money; readonly refunds: readonly Refund[] },
   now: Date,
 ): Static<typeof OwnPaymentJson> {
   const { amount, discount } = payment;
@@ -242,7 +249,10 @@ export function toOwnPaymentJson(
     lines: linesOf(payment).map(({ description, quantity, amount: price }) => {
       return { description, quantity, amount: toMoneyJson(price) };
     }),
-    parts: payment.parts.map((part) => toPartJson(payment, part, cases, now)),
+    parts: payment.parts.map((part) => ({
+      ...toPartJson(payment, part, cases, now),
+      is_charged_back: refunds.some(({ partId, cause }) => partId === part.id && cause === 'charged_back'),
+    })),
     ...(toCard.minor === 0n ? {} : { refunded_to_card: toMoneyJson(toCard) }),
     extension_days: payment.policy.extensionDays,
     protection: protectionWords(payment),
@@ -256,7 +266,12 @@ function toExchangedJson({ give, get, kept }: ExchangeShare) {
   return { give: toMoneyJson(give), get: toMoneyJson(get), margin: toMoneyJson(kept) };
 }
 
-function toPartJson(payment: Payment, part: Part, cases: readonly Case[], now: Date): Static<typeof PartJson> {
+function toPartJson(
+  payment: Payment,
+  part: Part,
+  cases: readonly Case[],
+  now: Date,
+): Omit<Static<typeof PartJson>, 'is_charged_back'> {
   const settled = part.status === 'refunded' ? 'refunded_at' : 'released_at';
   return {
     id: part.id,

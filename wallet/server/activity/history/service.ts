@@ -4,6 +4,7 @@ import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { readShortNumber, uuidEndOf } from '#platform/kernel/short-number.ts';
 import { subtract, total, zero } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
@@ -11,6 +12,7 @@ import type { Indebted } from '../../ledger/accounts/debt-domain.ts';
 import { spendable } from '../../ledger/accounts/domain.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
+import type { Chargebacks } from '../../funding/chargebacks/service.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
 import type { NamedWithdrawal, Withdrawals } from '../../funding/withdrawals/service.ts';
@@ -18,7 +20,17 @@ import { bankAccountName } from '../../funding/instruments/bank-domain.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import { amountIn, describe, isIn, kindsTitled, quoteOf, topUpOf, waysToWrite, withdrawalOf } from './domain.ts';
+import {
+  amountIn,
+  chargebackOf,
+  describe,
+  isIn,
+  kindsTitled,
+  quoteOf,
+  topUpOf,
+  waysToWrite,
+  withdrawalOf,
+} from './domain.ts';
 import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
@@ -50,6 +62,7 @@ interface HistoryDeps {
   readonly entryNames: EntryNames;
   readonly exchange: Pick<Exchange, 'list'>;
   readonly withdrawals: Pick<Withdrawals, 'named'>;
+  readonly chargebacks: Pick<Chargebacks, 'topUpsOf'>;
 }
 
 /** Creates the door to histories. */
@@ -63,7 +76,7 @@ export function createHistory(deps: HistoryDeps): History {
 
 /** Reads a page of an account's lines. */
 async function readPage(
-  { db, ledger, entryNames, exchange, withdrawals }: HistoryDeps,
+  { db, ledger, entryNames, exchange, withdrawals, chargebacks }: HistoryDeps,
   holderId: Id<'hld'>,
   query: HistoryQuery,
 ): Promise<Result<HistoryPage, CursorError>> {
@@ -84,9 +97,11 @@ async function readPage(
     const shown = booked.slice(0, query.most);
     const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
     const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
+    const chargebackIds = shown.flatMap((line) => chargebackOf(line) ?? []);
     const lines = await withWords(tx, shown, {
       quotes: await exchange.list(tx, quoteIds),
       withdrawals: await withdrawals.named(tx, withdrawalIds),
+      disputed: await chargebacks.topUpsOf(holderId, chargebackIds),
     });
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
@@ -180,16 +195,21 @@ async function matchingOf(
   search: string,
   entryNames: EntryNames,
 ): Promise<Matching> {
-  const ways = waysToWrite(search);
+  const [ways, short] = [waysToWrite(search), readShortNumber(search)];
   const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
   const ids = sources.map(({ id }) => id);
   const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
   return {
-    patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
+    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
+    patterns: [
+      ...ways.map((words) => `%${words.map(escaped).join('%')}%`),
+      ...(short === undefined ? [] : [`%${short}`]),
+    ],
     kinds: kindsTitled(ways),
     amountMinor: amountIn(search, account.currency),
     entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
     paymentId: isId('pay', search) ? search : undefined,
+    paymentEnd: short && uuidEndOf(short),
     topUpIds: topUps.map((topUp) => topUp.id),
   };
 }
@@ -205,17 +225,28 @@ function escaped(word: string): string {
 async function withWords(
   tx: Tx,
   lines: readonly BookedLine[],
-  { quotes, withdrawals }: { readonly quotes: readonly Quote[]; readonly withdrawals: readonly NamedWithdrawal[] },
+  {
+    quotes,
+    withdrawals,
+    disputed,
+  }: {
+    readonly quotes: readonly Quote[];
+    readonly withdrawals: readonly NamedWithdrawal[];
+    readonly disputed: ReadonlyMap<Id<'cbk'>, Id<'top'>>;
+  },
 ): Promise<HistoryLine[]> {
-  const topUpIds = lines.flatMap((line) => topUpOf(line) ?? []);
+  const topUpIds = [...lines.flatMap((line) => topUpOf(line) ?? []), ...disputed.values()];
   const paymentIds = lines.flatMap((line) => line.paymentId ?? []);
   const sources = topUpIds.length === 0 ? [] : await sourcesOfTopUps(tx, HOME_CELL, topUpIds);
   const payments = paymentIds.length === 0 ? [] : await paymentsNamed(tx, HOME_CELL, paymentIds);
   const nameOf = new Map(sources.map((source) => [source.topUpId, sourceName(source)]));
   const paymentOf = new Map(payments.map((payment) => [payment.paymentId, payment]));
   return lines.map((line) => {
-    const topUpId = topUpOf(line);
+    const chargeback = chargebackOf(line);
+    const takenBack = chargeback && disputed.get(chargeback);
+    const topUpId = topUpOf(line) ?? takenBack;
     return describe(line, {
+      disputed: takenBack,
       source: topUpId && nameOf.get(topUpId),
       exchange: quotes.find((quote) => quote.id === quoteOf(line)),
       withdrawal: withdrawals.find((one) => one.id === withdrawalOf(line)),

@@ -42,6 +42,8 @@ export interface Matching {
   readonly amountMinor?: bigint | undefined;
   readonly entryNumber?: bigint | undefined;
   readonly paymentId?: Id<'pay'> | undefined;
+  /** The last ten digits of a payment's UUID, in hexadecimal. */
+  readonly paymentEnd?: string | undefined;
   /** Top-ups from cards and bank accounts whose name has the words. */
   readonly topUpIds: readonly Id<'top'>[];
 }
@@ -80,10 +82,11 @@ export function linesOf(tx: Tx, query: LineQuery) {
  * Looks up payments line by line, so that a search stops when its page is full, and finds every match. The words are
  * those of `describe`.
  */
-function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, topUpIds }: Matching) {
+function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, paymentEnd, topUpIds }: Matching) {
   return sql`(reason ilike any(${patterns}::text[]) or kind = any(${kinds}::text[])
     or abs(amount_minor) = ${amountMinor ?? null}::bigint or entry_number = ${entryNumber ?? null}::bigint
     or payment_id = ${paymentId === undefined ? null : uuid(paymentId)}::uuid
+    or right(payment_id::text, 10) = ${paymentEnd ?? null}::text
     or (kind = 'top_up' and split_part(reason, ' ', -1) = any(${topUpIds}::text[]))
     or exists (
       select from history.payments payment

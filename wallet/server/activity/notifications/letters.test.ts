@@ -332,7 +332,7 @@ describe('[P4e] a payment of which an exchange paid a share', () => {
   it('has both balances in its receipt, with both sums and the margin', () => {
     const { text } = receipt(exchanged, frame);
     assert.match(text, /Paid from your balance: €13\.40\n/);
-    assert.match(text, /Paid from your balance in US Dollar: US\$11\.01 for €10\.00, with a margin of €0\.11\n/);
+    assert.match(text, /Paid from your balance in US dollars: US\$11\.01 for €10\.00, with a margin of €0\.11\n/);
   });
 
   it('[P4f] says of a refund what went back at the rate of the payment, or what can be exchanged without a margin', () => {
@@ -344,11 +344,20 @@ describe('[P4e] a payment of which an exchange paid a share', () => {
         frame,
       ).text;
     };
-    assert.match(textOf(true), /US\$11\.01 of it went back to your balance in US Dollar, at the rate of the payment/);
+    assert.match(textOf(true), /US\$11\.01 of it went back to your balance in US dollars, at the rate of the payment/);
     assert.match(
       textOf(false),
-      /It is in your balance in Euro\. You can exchange €10\.00 of it back into US Dollar without our margin: http:\S+\/id\/exchange/,
+      /It is in your balance in euros\. You can exchange €10\.00 of it back into US dollars without our margin: http:\S+\/id\/exchange/,
     );
     assert.match(refundNotice({ payment, part, refund }, frame).text, /It is in your balance\./);
+  });
+});
+
+describe('a refund after a chargeback', () => {
+  it('says that the bank of the card took the money from the balance', () => {
+    const refund = { ...refundOf(2_340n, { balance: 2_340n }), cause: 'charged_back' } as const;
+    const { text } = refundNotice({ payment, part, refund }, frame);
+    assert.match(text, /It went to your balance, from which the bank of your card took it\./);
+    assert.doesNotMatch(text, /It is in your balance\./);
   });
 });

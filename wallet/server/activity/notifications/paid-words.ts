@@ -1,4 +1,4 @@
-import { currencyName, formatMoney } from '#platform/money/format.ts';
+import { currencyWords, formatMoney } from '#platform/money/format.ts';
 import { add, subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
@@ -35,7 +35,7 @@ export function paidRows(payment: Payment, card: PaidBy | undefined): string[] {
 
 function exchangedRow({ give, get, kept }: ExchangeShare): [string, string] {
   return [
-    t('Paid from your balance in {name}', { name: currencyName(give.currency) }),
+    t('Paid from your balance in {name}', { name: currencyWords(give.currency) }),
     t('{give} for {get}, with a margin of {kept}', { give, get, kept }),
   ];
 }

@@ -1,4 +1,4 @@
-import { currencyName } from '#platform/money/format.ts';
+import { currencyWords } from '#platform/money/format.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
@@ -43,11 +43,11 @@ export function sellerCauseWords(cause: RefundCause, wasPaid: boolean): string[]
 
 /** Says what became of the share of an exchange: back at the rate of the payment, or in the order's currency. */
 function exchangedWords({ isBack, get, give }: RefundedExchange, exchangeUrl: string): string {
-  const name = currencyName(give.currency);
+  const name = currencyWords(give.currency);
   if (isBack) return t('{give} of it went back to your balance in {name}, at the rate of the payment.', { give, name });
   return t(
     'It is in your balance in {own}. You can exchange {get} of it back into {name} without our margin: {exchangeUrl}',
-    { own: currencyName(get.currency), get, name, exchangeUrl },
+    { own: currencyWords(get.currency), get, name, exchangeUrl },
   );
 }
 
@@ -57,12 +57,16 @@ function exchangedWords({ isBack, get, give }: RefundedExchange, exchangeUrl: st
  * @param exchangeUrl The address where money is exchanged.
  */
 export function refundWords(
-  { sources, toCard, amount, exchanged }: Pick<Refund, 'sources' | 'toCard' | 'amount' | 'exchanged'>,
+  { sources, toCard, amount, exchanged, cause }: Pick<Refund, 'sources' | 'toCard' | 'amount' | 'exchanged' | 'cause'>,
   card: string | undefined,
   exchangeUrl: string,
 ): { readonly sum: Money; readonly title: string; readonly place: string } {
   const back = sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
   const sum = total(back, amount.currency);
+  if (cause === 'charged_back') {
+    const place = t('It went to your balance, from which the bank of your card took it.');
+    return { sum, title: t('{sum} is back in your wallet', { sum }), place };
+  }
   if (card === undefined || toCard.minor === 0n) {
     const place = exchanged ? exchangedWords(exchanged, exchangeUrl) : t('It is in your balance.');
     return { sum, title: t('{sum} is back in your wallet', { sum }), place };

@@ -141,7 +141,7 @@ function stepsBetween(before: Chargeback | undefined, after: Chargeback): Charge
   return steps;
 }
 
-/** How the reasons of entries begin; the processor's id of the dispute follows. */
+/** How the reasons of entries begin; the processor's id of the dispute follows, as the last word. */
 export const reasonsOfEntries = {
   taken: { card: 'Taken back by the bank of your card, dispute', debit: 'Taken back by your bank, dispute' },
   given: { card: 'Given back by the bank of your card, dispute', debit: 'Given back by your bank, dispute' },

@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db/db.ts';
 import { isId } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -14,7 +15,7 @@ import type { TopUp } from '../top-ups/domain.ts';
 import type { TopUps } from '../top-ups/service.ts';
 import { followDispute } from './commands.ts';
 import type { Chargeback } from './domain.ts';
-import { findChargeback, openChargebacks } from './store.ts';
+import { disputedTopUps, findChargeback, openChargebacks } from './store.ts';
 
 /** The door to charges that banks take back. */
 export interface Chargebacks {
@@ -22,6 +23,8 @@ export interface Chargebacks {
   changed(disputeId: string): Promise<void>;
   /** Finds any holder's chargeback. */
   find(id: string): Promise<Chargeback | undefined>;
+  /** Finds the top-ups of chargebacks of a holder, by the ids of these. */
+  topUpsOf(holderId: Id<'hld'>, ids: readonly Id<'cbk'>[]): Promise<ReadonlyMap<Id<'cbk'>, Id<'top'>>>;
   /** Lists the open ones of all holders, those due first. */
   open(most: number): Promise<Chargeback[]>;
   /** Sends evidence to the bank, once under a key, and follows the answer. */
@@ -46,11 +49,18 @@ export function createChargebacks(deps: ChargebackDeps): Chargebacks {
   return {
     changed: (disputeId) => readDispute(deps, disputeId),
     find: async (id) => (isId('cbk', id) ? db.one((tx) => findChargeback(tx, HOME_CELL, id)) : undefined),
+    topUpsOf: (holderId, ids) => topUpsOf(deps, holderId, ids),
     open: (most) => db.one((tx) => openChargebacks(tx, HOME_CELL, most)),
     sendEvidence: async ({ processorId }, evidence, key) =>
       followAnswer(deps, await processor.sendEvidence(processorId, evidence, key)),
     accept: async ({ processorId }) => followAnswer(deps, await processor.acceptDispute(processorId)),
   };
+}
+
+async function topUpsOf({ db }: ChargebackDeps, holderId: Id<'hld'>, ids: readonly Id<'cbk'>[]) {
+  if (ids.length === 0) return new Map<Id<'cbk'>, Id<'top'>>();
+  const found = await db.one((tx) => disputedTopUps(tx, HOME_CELL, holderId, ids));
+  return new Map(found.map(({ id, topUpId }) => [id, topUpId]));
 }
 
 async function readDispute(deps: ChargebackDeps, disputeId: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { RowTakenError } from '../../ledger/batch/command.ts';
 import { follow } from './domain.ts';
 import type { Chargeback } from './domain.ts';
-import { chargebacksResource, findChargeback, openChargebacks } from './store.ts';
+import { chargebacksResource, disputedTopUps, findChargeback, openChargebacks } from './store.ts';
 
 const day = (at: number) => new Date(Date.UTC(2026, 11, at));
 const topUp = sampleTopUp();
@@ -49,6 +49,13 @@ describe('stored chargebacks', () => {
       await db.asWriter((tx) => chargebacksResource.lock(tx, 0, [first.id, 'cbk_00000000000000000000000009'])),
       [lost],
     );
+  });
+
+  it('lead to their top-up, for its holder only', async () => {
+    const found = (holderId: typeof topUp.holderId) =>
+      database.db.one((tx) => disputedTopUps(tx, 0, holderId, [second.id, 'cbk_00000000000000000000000009']));
+    assert.deepEqual(await found(topUp.holderId), [{ id: second.id, topUpId: topUp.id }]);
+    assert.deepEqual(await found('hld_00000000000000000000000009'), []);
   });
 
   it('[O1d] are listed while they are open, those due first and those that wait for the bank last', async () => {

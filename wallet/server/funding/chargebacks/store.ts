@@ -94,6 +94,15 @@ export async function findChargeback(tx: Tx, cell: number, id: Id<'cbk'>): Promi
   return row && toChargeback(row);
 }
 
+const DisputedRow = Type.Object({ id: IdOf('cbk'), topUpId: IdOf('top') });
+
+/** Finds the top-ups of chargebacks of a holder. */
+export function disputedTopUps(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'cbk'>[]) {
+  return tx.many(sql(DisputedRow)`
+    select id, top_up_id from chargebacks.chargebacks
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
 /** Lists the open chargebacks of all holders, those due first; what waits for the bank comes last. */
 export async function openChargebacks(tx: Tx, cell: number, most: number): Promise<Chargeback[]> {
   const rows = await tx.many(sql(ChargebackRow)`

@@ -10,6 +10,7 @@ import { balanceIdOf } from '../../ledger/accounts/domain.ts';
 import { currencyIn, hasRunOut, makeQuote, offerOf } from './domain.ts';
 import type { Asked, ExchangeTerms } from './domain.ts';
 
+const none = { refunded: [], owed: [] };
 const day: ReferenceDay = {
   day: '2026-11-27',
   perEuro: [
@@ -102,12 +103,12 @@ describe('a quote', () => {
 
   it('[W10d] is offered only between currencies with a rate', () => {
     const dinars: Money = { minor: 1_000n, currency: 'KWD' };
-    const { rated, unrated, givable } = offerOf(terms, day, [eur(5_000n), dinars], []);
+    const { rated, unrated, givable } = offerOf(terms, day, { ...none, balances: [eur(5_000n), dinars] });
     assert.deepEqual(
       [rated, unrated, givable],
       [['EUR', 'USD', 'JPY'], ['GBP', 'CHF', 'SEK', 'PLN', 'KWD'], [eur(5_000n)]],
     );
-    assert.deepEqual(offerOf(terms, undefined, [eur(1n)], []).rated, []);
+    assert.deepEqual(offerOf(terms, undefined, { ...none, balances: [eur(1n)] }).rated, []);
     assert.notEqual(balanceIdOf('hld_1', 'USD'), balanceIdOf('hld_1', 'JPY'));
   });
 
@@ -116,7 +117,7 @@ describe('a quote', () => {
     assert.deepEqual(codeOf({ terms: few, to: 'JPY' }), 'currency_not_exchanged');
     const yen: Money = { minor: 9_000n, currency: 'JPY' };
     assert.ok(makeQuote({ ...asked, terms: few, give: yen, spendable: yen, to: 'EUR' }, now).ok);
-    assert.deepEqual(offerOf(few, day, [eur(1n), yen], []).givable, [eur(1n), yen]);
+    assert.deepEqual(offerOf(few, day, { ...none, balances: [eur(1n), yen] }).givable, [eur(1n), yen]);
   });
 
   it('[W10g] opens a wallet in the currency of its country if the operator offers it, and otherwise in the first', () => {

@@ -168,6 +168,8 @@ export interface Offer {
   readonly givable: readonly Money[];
   /** What of them refunds have brought, and may be exchanged without a margin. */
   readonly refunded: readonly Refunded[];
+  /** What the holder owes, which money that is got in the same currency pays first. */
+  readonly owed: readonly Money[];
 }
 
 const knownCurrencies = Object.keys(currencies).filter(isCurrency);
@@ -176,8 +178,7 @@ const knownCurrencies = Object.keys(currencies).filter(isCurrency);
 export function offerOf(
   terms: ExchangeTerms,
   day: ReferenceDay | undefined,
-  balances: readonly Money[],
-  refunded: readonly Refunded[],
+  { balances, refunded, owed }: Pick<Offer, 'refunded' | 'owed'> & { readonly balances: readonly Money[] },
 ): Offer {
   const published: ReadonlySet<Currency> = new Set(day ? ratedCurrencies(day) : []);
   return {
@@ -186,6 +187,7 @@ export function offerOf(
     unrated: knownCurrencies.filter((one) => !published.has(one)),
     givable: balances.filter((one) => published.has(one.currency)),
     refunded: refunded.filter(({ from, to, leftMinor }) => leftMinor > 0n && published.has(from) && published.has(to)),
+    owed,
   };
 }
 

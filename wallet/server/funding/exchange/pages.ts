@@ -5,14 +5,16 @@ import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { noteRefusal } from '#platform/http/refusals.ts';
 import { withQuery } from '#platform/http/url.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { currencies, isCurrency } from '#platform/money/currency.ts';
-import { decimalText, parseAmount } from '#platform/money/format.ts';
+import { isCurrency } from '#platform/money/currency.ts';
+import { parseAmount } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
+import { amountFaultWords } from '#platform/words/amount.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import { pageFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { isOfProof, proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import { problems } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
 import { hasRunOut } from './domain.ts';
@@ -79,20 +81,14 @@ function readAsked(typed: Typed): { give: Money; to: Money['currency'] } | { fau
   if (!isCurrency(to)) return { faults: [{ field: 'to', message: t('Choose the currency to get') }] };
   const give = parseAmount(amount, from);
   if (give && give.minor > 0n) return { give, to };
-  const { decimals } = currencies[from];
-  const message =
-    decimals === 0
-      ? t('Type an amount above zero without decimals, such as 50')
-      : t('Type an amount above zero, such as 50 or {example}', {
-          example: decimalText(12_500_000n / 10n ** BigInt(6 - decimals), decimals),
-        });
-  return { faults: [{ field: 'amount', message }] };
+  return { faults: [{ field: 'amount', message: amountFaultWords(amount, from) }] };
 }
 
 function faultOf(error: QuoteError): FieldFault {
-  const field = error.code === 'currency_not_exchanged' ? 'to' : 'amount';
   const { title, nextAction } = problems[error.code];
-  return { field, message: quoteFaultWords(error, `${title()}. ${nextAction()}`) };
+  const message = quoteFaultWords(error, `${title()}. ${nextAction()}`);
+  if (error.code === 'account_frozen' || error.code === 'rates_stale') return pageFault(message);
+  return { field: error.code === 'currency_not_exchanged' ? 'to' : 'amount', message };
 }
 
 async function showForm(
@@ -118,29 +114,16 @@ async function showQuote(
   const now = world.clocks.business();
   if (hasRunOut(quote, now)) return sendPage(reply, expiredView(quote), 410);
   if (error) noteRefusal(reply, error.code);
-  const faults = error ? [proofFault(error, request, world.clocks.security())] : [];
+  const faults = error ? [confirmFault(error, request, world.clocks.security())] : [];
   const leftMs = quote.validUntil.getTime() - now.getTime();
   const [ways, token] = [await exchange.ways(quote), forms.token(request, reply)];
   return sendPage(reply, quoteView({ quote, ways, leftMs, faults, token }), error ? 422 : 200);
 }
 
-function proofFault(error: ExchangeError, request: FastifyRequest, now: Date): FieldFault {
-  const typed = request.body as Readonly<Record<string, string>>;
-  const field = typed['totp'] === undefined ? 'pin' : 'totp';
-  switch (error.code) {
-    case 'proof_missing':
-      return { field, message: t('Type your six digits. Nothing was exchanged.') };
-    case 'pin_wrong':
-    case 'pin_locked':
-    case 'pin_blocked':
-    case 'pin_not_set':
-    case 'totp_refused':
-    case 'passkey_refused':
-      return { field, message: t('{proof} Nothing was exchanged.', { proof: proofWords(error, now) }) };
-    case 'quote_expired':
-    case 'account_frozen':
-    case 'insufficient_funds':
-    case 'idempotency_key_reused':
-      return { field, message: refusalWords(error.code).title ?? problems[error.code].title() };
-  }
+function confirmFault(error: ExchangeError, request: FastifyRequest, now: Date): FieldFault {
+  if (isOfProof(error))
+    return proofFault(error, t('{proof} Nothing was exchanged.', { proof: proofWords(error, now) }));
+  if (error.code !== 'proof_missing') return pageFault(refusalWords(error.code).title ?? problems[error.code].title());
+  const field = (request.body as FormFields)['totp'] === undefined ? 'pin' : 'totp';
+  return { field, message: t('Type your six digits. Nothing was exchanged.') };
 }

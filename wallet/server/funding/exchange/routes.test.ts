@@ -284,18 +284,23 @@ describe('the page that exchanges currencies', () => {
   it('[S69] [S70] [S71] keeps what was typed, names the fault at its field, and moves nothing', async () => {
     const person = await given.holder({ added: '50' });
     const { visitor } = person;
-    for (const amount of [...noAmounts, ...hugeAmounts, '0', '-5', '12.345']) {
+    const aboveZero = /Type an amount above zero, such as 50 or 12\.50/;
+    for (const [amount, fault] of [
+      ...[...noAmounts, '0', '-5'].map((one) => [one, aboveZero] as const),
+      ...hugeAmounts.map((one) => [one, /This amount is too large/] as const),
+      ['12.345', /Amounts in euros have at most 2 decimals/],
+    ] as const) {
       await open(person);
       await send(person, { amount, from: 'EUR', to: 'USD' });
       assert.equal(visitor.page.status, 422, `“${amount}”`);
-      assert.match(visitor.page.text, /Type an amount above zero, such as 50 or 12\.50/, `“${amount}”`);
+      assert.match(visitor.page.text, fault, `“${amount}”`);
     }
     for (const [fields, fault] of [
       [{ amount: '60', from: 'EUR', to: 'USD' }, /You have €50\.00 to spend in euros/],
       [{ amount: '10', from: 'EUR', to: 'EUR' }, /These two currencies cannot be exchanged/],
       [{ amount: '10', from: 'EUR', to: 'KWD' }, /These two currencies cannot be exchanged/],
       [{ amount: '10', from: 'EUR', to: 'XXX' }, /Choose the currency to get/],
-      [{ amount: '10.5', from: 'JPY', to: 'EUR' }, /without decimals, such as 50/],
+      [{ amount: '10.5', from: 'JPY', to: 'EUR' }, /Amounts in Japanese yen have no decimals/],
     ] as const) {
       await open(person);
       await send(person, fields);

@@ -9,6 +9,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { ProofError, WaysToProve } from '../../identity/second-factor/proof-service.ts';
+import { owedOn } from '../../ledger/accounts/debt-domain.ts';
 import { balanceIdOf, spendable } from '../../ledger/accounts/domain.ts';
 import type { ExchangeAccounts } from '../../ledger/accounts/exchange-domain.ts';
 import { exchangeChallenge } from './challenge-domain.ts';
@@ -90,7 +91,7 @@ async function offerTo({ db, world, rates, ledger }: ExchangeDeps, holderId: Id<
     db.asReader({ holder: holderId }, (tx) => refundedOf(tx, HOME_CELL, holderId)),
   ]);
   const balances = owned.filter((account) => account.kind === 'available').map(spendable);
-  return offerOf(terms, day, balances, refunded);
+  return offerOf(terms, day, { balances, refunded, owed: owedOn(owned) });
 }
 
 async function findOwn({ db }: ExchangeDeps, holderId: Id<'hld'>, quoteId: string): Promise<Quote | undefined> {

@@ -2,9 +2,10 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { currencies, isCurrency } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { currencyName, currencyWords, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
+import { currencyWords, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { t } from '#platform/words/words.ts';
@@ -50,7 +51,7 @@ export function askView({ offer, typed, faults, token }: AskView): string {
       },
     ),
     isRefused: faults.length > 0,
-    body: html`${errorSummary(faults)} ${refundedNotices(offer)}
+    body: html`${errorSummary(faults)} ${owedNotices(offer)} ${refundedNotices(offer)}
       ${
         rated.length === 0
           ? notice('info', html`<p>${t('There is no current exchange rate yet. Try again in a few hours.')}</p>`)
@@ -71,7 +72,7 @@ export function askView({ offer, typed, faults, token }: AskView): string {
               ${choice({ name: 'from', label: t('From your balance in') }, mine.map(balanceChoice), from, faults)}
               ${choice(
                 { name: 'to', label: t('Into') },
-                rated.map((one) => [one, currencyName(one)] as const),
+                rated.map((one) => [one, currencyWords(one)] as const),
                 to,
                 faults,
               )}`,
@@ -91,6 +92,18 @@ export function askView({ offer, typed, faults, token }: AskView): string {
   });
 }
 
+/** Says what the holder owes, and that money got in that currency pays it. */
+function owedNotices({ owed }: Offer): Html[] {
+  return owed.map((one) =>
+    notice(
+      'info',
+      html`<p>
+        ${t('You owe {owed}. What you exchange into this currency pays that first; the rest is yours to spend.', { owed: one })}
+      </p>`,
+    ),
+  );
+}
+
 /** Offers to exchange what refunds have brought back, without a margin. */
 function refundedNotices({ refunded }: Offer): Html[] {
   return refunded.map(({ from, to, leftMinor }) => {
@@ -98,14 +111,14 @@ function refundedNotices({ refunded }: Offer): Html[] {
     const amount = decimalText(leftMinor, currencies[from].decimals);
     const words = t(
       '{sum} came back to you for payments that you had made in {name}. You can exchange up to that without our margin, at the rate of the day.',
-      { sum, name: currencyName(to) },
+      { sum, name: currencyWords(to) },
     );
     return notice(
       'info',
       html`<p>${words}</p>
         <p>
           <a href="${withQuery(urls.funding.exchange(), { amount, from, to })}"
-            >${t('Exchange {sum} into {name}', { sum, name: currencyName(to) })}</a
+            >${t('Exchange {sum} into {name}', { sum, name: currencyWords(to) })}</a
           >
         </p>`,
     );
@@ -119,7 +132,7 @@ function chosen(typed: string | undefined, choices: readonly Currency[]): Curren
 
 function balanceChoice(balance: Money): readonly [Currency, string] {
   const { currency } = balance;
-  return [currency, t('{name}: {balance}', { name: currencyName(currency), balance })];
+  return [currency, t('{name}: {balance}', { name: currencyWords(currency), balance })];
 }
 
 function choice(
@@ -205,7 +218,7 @@ export function doneView(quote: Quote): string {
     body: html`<dl class="facts">${sumsAndRate(quote)}</dl>
       <p><a class="button" href="/">${t('To your wallet')}</a></p>
       <p class="after"><a class="link" href="${urls.funding.exchange()}">${t('Exchange more')}</a></p>
-      <p class="after muted">${t('Reference {id}', { id: quote.id })}</p>`,
+      <p class="after muted">${t('Number {number}', { number: shortNumberOf(quote.id) })}</p>`,
   });
 }
 

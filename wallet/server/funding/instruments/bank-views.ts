@@ -61,7 +61,7 @@ function addFields({ shown, terms, needsPin, faults }: AddView, fields: Html): H
 
 function termsHint({ name, url }: PayoutTerms): Html {
   return html`<p class="hint">
-    ${rich('Our processor pays your withdrawals. With this button you accept its <link>{name}</link>, and we send it your name, birth date and address.', { name, link: (inner) => html`<a class="link" href="${url}" target="_blank" rel="noopener">${inner}</a>` })}
+    ${rich('Our processor pays your withdrawals. With this button you accept its <link>{name}</link>, and we send it your name, birth date and address.', { name, link: (inner) => html`<a href="${url}" target="_blank" rel="noopener">${inner}</a>` })}
   </p>`;
 }
 

@@ -56,11 +56,19 @@ describe('a card', () => {
   });
 
   it('returns the person to where they came from, with the outcome of the visit', () => {
-    assert.equal(continueAfter({ continueTo: '/instruments', status: 'linked' }), '/instruments?card=linked');
+    const visit = { continueTo: '/instruments', status: 'linked', replaces: null } as const;
+    assert.equal(continueAfter(visit), '/instruments?card=linked');
+    const replacing = { ...visit, replaces: 'ins_01jdqz3c5te7kqc8vm9r3rw2s4' } as const;
+    assert.equal(continueAfter(replacing), '/instruments?card=replaced');
+    assert.equal(continueAfter({ ...replacing, status: 'failed' }), '/instruments?card=failed');
     assert.equal(
-      continueAfter({ continueTo: '/id/top-up?amount=10&continue=%2Fid%2Fapprove%2Fpay_1', status: 'canceled' }),
+      continueAfter({
+        ...visit,
+        continueTo: '/id/top-up?amount=10&continue=%2Fid%2Fapprove%2Fpay_1',
+        status: 'canceled',
+      }),
       '/id/top-up?amount=10&continue=%2Fid%2Fapprove%2Fpay_1&card=canceled',
     );
-    assert.equal(continueAfter({ continueTo: '/instruments', status: 'started' }), '/instruments');
+    assert.equal(continueAfter({ ...visit, status: 'started' }), '/instruments');
   });
 });

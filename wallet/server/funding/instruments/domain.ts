@@ -85,12 +85,12 @@ export interface Visit {
   readonly askedAt: Date;
 }
 
-/** The outcome of a visit, also as a query parameter of the next page's address. */
-export type VisitOutcome = 'linked' | 'canceled' | 'failed';
 /** The status of a visit; `started` until it has an outcome. */
-export type VisitStatus = 'started' | VisitOutcome;
+export type VisitStatus = 'started' | 'linked' | 'canceled' | 'failed';
+/** The outcome of a visit as the next page says it, a query parameter of its address. */
+export type VisitOutcome = Exclude<VisitStatus, 'started'> | 'replaced';
 
-const OUTCOMES: readonly VisitOutcome[] = ['linked', 'canceled', 'failed'];
+const OUTCOMES: readonly VisitOutcome[] = ['linked', 'replaced', 'canceled', 'failed'];
 
 /** Reads the outcome from a query parameter; undefined for any other text. */
 export function visitOutcome(said: string | undefined): VisitOutcome | undefined {
@@ -145,10 +145,15 @@ export function cardName({ brand, last4, nickname }: Pick<Card, 'brand' | 'last4
 }
 
 /** Builds the path to which the browser returns after a visit, with the outcome as a parameter for the page there. */
-export function continueAfter(visit: Pick<Visit, 'continueTo' | 'status'>): string {
-  if (visit.status === 'started') return visit.continueTo;
-  const [path = '/', query = ''] = visit.continueTo.split('?');
+export function continueAfter({
+  continueTo,
+  status,
+  replaces,
+}: Pick<Visit, 'continueTo' | 'status' | 'replaces'>): string {
+  if (status === 'started') return continueTo;
+  const outcome: VisitOutcome = status === 'linked' && replaces !== null ? 'replaced' : status;
+  const [path = '/', query = ''] = continueTo.split('?');
   const search = new URLSearchParams(query);
-  search.set('card', visit.status);
+  search.set('card', outcome);
   return `${path}?${search.toString()}`;
 }

@@ -60,6 +60,15 @@ export interface Source {
   readonly last4: string;
 }
 
+/** What else is known of a top-up. */
+export interface Known {
+  readonly source: Source;
+  /** When the money of a debit on its way should arrive. */
+  readonly arrivesAt: Date | undefined;
+  /** What the bank has taken back of it and not given back. */
+  readonly takenBack: Money;
+}
+
 /** The statuses of a top-up. */
 export const topUpStatuses = ['started', 'action_required', 'processing', 'succeeded', 'declined'] as const;
 

@@ -112,12 +112,15 @@ describe('[S136a] the fee of money from cards', () => {
     const split = await asked(buyer);
     await open(buyer, split);
     // 20.00 of 50.00 come from the card, and 15.00 of that are beyond.
-    assert.match(buyer.visitor.page.text, /your balance: €30\.00 \+ Visa •••• 4242: €20\.45/);
+    assert.match(
+      buyer.visitor.page.text,
+      /From your balance<\/dt>\s*<dd>€30\.00<\/dd>\s*<dt>From Visa •••• 4242<\/dt>\s*<dd>€20\.45/,
+    );
     await pay(buyer, split);
     assert.equal(await statusOf(split), 'captured');
     const whole = (await buyer.ask(trade.order(), 'whole')).body;
     await open(buyer, whole);
-    assert.match(buyer.visitor.page.text, /Visa •••• 4242: €51\.50/);
+    assert.match(buyer.visitor.page.text, /From Visa •••• 4242<\/dt>\s*<dd>€51\.50/);
     await pay(buyer, whole);
     assert.deepEqual(await charged(buyer), [9_500n, 195n]);
   });

@@ -12,11 +12,14 @@ import { currencies } from '#platform/money/currency.ts';
 import { decimalText, parseAmount } from '#platform/money/format.ts';
 import { add } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { amountFaultWords } from '#platform/words/amount.ts';
 import { t } from '#platform/words/words.ts';
 import { sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
+import { pageFault } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { isOfProof, proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import { MOST_PATH, ownPath } from '#platform/kernel/own-path.ts';
 import { urls } from '../../urls.ts';
 import { bankAccountName } from '../instruments/bank-domain.ts';
@@ -30,8 +33,8 @@ import type { TopUp, TopUpError } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 import type { TopUpOrder } from './port.ts';
 import type { TopUps } from './service.ts';
-import { confirmView, earlierView, noCardView, orderView, outcomeView } from './views.ts';
-import type { OrderFaults } from './views.ts';
+import { earlierView, outcomeView } from './outcome-views.ts';
+import { confirmView, noCardView, orderView } from './views.ts';
 
 interface TopUpPageDeps {
   readonly topUps: TopUps;
@@ -115,7 +118,7 @@ async function showOrder(
   request: FastifyRequest,
   reply: FastifyReply,
   fields: OrderFields,
-  faults: OrderFaults,
+  faults: readonly FieldFault[],
   visit?: VisitOutcome,
 ) {
   const { holderId } = request.session!;
@@ -159,12 +162,14 @@ async function orderFrom(
   { bankAccounts }: TopUpPageDeps,
   request: FastifyRequest,
   fields: OrderFields,
-): Promise<TopUpOrder | { readonly faults: OrderFaults }> {
+): Promise<TopUpOrder | { readonly faults: readonly FieldFault[] }> {
   const { holderId } = request.session!;
   const { card: instrumentId, attempt = '', continue: path } = fields;
   const account = isId('ins', instrumentId) ? await bankAccounts.find(holderId, instrumentId) : undefined;
-  const amount = parseAmount(fields.amount ?? '', account?.currency ?? CURRENCY);
-  if (!amount) return { faults: [{ field: 'amount', message: t('Type an amount, such as 50 or 12.50') }] };
+  const { amount: typed = '' } = fields;
+  const currency = account?.currency ?? CURRENCY;
+  const amount = parseAmount(typed, currency);
+  if (!amount) return { faults: [{ field: 'amount', message: amountFaultWords(typed, currency) }] };
   if (!isId('ins', instrumentId)) return { faults: [{ field: 'card', message: t('Choose the card to charge') }] };
   // The page shows the fee of an order, and the press after that sends it along.
   const fee = fields.fee === undefined ? undefined : parseAmount(fields.fee, amount.currency);
@@ -176,7 +181,7 @@ async function startFrom(
   { topUps, world }: TopUpPageDeps,
   reply: FastifyReply,
   order: TopUpOrder,
-): Promise<{ topUp: TopUp } | { faults: OrderFaults; fee?: Money } | { earlier: TopUp }> {
+): Promise<{ topUp: TopUp } | { faults: readonly FieldFault[]; fee?: Money } | { earlier: TopUp }> {
   try {
     const started = await topUps.start(order);
     if (started.ok) return { topUp: started.value };
@@ -189,7 +194,7 @@ async function startFrom(
     if (!(error instanceof ProcessorUnavailableError)) throw error;
     noteRefusal(reply, 'processor_unavailable');
     const message = t('The card processor could not be reached. You were not charged; it is safe to try again');
-    return { faults: [{ field: 'amount', message }] };
+    return { faults: [pageFault(message)] };
   }
 }
 
@@ -220,7 +225,8 @@ async function showEarlier({ topUps }: TopUpPageDeps, reply: FastifyReply, field
   return sendPage(reply, earlierView(earlier, await topUps.sourceOf(earlier), again), 409);
 }
 
-function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date, amount: Money): OrderFaults[number] {
+function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date, amount: Money): FieldFault {
+  if (isOfProof(error)) return proofFault(error, t('{proof} You were not charged.', { proof: proofWords(error, now) }));
   switch (error.code) {
     case 'fee_changed':
       return {
@@ -235,13 +241,6 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date, amou
       };
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. You were not charged.') };
-    case 'pin_wrong':
-    case 'pin_locked':
-    case 'pin_blocked':
-    case 'pin_not_set':
-    case 'totp_refused':
-    case 'passkey_refused':
-      return { field: 'pin', message: t('{proof} You were not charged.', { proof: proofWords(error, now) }) };
     case 'card_declined_too_often':
     case 'charges_declined_too_often': {
       const { title, nextAction } = problems[error.code];
@@ -275,9 +274,10 @@ function faultOf(error: Exclude<TopUpError, { earlier: TopUp }>, now: Date, amou
         field: 'amount',
         message: t('{title}: at least {least}', { title: problems[error.code].title(), least: error.least }),
       };
-    case 'account_frozen':
     case 'currency_not_supported':
       return { field: 'amount', message: problems[error.code].title() };
+    case 'account_frozen':
+      return pageFault(problems[error.code].title());
   }
 }
 
@@ -298,6 +298,5 @@ async function showOutcome({ topUps }: TopUpPageDeps, reply: FastifyReply, topUp
     });
   }
   if (topUp.status === 'started') void reply.header('refresh', `${ASK_AGAIN_SECONDS}; url=${address}`);
-  const known = { source: await topUps.sourceOf(topUp), arrivesAt: await topUps.arrivalOf(topUp) };
-  return sendPage(reply, outcomeView(topUp, known, address));
+  return sendPage(reply, outcomeView(topUp, await topUps.known(topUp), address));
 }

@@ -180,12 +180,17 @@ describe('adding money', () => {
     assert.equal(await person.spendable(), '0');
   });
 
-  it('[S69] [S70] [S71] refuses such amounts in the form too, and gives an example of an amount', async () => {
+  it('[S69] [S70] [S71] refuses such amounts in the form too, and says what is wrong', async () => {
     const person = await given.holder({ card: true });
-    for (const typed of [...noAmounts, ...hugeAmounts, '12.345', '50 USD', '¥50', 'KWD 1.234']) {
+    const aboveZero = /Type an amount above zero, such as 50 or 12\.50/;
+    for (const [typed, fault] of [
+      ...[...noAmounts, '50 USD', '¥50', 'KWD 1.234'].map((one) => [one, aboveZero] as const),
+      ...hugeAmounts.map((one) => [one, /This amount is too large/] as const),
+      ['12.345', /Amounts in euros have at most 2 decimals/],
+    ] as const) {
       await when.addsMoney(person, typed);
       assert.equal(person.visitor.page.status, 422, `“${typed}”`);
-      assert.match(person.visitor.page.text, /Type an amount, such as 50 or 12\.50/, `“${typed}”`);
+      assert.match(person.visitor.page.text, fault, `“${typed}”`);
     }
     assert.equal(await person.spendable(), '0');
   });

@@ -46,12 +46,12 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       const started = await topUps.start(order).catch(unavailable);
       if (started === 'unavailable') return problem(reply, { code: 'processor_unavailable' });
       if (!started.ok) return refuse(topUps, reply, started.error);
-      return reply.code(201).send(await withSource(topUps, started.value));
+      return reply.code(201).send(await toJson(topUps, started.value));
     });
     app.get(urls.funding.topUps.pattern, { schema: { response: { 200: ArrivingJson } } }, async (request) => {
       const { holderId } = request.session!;
       const [arriving, refused] = await Promise.all([topUps.onTheirWay(holderId), topUps.refusedLately(holderId)]);
-      const shown = (list: readonly TopUp[]) => Promise.all(list.map((one) => withSource(topUps, one)));
+      const shown = (list: readonly TopUp[]) => Promise.all(list.map((one) => toJson(topUps, one)));
       return { top_ups: await shown(arriving), refused: await shown(refused) };
     });
     const one = { schema: { params: TopUpParams, response: { 200: TopUpJson } } };
@@ -59,21 +59,20 @@ export function topUpRoutes({ topUps, requireSession }: TopUpRouteDeps): Routes 
       const { topUpId } = request.params;
       const topUp = isId('top', topUpId) ? await topUps.look(request.session!.holderId, topUpId) : undefined;
       if (!topUp) return problem(reply, { code: 'not_found' }, { detail: t('There is no such top-up.') });
-      return withSource(topUps, topUp);
+      return toJson(topUps, topUp);
     });
   };
 }
 
 /** The JSON of a top-up, with what was charged. */
-async function withSource(topUps: TopUps, topUp: TopUp): Promise<Static<typeof TopUpJson>> {
-  const [source, arrivesAt] = await Promise.all([topUps.sourceOf(topUp), topUps.arrivalOf(topUp)]);
-  return toTopUpJson(topUp, { source, arrivesAt });
+async function toJson(topUps: TopUps, topUp: TopUp): Promise<Static<typeof TopUpJson>> {
+  return toTopUpJson(topUp, await topUps.known(topUp));
 }
 
 /** Answers with a refusal. For a reused attempt, it includes the earlier top-up and whether it charged something. */
 async function refuse(topUps: TopUps, reply: FastifyReply, error: TopUpError): Promise<FastifyReply> {
   if (error.code !== 'idempotency_key_reused') return problem(reply, error, detailsOf(error));
-  const earlier = await withSource(topUps, error.earlier);
+  const earlier = await toJson(topUps, error.earlier);
   const charged = { charged: error.earlier.status === 'succeeded' };
   return problem(reply, error, { ...reusedWords(error.earlier), earlier, ...charged });
 }

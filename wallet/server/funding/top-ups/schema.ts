@@ -4,7 +4,7 @@ import { OneOf } from '#platform/http/one-of.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { topUpStatuses, totalOf } from './domain.ts';
-import type { Source, TopUp, TopUpTerms } from './domain.ts';
+import type { Known, TopUp, TopUpTerms } from './domain.ts';
 import { problems } from '../../problems/catalog.ts';
 
 /** An order for a top-up, with the holder's proof. */
@@ -52,19 +52,15 @@ export const TopUpJson = Type.Object({
   created_at: Type.String(),
   /** When the money of a debit on its way should be there. */
   arrives_at: Type.Optional(Type.String()),
+  /** What the bank has taken back and not given back. */
+  taken_back: Type.Optional(MoneyJson),
 });
 
 /** The holder's debits that are on their way, and those that banks refused in the last week, newest first. */
 export const ArrivingJson = Type.Object({ top_ups: Type.Array(TopUpJson), refused: Type.Array(TopUpJson) });
 
-/** What else is known of a top-up: its card or bank account, and when a debit arrives. */
-export interface Known {
-  readonly source: Source;
-  readonly arrivesAt: Date | undefined;
-}
-
 /** A top-up as its holder sees it. A refusal gives its reason in words, and says that nothing was charged. */
-export function toTopUpJson(topUp: TopUp, { source, arrivesAt }: Known): Static<typeof TopUpJson> {
+export function toTopUpJson(topUp: TopUp, { source, arrivesAt, takenBack }: Known): Static<typeof TopUpJson> {
   return {
     id: topUp.id,
     amount: toMoneyJson(topUp.amount),
@@ -76,6 +72,7 @@ export function toTopUpJson(topUp: TopUp, { source, arrivesAt }: Known): Static<
     ...(topUp.refusal === null ? {} : { refusal: toRefusalJson(topUp.refusal) }),
     created_at: topUp.createdAt.toISOString(),
     ...(arrivesAt === undefined ? {} : { arrives_at: arrivesAt.toISOString() }),
+    ...(takenBack.minor > 0n ? { taken_back: toMoneyJson(takenBack) } : {}),
   };
 }
 

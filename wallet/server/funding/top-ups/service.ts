@@ -14,7 +14,7 @@ import type { Card } from '../instruments/domain.ts';
 import { isOfCard } from '../processor/domain.ts';
 import { chargeChallenge } from './challenge-domain.ts';
 import { arrivesAt, declineRules, topUpLimits } from './domain.ts';
-import type { DebitTerms, Source, Standing, TopUp, TopUpError, TopUpTerms } from './domain.ts';
+import type { DebitTerms, Known, Source, Standing, TopUp, TopUpError, TopUpTerms } from './domain.ts';
 import { cardMonthOf } from './month-service.ts';
 import type { ShareOrder, TopUpDeps, TopUpOrder } from './port.ts';
 import { applyCharge, askAtDeadline, lookAtTopUp } from './settle-service.ts';
@@ -28,6 +28,7 @@ import {
   newestSucceeded,
   onTheirWay,
   refusedDebits,
+  takenBackMinor,
 } from './store.ts';
 
 /** The door to money from cards and bank accounts. */
@@ -71,8 +72,8 @@ export interface TopUps {
   onTheirWay(holderId: Id<'hld'>): Promise<TopUp[]>;
   /** The holder's debits that banks refused in the last week, newest first. */
   refusedLately(holderId: Id<'hld'>): Promise<TopUp[]>;
-  /** When the money of a debit on its way should arrive. */
-  arrivalOf(topUp: TopUp): Promise<Date | undefined>;
+  /** What pages say of a top-up: where it comes from, when it arrives, and what the bank has taken back. */
+  known(topUp: TopUp): Promise<Known>;
   /** Reads a charge at the processor and applies it to its top-up; called after a webhook. */
   chargeChanged(processorId: string): Promise<void>;
   /** Asks the processor for a charge's outcome, and sets the next deadline until the outcome is known. */
@@ -100,7 +101,7 @@ export function createTopUps(deps: TopUpDeps): TopUps {
     sourceOf: (topUp) => sourceOf(deps, topUp),
     onTheirWay: (holderId) => deps.db.asReader({ holder: holderId }, (tx) => onTheirWay(tx, HOME_CELL, holderId)),
     refusedLately: (holderId) => refusedLately(deps, holderId),
-    arrivalOf: (topUp) => arrivalOf(deps, topUp),
+    known: (topUp) => knownOf(deps, topUp),
     chargeChanged: (processorId) => applyCharge(deps, processorId),
     ask: (topUpId) => askAtDeadline(deps, topUpId),
     newest: (most) => deps.db.one((tx) => newestSucceeded(tx, HOME_CELL, most)),
@@ -141,6 +142,17 @@ async function sourceOf({ instruments, bankAccounts }: TopUpDeps, topUp: TopUp):
   }
   const card = await instruments.get(topUp.holderId, topUp.instrumentId);
   return { kind: 'card', name: cardName(card), last4: card.last4 };
+}
+
+async function knownOf(deps: TopUpDeps, topUp: TopUp): Promise<Known> {
+  const { id, cell, amount, status } = topUp;
+  const [source, arrivesAt, minor] = await Promise.all([
+    sourceOf(deps, topUp),
+    arrivalOf(deps, topUp),
+    // Nothing is taken back of a sum that never came.
+    status === 'succeeded' ? deps.db.one((tx) => takenBackMinor(tx, cell, id)) : 0n,
+  ]);
+  return { source, arrivesAt, takenBack: { minor, currency: amount.currency } };
 }
 
 async function arrivalOf({ db }: TopUpDeps, topUp: TopUp): Promise<Date | undefined> {

@@ -222,6 +222,16 @@ export async function findTopUp(tx: Tx, cell: number, id: Id<'top'>): Promise<To
   return row && toTopUp(row);
 }
 
+const TakenRow = Type.Object({ minor: Int8 });
+
+/** Sums what banks have taken back of a top-up and not given back. */
+export async function takenBackMinor(tx: Tx, cell: number, id: Id<'top'>): Promise<bigint> {
+  const { minor } = await tx.one(sql(TakenRow)`
+    select coalesce(sum(taken_minor), 0)::bigint as minor
+      from chargebacks.chargebacks where cell = ${cell} and top_up_id = ${uuid(id)}`);
+  return minor;
+}
+
 /** Finds the newest charge that brought money for a payment. */
 export async function findCharged(tx: Tx, cell: number, paymentId: Id<'pay'>): Promise<TopUp | undefined> {
   const row = await tx.maybe(sql(TopUpRow)`

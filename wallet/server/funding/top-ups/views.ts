@@ -1,12 +1,12 @@
 import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
-import type { ProblemRow } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
-import { currencyWords, decimalText, percentText } from '#platform/money/format.ts';
+import { currencyWords, percentText } from '#platform/money/format.ts';
 import { add } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { rich, t } from '#platform/words/words.ts';
 import { errorSummary, field, form, hostedPage, notice, onlyFault } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import type { WaysToProve } from '../../identity/second-factor/proof-service.ts';
 import { passkeyForm, pinField, setPinNotice } from '../../identity/second-factor/proof-views.ts';
 import { urls } from '../../urls.ts';
@@ -14,14 +14,7 @@ import { bankAccountName } from '../instruments/bank-domain.ts';
 import type { BankAccount } from '../instruments/bank-domain.ts';
 import { cardName, cardStatus } from '../instruments/domain.ts';
 import type { Card, VisitOutcome } from '../instruments/domain.ts';
-import { totalOf } from './domain.ts';
-import type { Source, Standing, TopUp, TopUpTerms } from './domain.ts';
-import type { Known } from './schema.ts';
-import { problems } from '../../problems/catalog.ts';
-import { earlierWords } from './words.ts';
-
-/** The faults of a form, by field. */
-export type OrderFaults = readonly { readonly field: 'amount' | 'card' | 'pin'; readonly message: string }[];
+import type { Standing, TopUpTerms } from './domain.ts';
 
 interface OrderView {
   readonly cards: readonly Card[];
@@ -37,7 +30,7 @@ interface OrderView {
     /** The fee that the page shows, for the press after that. */
     readonly fee?: string | undefined;
   };
-  readonly faults: OrderFaults;
+  readonly faults: readonly FieldFault[];
   readonly token: string;
   /** The address of this page, to which the browser returns after linking a card. */
   readonly here: string;
@@ -150,6 +143,13 @@ function visitNotice(visit: VisitOutcome | undefined): Html | false {
         'success',
         html`<p>
           ${rich('<strong>Your card is linked.</strong> Nothing was charged yet.', { strong: (inner) => html`<strong>${inner}</strong>` })}
+        </p>`,
+      );
+    case 'replaced':
+      return notice(
+        'success',
+        html`<p>
+          ${rich('<strong>Your card is replaced.</strong> The new one has its place and its name. Nothing was charged yet.', { strong: (inner) => html`<strong>${inner}</strong>` })}
         </p>`,
       );
     case 'canceled':
@@ -280,25 +280,6 @@ export function confirmView(view: {
   });
 }
 
-/** Draws the outcome of the earlier order that used this attempt, and a link to a new form. */
-export function earlierView(earlier: TopUp, source: Source, again: Readonly<Record<string, string>>): string {
-  const isDone = earlier.status === 'succeeded';
-  return hostedPage({
-    title: isDone ? t('{amount} was added before', { amount: earlier.amount }) : t('This form was sent before'),
-    body: html`${notice('info', html`<p>${earlierWords(earlier)} <strong>${t('Nothing else was charged just now.')}</strong></p>`)}
-      <p>
-        ${t('That was from {cardName}. If you want to add more, start again with a new form.', { cardName: source.name })}
-      </p>
-      <p><a class="button" href="${withQuery(urls.funding.topUpPage(), again)}">${t('Add more money')}</a></p>
-      <p class="after">
-        <a class="link" href="${withQuery(urls.funding.topUpReturn(), { top_up: earlier.id })}"
-          >${t('See the outcome of the first')}</a
-        >
-      </p>
-      ${reference(earlier)}`,
-  });
-}
-
 /** Draws the way to link a first card. */
 export function noCardView(view: {
   here: string;
@@ -314,70 +295,4 @@ export function noCardView(view: {
       </p>
       <p class="after"><a class="link" href="${view.continueTo ?? '/'}">${t('Not now')}</a></p>`,
   });
-}
-
-/** Draws the outcome of a top-up, or says that it is not known yet. */
-export function outcomeView(topUp: TopUp, { source, arrivesAt }: Known, address: string): string {
-  if (topUp.status === 'succeeded') {
-    return hostedPage({
-      title: t('{amount} added', { amount: topUp.amount }),
-      lead: topUp.isDebit
-        ? t('It came from {name}.', { name: source.name })
-        : t('Your card was charged {total}.', { total: totalOf(topUp) }),
-      body: html`<p><a class="button" href="/">${t('To your wallet')}</a></p>
-        ${reference(topUp)}`,
-    });
-  }
-  if (topUp.status === 'declined') return declinedView(topUp);
-  if (topUp.status === 'processing') return onItsWayView(topUp, source, arrivesAt);
-  return hostedPage({
-    title: t('Asking your bank'),
-    lead: t('This usually takes a few seconds. You can leave this page: we go on asking, and never charge twice.'),
-    body: html`<p><a class="button" href="${address}">${t('Look again')}</a></p>
-      ${reference(topUp)}`,
-  });
-}
-
-function onItsWayView(topUp: TopUp, { name }: Source, arrivesAt: Date | undefined): string {
-  const { amount } = topUp;
-  return hostedPage({
-    title: t('{amount} is on its way', { amount }),
-    lead: t('Your bank sends it from {name}. That takes some days.', { name }),
-    body: html`<ul class="plain">
-        ${arrivesAt && html`<li>${t('It should be in your balance by {arrivesAt, date, day}. Then you can spend it.', { arrivesAt })}</li>`}
-        <li>${t('We write to you when it has arrived, or if your bank refuses.')}</li>
-        <li>${t('Keep enough money in the account until then.')}</li>
-      </ul>
-      <p><a class="button" href="/">${t('To your wallet')}</a></p>
-      ${reference(topUp)}`,
-  });
-}
-
-function declinedView(topUp: TopUp): string {
-  const words: ProblemRow = problems[topUp.refusal ?? 'instrument_declined'];
-  const typed = decimalText(topUp.amount.minor, 2);
-  const { continueTo } = topUp;
-  const isForPayment = topUp.paymentId !== null && continueTo !== null;
-  const more = withQuery(urls.funding.topUpPage(), { amount: typed, continue: continueTo ?? undefined });
-  const again = isForPayment ? continueTo : more;
-  return hostedPage({
-    title: words.title(),
-    body: html`${notice('danger', html`<p>${words.detail?.()} <strong>${t('You were not charged.')}</strong></p>`)}
-      <p>${words.nextAction?.()}</p>
-      <p>
-        <a class="button" href="${again}">${topUp.isDebit ? t('Try again') : t('Try again or use another card')}</a>
-      </p>
-      ${
-        continueTo !== null &&
-        !isForPayment &&
-        html`<p class="after"><a class="link" href="${continueTo}">${t('Back without adding money')}</a></p>`
-      }
-      ${reference(topUp)}`,
-  });
-}
-
-function reference(topUp: TopUp): Html {
-  return html`<p class="hint">
-    ${rich('Reference <link>{id}</link>', { link: (inner) => html`<a class="link" href="${urls.app.topUp({ topUpId: topUp.id })}">${inner}</a>`, id: topUp.id })}
-  </p>`;
 }

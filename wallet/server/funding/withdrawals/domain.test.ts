@@ -93,10 +93,17 @@ describe('whether a withdrawal may begin', () => {
 
   it('[S86] [W9c] takes what may leave, with its fee, and no more', () => {
     assert.equal(codeOf({ amount: usd(99n) }), 'amount_too_small');
-    assert.equal(codeOf({ amount: usd(1_000_001n) }), 'amount_too_large');
-    assert.equal(codeOf({ amount: usd(9_001n) }), 'insufficient_funds');
+    const rich = { spendable: usd(2_000_000n), leavable: { ...leavable, now: usd(2_000_000n) } };
+    assert.equal(codeOf({ ...rich, amount: usd(1_000_001n) }), 'amount_too_large');
+    assert.equal(codeOf({ amount: usd(9_001n), leavable: { ...leavable, now: usd(9_000n) } }), 'insufficient_funds');
     assert.equal(codeOf({ amount: usd(5_001n) }), 'money_not_free_yet');
     assert.equal(codeOf({ amount: usd(5_000n) }), 'ok');
     assert.equal(codeOf({ amount: usd(5_000n), fee: usd(1n) }), 'money_not_free_yet');
+  });
+
+  it('[W9c] says what may leave now before any other limit, so that typing less is refused once', () => {
+    for (const amount of [usd(9_001n), usd(1_000_001n)]) assert.equal(codeOf({ amount }), 'money_not_free_yet');
+    const all = { leavable: { ...leavable, now: usd(9_000n) } };
+    assert.equal(codeOf({ ...all, amount: usd(1_000_001n) }), 'insufficient_funds');
   });
 });

@@ -163,7 +163,10 @@ export interface Standing {
   readonly waits: Waits | undefined;
 }
 
-/** Judges whether a holder may withdraw this amount now. */
+/**
+ * Judges whether a holder may withdraw this amount now. What may leave now comes before the most of one withdrawal, so
+ * that a holder who types less after a refusal is not refused again.
+ */
 export function judge(asked: Asked): Result<void, WithdrawalError> {
   const { amount, fee, terms, spendable, leavable } = asked;
   const { currency } = amount;
@@ -174,10 +177,11 @@ export function judge(asked: Asked): Result<void, WithdrawalError> {
   const fault = standingFault(asked.standing);
   if (fault) return err(fault);
   if (compare(amount, least) < 0) return err({ code: 'amount_too_small', least });
+  if (compare(debitOf({ amount, fee }), leavable.now) > 0) {
+    const isAllFree = compare(leavable.now, spendable) >= 0;
+    return err(isAllFree ? { code: 'insufficient_funds', spendable, fee } : { code: 'money_not_free_yet', leavable });
+  }
   if (compare(amount, most) > 0) return err({ code: 'amount_too_large', most });
-  const debit = debitOf({ amount, fee });
-  if (compare(debit, spendable) > 0) return err({ code: 'insufficient_funds', spendable, fee });
-  if (compare(debit, leavable.now) > 0) return err({ code: 'money_not_free_yet', leavable });
   return ok();
 }
 

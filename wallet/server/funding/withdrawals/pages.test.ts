@@ -141,9 +141,9 @@ describe('the pages on which a holder withdraws', () => {
     const wrong: readonly (readonly [string, RegExp])[] = [
       ...noAmounts.map((amount) => [amount, /Type an amount above zero/] as const),
       ['0.50', /at least US\$1\.00/],
-      ['10000.01', /at most US\$10,000\.00/],
+      ['10000.01', /You have US\$3,000\.00, and the fee is/],
       ['3000.01', /You have US\$3,000\.00, and the fee is/],
-      ['12.345', /Type an amount above zero/],
+      ['12.345', /Amounts in US dollars have at most 2 decimals/],
     ];
     for (const [amount, said] of wrong) {
       await open(person);

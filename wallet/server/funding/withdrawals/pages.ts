@@ -7,11 +7,13 @@ import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { parseAmount } from '#platform/money/format.ts';
+import { amountFaultWords } from '#platform/words/amount.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
+import { pageFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
-import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
+import { isOfProof, proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
 import { problems } from '../../problems/catalog.ts';
 import { urls } from '../../urls.ts';
@@ -55,7 +57,7 @@ export function withdrawalPages(deps: WithdrawalPageDeps): Routes {
       const quoted = await withdrawals.quote(asked).catch(unanswered);
       if (quoted === 'unanswered') {
         noteRefusal(reply, 'processor_unavailable');
-        return showForm(deps, request, reply, typed, [{ field: 'amount', message: silentWords() }], 503);
+        return showForm(deps, request, reply, typed, [pageFault(silentWords())], 503);
       }
       if (quoted.ok) return reply.redirect(urls.funding.withdrawal({ withdrawalId: quoted.value.id }), 303);
       noteRefusal(reply, quoted.error.code);
@@ -97,15 +99,29 @@ async function readAsked(
   if (!chosen) return { faults: [{ field: 'account', message: t('Choose the account to pay to') }] };
   const amount = parseAmount(typed, chosen.currency);
   if (amount && amount.minor > 0n) return { holderId, instrumentId: chosen.id, amount };
-  return { faults: [{ field: 'amount', message: t('Type an amount above zero, such as 50 or 12.50') }] };
+  return { faults: [{ field: 'amount', message: amountFaultWords(typed, chosen.currency) }] };
 }
 
 /** The field of the form that a refusal is about. */
 function faultOf(error: WithdrawalError): FieldFault {
-  const { code } = error;
-  const isOfAccount =
-    code === 'bank_account_not_found' || code === 'bank_account_not_proved' || code === 'withdrawals_not_offered';
-  return { field: isOfAccount ? 'account' : 'amount', message: faultWords(error) };
+  const message = faultWords(error);
+  switch (error.code) {
+    case 'bank_account_not_found':
+    case 'bank_account_not_proved':
+    case 'currency_not_supported':
+    case 'withdrawals_not_offered':
+      return { field: 'account', message };
+    case 'account_frozen':
+    case 'debt_open':
+    case 'recent_change':
+    case 'withdrawals_too_many':
+      return pageFault(message);
+    case 'amount_too_small':
+    case 'amount_too_large':
+    case 'insufficient_funds':
+    case 'money_not_free_yet':
+      return { field: 'amount', message };
+  }
 }
 
 async function showForm(
@@ -164,18 +180,22 @@ async function approve(deps: WithdrawalPageDeps, request: FastifyRequest, reply:
   if (approved !== 'unanswered' && approved.ok) return reply.redirect(here, 303);
   const code = approved === 'unanswered' ? 'processor_unavailable' : approved.error.code;
   noteRefusal(reply, code);
-  const field = (request.body as FormFields)['totp'] === undefined ? 'pin' : 'totp';
-  const message = approved === 'unanswered' ? silentWords() : approvalWords(approved.error, world.clocks.security());
-  return show(deps, request, reply, withdrawal, [{ field, message }]);
+  const now = world.clocks.security();
+  const fault = approved === 'unanswered' ? pageFault(silentWords()) : approvalFault(approved.error, request, now);
+  return show(deps, request, reply, withdrawal, [fault]);
 }
 
 /** @param now Security time, on which a lock of the PIN ends. */
-function approvalWords(error: ApprovalError, now: Date): string {
-  if (error.code === 'proof_missing') return t('Type your six digits. Nothing was withdrawn.');
-  if (isOfProof(error)) return t('{proof} Nothing was withdrawn.', { proof: proofWords(error, now) });
+function approvalFault(error: ApprovalError, request: FastifyRequest, now: Date): FieldFault {
+  if (error.code === 'proof_missing') {
+    const field = (request.body as FormFields)['totp'] === undefined ? 'pin' : 'totp';
+    return { field, message: t('Type your six digits. Nothing was withdrawn.') };
+  }
+  if (isOfProof(error))
+    return proofFault(error, t('{proof} Nothing was withdrawn.', { proof: proofWords(error, now) }));
   const { title, detail } = refusalWords(error);
   const words = [title ?? problems[error.code].title(), detail].filter((text) => text !== undefined).join('. ');
-  return t('{words}. Nothing was withdrawn.', { words: words.replace(/\.$/, '') });
+  return pageFault(t('{words}. Nothing was withdrawn.', { words: words.replace(/\.$/, '') }));
 }
 
 async function cancel(deps: WithdrawalPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

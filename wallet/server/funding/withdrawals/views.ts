@@ -2,6 +2,7 @@ import { html } from '#platform/http/html.ts';
 import type { Html } from '#platform/http/html.ts';
 import type { ProblemRow } from '#platform/http/problem.ts';
 import { withQuery } from '#platform/http/url.ts';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { currencyWords, decimalText, formatMoney } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
@@ -253,7 +254,7 @@ export function stateView({ withdrawal, account, token, fault }: StateView): str
         })
       }
       <p class="after"><a class="link" href="${urls.app.withdrawals()}">${t('Your withdrawals')}</a></p>
-      <p class="after muted">${t('Reference {id}', { id })}</p>`,
+      <p class="after muted">${t('Number {number}', { number: shortNumberOf(id) })}</p>`,
   });
 }
 

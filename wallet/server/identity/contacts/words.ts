@@ -3,6 +3,7 @@ import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import { waitsWords } from '../restrictions/words.ts';
 import { faultWords, holderSendWords, pinWords } from '../sign-up/words.ts';
+import { pageFault } from '#platform/http/page-fields.ts';
 import type { FieldFault } from '#platform/http/page-fields.ts';
 import type { Channel } from './domain.ts';
 import type { ProofRefusal } from './proof-service.ts';
@@ -49,10 +50,7 @@ export function sendWords(error: Exclude<BeginError, ProofRefusal>, channel: Cha
 /** Explains why a session may not change anything. */
 export function refusalFault(error: ProofRefusal, now: Date): FieldFault {
   if (error.code === 'pin') return { field: 'pin', message: pinWords(error.error, now) };
-  return {
-    field: 'pin',
-    message: t('This wallet is frozen, or you are no longer logged in as before. Nothing was changed.'),
-  };
+  return pageFault(t('This wallet is frozen, or you are no longer logged in as before. Nothing was changed.'));
 }
 
 /** Explains why a code changed nothing. */

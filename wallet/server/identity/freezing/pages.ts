@@ -16,7 +16,7 @@ import type { Sessions } from '../sessions/service.ts';
 import { faultWords, holderSendWords } from '../sign-up/words.ts';
 import type { Freezing } from './service.ts';
 import { notFrozenView, unfreezeView } from './views.ts';
-import { unfreezeWords } from './words.ts';
+import { unfreezeFault } from './words.ts';
 
 interface FreezingPageDeps {
   readonly freezing: Freezing;
@@ -67,9 +67,7 @@ async function unfreezeNow(
   const { pin } = request.body as FormFields;
   const unfrozen = await deps.freezing.unfreeze(request.session!, pin);
   if (unfrozen.ok) return reply.redirect(urls.identity.unfreeze(), 303);
-  return show(deps, request, reply, {
-    faults: [{ field: 'pin', message: unfreezeWords(unfrozen.error, deps.clock()) }],
-  });
+  return show(deps, request, reply, { faults: [unfreezeFault(unfrozen.error, deps.clock())] });
 }
 
 async function answerCode(deps: FreezingPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -1,3 +1,5 @@
+import { pageFault } from '#platform/http/page-fields.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
 import { proofWords } from '../second-factor/proof-words.ts';
@@ -42,21 +44,21 @@ export function missingWords(kinds: readonly FactorKind[]): string {
 }
 
 /** Says why the wallet stays frozen. @param now Security time. */
-export function unfreezeWords(error: UnfreezeError, now: Date): string {
+export function unfreezeFault(error: UnfreezeError, now: Date): FieldFault {
   switch (error.code) {
     case 'factors_missing':
-      return missingWords(error.kinds);
+      return pageFault(missingWords(error.kinds));
     case 'pin_malformed':
-      return t('A PIN has exactly six digits.');
+      return { field: 'pin', message: t('A PIN has exactly six digits.') };
     case 'not_frozen':
-      return t('Your wallet is not frozen, or it was frozen again just now. Open this page again.');
+      return pageFault(t('Your wallet is not frozen, or it was frozen again just now. Open this page again.'));
     case 'login_stale':
-      return t('Your login is too old for that. Log in again.');
+      return pageFault(t('Your login is too old for that. Log in again.'));
     case 'pin_wrong':
     case 'pin_locked':
     case 'pin_blocked':
     case 'pin_not_set':
-      return proofWords(error, now);
+      return { field: 'pin', message: proofWords(error, now) };
     default:
       return unreachable(error);
   }

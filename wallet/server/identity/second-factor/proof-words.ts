@@ -1,3 +1,5 @@
+import { pageFault } from '#platform/http/page-fields.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
 import { unreachable } from '#platform/kernel/invariant.ts';
 import { t } from '#platform/words/words.ts';
 import { totpWords } from '../authenticators/words.ts';
@@ -48,6 +50,21 @@ export function proofWords(error: ProofError, now: Date): string {
       return t('The passkey was not accepted.');
     default:
       return unreachable(error);
+  }
+}
+
+/** Puts the words for a refused proof at the field of the PIN or the code; a passkey has no field. */
+export function proofFault({ code }: ProofError, message: string): FieldFault {
+  switch (code) {
+    case 'passkey_refused':
+      return pageFault(message);
+    case 'totp_refused':
+      return { field: 'totp', message };
+    case 'pin_wrong':
+    case 'pin_locked':
+    case 'pin_blocked':
+    case 'pin_not_set':
+      return { field: 'pin', message };
   }
 }
 

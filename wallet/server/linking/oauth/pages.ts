@@ -19,7 +19,7 @@ import type { Consents, Permission, Question } from './consent-service.ts';
 import { readCap } from './domain.ts';
 import { consentView, endedView, protocolErrorView } from './views.ts';
 import type { ConsentView } from './views.ts';
-import { allowWords } from './words.ts';
+import { allowFault } from './words.ts';
 
 interface ConsentDeps {
   readonly provider: Provider;
@@ -77,7 +77,7 @@ async function answerConsent(deps: ConsentDeps, request: InteractionRequest, rep
   if (!allowed.ok) {
     // A refused proof may have locked the PIN, so the question is read again before the page is drawn.
     const now = (await questionOf(deps, request, reply)) ?? question;
-    const faults = [{ field: 'pin', message: allowWords(allowed.error, now) }];
+    const faults = [allowFault(allowed.error, now)];
     return showConsent(deps, request, reply, { question: now, typed: read.typed, faults });
   }
   return finish(deps, request, reply, { login: loginOf(request.session!), consent: { grantId: allowed.value } });

@@ -1,14 +1,19 @@
+import { pageFault } from '#platform/http/page-fields.ts';
+import type { FieldFault } from '#platform/http/page-fields.ts';
 import { t } from '#platform/words/words.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import type { ProofError } from '../../identity/second-factor/proof-service.ts';
+import { proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { AllowError, Question } from './consent-service.ts';
 
 /** Explains why an agreement was not accepted, that nothing was linked, and what to do. */
-export function allowWords(error: AllowError, { proof }: Question): string {
-  if (error.code === 'proof_missing' && proof?.hasPin) {
-    return t('Type the six digits of your payment PIN. Nothing was linked.');
-  }
-  if (error.code === 'proof_missing')
-    return t('Nothing was linked. Confirm with your passkey, or set a payment PIN first.');
+export function allowFault(error: AllowError, { proof }: Question): FieldFault {
+  if (error.code !== 'proof_missing') return proofFault(error, refusedWords(error, proof));
+  return proof?.hasPin
+    ? { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing was linked.') }
+    : pageFault(t('Nothing was linked. Confirm with your passkey, or set a payment PIN first.'));
+}
+
+function refusedWords(error: ProofError, proof: Question['proof']): string {
   const reason = t('{proof} Nothing was linked.', { proof: proofWords(error, proof?.now ?? new Date(0)) });
   switch (error.code) {
     case 'pin_wrong':

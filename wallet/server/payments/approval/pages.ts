@@ -11,7 +11,10 @@ import { isCurrency } from '#platform/money/currency.ts';
 import { t } from '#platform/words/words.ts';
 import { FormFields, sendPage } from '../../hosted/form-pages.ts';
 import { leaveFor } from '../../hosted/leave-pages.ts';
+import { pageFault } from '../../hosted/page-views.ts';
+import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
+import { isOfProof, proofFault } from '../../identity/second-factor/proof-words.ts';
 import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
@@ -132,22 +135,21 @@ async function showPayment(
   if (refused) noteRefusal(reply, 'why' in refused ? refused.why : refused.code);
   const token = forms.token(request, reply);
   // The page shows a refusal that no proof can overcome instead of the ways to pay.
-  const message = terms.refusal || !fault ? undefined : faultWords(fault, terms);
-  const faults = message === undefined ? [] : [{ field: fieldOf(fault), message }];
+  const faults = terms.refusal || !fault ? [] : [faultOf(fault, terms)];
   return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl, kept }), faults.length > 0 ? 422 : 200);
 }
 
 /** Why a press on the button was refused. */
 type PressFault = ApprovalError | { readonly code: 'proof_missing'; readonly field: 'pin' | 'totp' };
 
-function fieldOf(fault: PressFault | undefined): 'pin' | 'totp' {
-  if (fault?.code === 'proof_missing') return fault.field;
-  return fault?.code === 'totp_refused' ? 'totp' : 'pin';
-}
-
-function faultWords(fault: PressFault, terms: Terms): string {
-  if (fault.code === 'proof_missing' && fault.field === 'totp')
-    return t('Type the six digits that your app shows. You were not charged.');
-  if (fault.code === 'proof_missing') return t('Type the six digits of your payment PIN. You were not charged.');
-  return refusalWords(fault, terms);
+/** Puts a refusal at the field that is to blame; a refused card, for one, is no fault of the PIN. */
+function faultOf(fault: PressFault, terms: Terms): FieldFault {
+  if (fault.code !== 'proof_missing') {
+    const message = refusalWords(fault, terms);
+    return isOfProof(fault) ? proofFault(fault, message) : pageFault(message);
+  }
+  const { field } = fault;
+  return field === 'totp'
+    ? { field, message: t('Type the six digits that your app shows. You were not charged.') }
+    : { field, message: t('Type the six digits of your payment PIN. You were not charged.') };
 }

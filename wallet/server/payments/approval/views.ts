@@ -5,7 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
-import { currencyName, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
+import { currencyWords, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
 import { add, compare, negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
@@ -59,10 +59,7 @@ export function approvalView(view: ApprovalView): string {
           html`<dt>${t('Goes to')}</dt>
             <dd>${placeName(payment.shipTo)}</dd>`
         }
-        ${untrackedFacts(payment)}
-        <dt>${t('From')}</dt>
-        <dd>${sourceWords(terms)}</dd>
-        ${exchangeFacts(view)}
+        ${untrackedFacts(payment)} ${sourceFacts(terms)} ${exchangeFacts(view)}
         <dt>${t('Price holds for')}</dt>
         <dd>${timeLeft(payment.validUntil, terms.leftMs)}</dd>
         <dt>${t('Payment number')}</dt>
@@ -89,19 +86,17 @@ function costOf({ payment, terms }: Pick<ApprovalView, 'payment' | 'terms'>): Mo
   return terms.cards.charge?.total ?? payable(payment);
 }
 
-function sourceWords({ spendable, cards: { charge }, exchange }: Terms): string {
-  if (exchange) {
-    const { give } = exchange.quote;
-    const name = currencyName(give.currency);
-    if (spendable.minor === 0n) return t('your balance in {name}: {give}', { name, give });
-    return t('your balance: {spendable} + your balance in {name}: {give}', { spendable, name, give });
-  }
-  if (!charge) return t('your balance of {spendable}', { spendable });
-  const { fromBalance } = charge.split;
-  const fromCard = add(charge.split.fromCard, charge.fee);
-  const card = cardName(charge.card);
-  if (fromBalance.minor === 0n) return t('{card}: {fromCard}', { card, fromCard });
-  return t('your balance: {fromBalance} + {card}: {fromCard}', { fromBalance, card, fromCard });
+/** Draws where the money comes from, a row for each sum. */
+function sourceFacts({ spendable, cards: { charge }, exchange }: Terms): Html {
+  const row = (words: string, sum: string) =>
+    html`<dt>${words}</dt>
+      <dd>${sum}</dd>`;
+  if (!exchange && !charge) return row(t('From'), t('your balance of {spendable}', { spendable }));
+  const own = charge ? charge.split.fromBalance : spendable;
+  const give = exchange?.quote.give;
+  return html`${own.minor > 0n && row(t('From your balance'), formatMoney(own))}
+  ${give && row(t('From your balance in {name}', { name: currencyWords(give.currency) }), formatMoney(give))}
+  ${charge && row(t('From {card}', { card: cardName(charge.card) }), formatMoney(add(charge.split.fromCard, charge.fee)))}`;
 }
 
 /** Draws the exchange that brings what the balance lacks: both sums, the rate with its day and end, and the margin. */
@@ -120,7 +115,7 @@ function exchangeFacts({ payment, terms }: ApprovalView): Html | false {
     <dd>${timeLeft(validUntil, leftMs)}</dd>
     <dt>${t('If it is refunded')}</dt>
     <dd>
-      ${t('Within {hours, plural, one {# hour} other {# hours}}, back to this balance at the same rate. Later in {name}, which you can exchange back without our margin, at the rate of that day.', { hours: refundHours, name: currencyName(get.currency) })}
+      ${t('Within {hours, plural, one {# hour} other {# hours}}, back to this balance at the same rate. Later in {name}, which you can exchange back without our margin, at the rate of that day.', { hours: refundHours, name: currencyWords(get.currency) })}
     </dd>`;
 }
 
@@ -142,7 +137,7 @@ function cardLinks({ payment, terms }: ApprovalView): Html | false {
   return html`<ul class="points">
     ${charge && !charge.isAll && charge.split.fromBalance.minor > 0n && link(whole(charge.card), t('Pay all of it from {card}', { card: cardName(charge.card) }))}
     ${charge?.isAll && link(here, t('Pay from your balance first'))}
-    ${exchange?.others.map((currency) => link(withQuery(here, { with: currency }), t('Pay the rest from your balance in {name}', { name: currencyName(currency) })))}
+    ${exchange?.others.map((currency) => link(withQuery(here, { with: currency }), t('Pay the rest from your balance in {name}', { name: currencyWords(currency) })))}
     ${exchange && first && link(withQuery(here, { card: first.id }), t('Pay the rest from {card}', { card: cardName(first) }))}
     ${!charge && first && link(whole(first), t('Pay from {card} instead', { card: cardName(first) }))}
     ${others.map((card) => link(shown(card), t('Use {card}', { card: cardName(card) })))} ${ofExpired}
@@ -330,7 +325,7 @@ export function endedView(payment: Payment, backUrl: string, kept?: TopUp): stri
       <p>
         <a class="button" href="${backUrl}">${t('Back to {clientName}', { clientName: payment.clientName })}</a>
       </p>
-      <p class="after muted">${t('Reference {id}', { id: payment.id })}</p>`,
+      <p class="after muted">${t('Payment number {number}', { number: shortNumberOf(payment.id) })}</p>`,
   });
 }
 

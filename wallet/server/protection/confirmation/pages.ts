@@ -13,7 +13,7 @@ import { urls } from '../../urls.ts';
 import { isConfirmable } from '../cases/holder-acts-domain.ts';
 import type { Confirmation, OwnPart } from './service.ts';
 import { confirmationView, notConfirmableView } from './views.ts';
-import { faultWords } from './words.ts';
+import { pressFault } from './words.ts';
 import type { PressFault } from './words.ts';
 
 const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }), partId: Type.String({ maxLength: 64 }) });
@@ -75,7 +75,7 @@ async function show(
   if (fault) noteRefusal(reply, fault.code);
   const ways = await confirmation.ways(own);
   const token = forms.token(request, reply);
-  const faults = fault ? [{ field: 'pin', message: faultWords(fault, ways.now) }] : [];
+  const faults = fault ? [pressFault(fault, ways.now)] : [];
   const page = confirmationView({ own, ways, token, faults, backUrl });
   return sendPage(reply, page, faults.length > 0 ? 422 : 200);
 }

@@ -1,7 +1,8 @@
 import { formatDate } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
+import { pageFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { isOfProof, proofWords } from '../../identity/second-factor/proof-words.ts';
+import { isOfProof, proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { StepError } from './port.ts';
 import type { OwnCase } from '../cases/holder-service.ts';
 import { moneyOf } from './words.ts';
@@ -13,30 +14,29 @@ import { moneyOf } from './words.ts';
  */
 export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFault {
   if (isOfProof(error))
-    return { field: 'pin', message: t('{reason} Nothing has happened yet.', { reason: proofWords(error, now) }) };
-  const all = (message: string): FieldFault => ({ field: 'step', message, target: 'main' });
+    return proofFault(error, t('{reason} Nothing has happened yet.', { reason: proofWords(error, now) }));
   switch (error.code) {
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing has happened yet.') };
     case 'case_changed':
-      return all(t('The case has changed since you opened this page. Look at it again; nothing was sent.'));
+      return pageFault(t('The case has changed since you opened this page. Look at it again; nothing was sent.'));
     case 'case_not_in_state':
     case 'case_not_found':
     case 'accepted_before':
     case 'appealed_before':
-      return all(t('The case has moved on, and this is no longer possible. Look at it again.'));
+      return pageFault(t('The case has moved on, and this is no longer possible. Look at it again.'));
     case 'not_your_turn':
-      return all(
+      return pageFault(
         view.as === 'buyer'
           ? t('It is not your turn. Wait for {seller}.', { seller: view.part.payeeName })
           : t('It is not your turn. Wait for the buyer.'),
       );
     case 'escalation_too_early':
-      return all(t('You can ask us from {at} UTC on.', { at: formatDate(error.from, 'longTime') }));
+      return pageFault(t('You can ask us from {at} UTC on.', { at: formatDate(error.from, 'longTime') }));
     case 'appeal_ground_missing':
-      return all(t('You can appeal only if no notice of this case has reached you.'));
+      return pageFault(t('You can appeal only if no notice of this case has reached you.'));
     case 'carrier_record_needed':
-      return all(t('Only a refund, or a carrier’s report of the delivery, ends this case.'));
+      return pageFault(t('Only a refund, or a carrier’s report of the delivery, ends this case.'));
     case 'evidence_missing':
       return { field: 'files', message: t('Add at least one picture or PDF') };
     case 'amount_above_line':
@@ -69,7 +69,7 @@ export function stepFault(view: OwnCase, error: StepError, now: Date): FieldFaul
     case 'too_many_parcels':
       return { field: 'code', message: t('This case has taken five codes. Write to us if none of them is right') };
     case 'too_many_offers':
-      return all(offersWords(view, error.most));
+      return pageFault(offersWords(view, error.most));
     case 'return_address_wrong':
       return { field: error.field === 'country' ? 'country' : 'postalCode', message: t('Type an address in full') };
     case 'deadline_not_over':

@@ -20,7 +20,7 @@ describe('the form of a step', () => {
     const long = 'x'.repeat(MOST_LETTERS + 1);
     const offer = readStep('offer', { outcome: 'partial_refund', amount: 'ten', words: long }, 'EUR');
     assert.deepEqual(faultsOf(offer), [
-      'amount: Type an amount, such as 5 or 12.50',
+      'amount: Type an amount above zero, such as 50 or 12.50',
       'words: This is too long: shorten it to 2000 letters',
     ]);
     const half = readStep('offer', { amount: '5', words: 'Half.' }, 'EUR');

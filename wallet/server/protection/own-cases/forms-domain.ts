@@ -8,6 +8,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedText } from '#platform/kernel/typed.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
+import { amountFaultWords } from '#platform/words/amount.ts';
 import { t } from '#platform/words/words.ts';
 import type { Parcel } from '../../payments/payments/domain.ts';
 import type { Offer, ReturnAddress } from '../cases/record-domain.ts';
@@ -131,7 +132,7 @@ function readOffer({ outcome, amount = '' }: Fields, currency: Currency): Read<O
   if (outcome === 'refund' || outcome === 'return_refund' || outcome === 'replacement') return ok({ outcome });
   if (outcome !== 'partial_refund') return err([{ field: 'outcome', message: t('Choose what should happen') }]);
   const sum = parseAmount(amount, currency);
-  if (!sum) return err([{ field: 'amount', message: t('Type an amount, such as 5 or 12.50') }]);
+  if (!sum) return err([{ field: 'amount', message: amountFaultWords(amount, currency) }]);
   return ok({ outcome, amountMinor: sum.minor });
 }
 

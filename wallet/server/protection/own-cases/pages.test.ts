@@ -207,7 +207,7 @@ describe('the pages of a case', () => {
     const path = stepPath(caseId, 'offer');
     for (const [fields, fault] of [
       [{ outcome: 'partial_refund', amount: '30' }, /Type an amount below €30\.00/],
-      [{ outcome: 'partial_refund', amount: 'ten' }, /Type an amount, such as/],
+      [{ outcome: 'partial_refund', amount: 'ten' }, /Type an amount above zero, such as/],
       [{ outcome: '' }, /Choose what should happen/],
       [{ outcome: 'partial_refund', amount: '31', words: '\ue000' }, /others can read[^]*more than the €30\.00/],
       [

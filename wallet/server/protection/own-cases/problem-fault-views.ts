@@ -2,7 +2,7 @@ import { t } from '#platform/words/words.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import type { OpenError } from '../cases/opening-domain.ts';
 import type { ProblemError } from './port.ts';
 import { missingFrom } from './problem-domain.ts';
@@ -60,7 +60,7 @@ export function problemFault(
     case 'pin_not_set':
     case 'totp_refused':
     case 'passkey_refused':
-      return { field: 'pin', message: t('{reason} Nothing was sent yet.', { reason: proofWords(error, now) }) };
+      return proofFault(error, t('{reason} Nothing was sent yet.', { reason: proofWords(error, now) }));
     case 'proof_missing':
       return { field: 'pin', message: t('Type the six digits of your payment PIN. Nothing was sent yet.') };
     case 'case_changed':

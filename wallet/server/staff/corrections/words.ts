@@ -1,3 +1,4 @@
+import { pageFault } from '#platform/http/page-fields.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { AccountKind } from '../../ledger/accounts/domain.ts';
@@ -80,12 +81,11 @@ export function askFaults(error: AskError): FieldFault[] {
       ];
     case 'no_second_member':
       return [
-        {
-          field: 'entry',
-          message: t(
+        pageFault(
+          t(
             'Nobody could approve it: money moves by hand only with two people. Invite another member for finance or administration, with a device of their own',
           ),
-        },
+        ),
       ];
   }
 }

@@ -1,3 +1,4 @@
+import { pageFault } from '#platform/http/page-fields.ts';
 import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { msg, t } from '#platform/words/words.ts';
@@ -172,21 +173,18 @@ export function writeFaults(error: WriteError): FieldFault[] {
     case 'draft_unclear':
       return error.faults.map((fault) => ({ field: fault.field, message: faultWords(fault) }));
     case 'draft_not_found':
-      return [{ field: 'reason', message: t('There is no such draft') }];
+      return [pageFault(t('There is no such draft'))];
     case 'draft_ended':
-      return [{ field: 'reason', message: t('This draft has ended. Begin another one from the newest version') }];
+      return [pageFault(t('This draft has ended. Begin another one from the newest version'))];
     case 'draft_changed':
-      return [
-        { field: 'reason', message: t('Somebody changed this draft in the meantime. Open it, and change it again') },
-      ];
+      return [pageFault(t('Somebody changed this draft in the meantime. Open it, and change it again'))];
     case 'nobody_to_approve':
       return [
-        {
-          field: 'reason',
-          message: t(
+        pageFault(
+          t(
             'Nobody could approve it: it takes two other people. Invite members for finance or administration, each with a device of their own',
           ),
-        },
+        ),
       ];
   }
 }

@@ -42,7 +42,8 @@ export function limitsView({ limits, reports, now }: PublicLimits): string {
   });
 }
 
-function comingWords({ validFrom, version }: { readonly validFrom: Date; readonly version: number }): string {
+/** Says when a later version begins. */
+export function comingWords({ validFrom, version }: { readonly validFrom: Date; readonly version: number }): string {
   return t('From {from, date, longDate} on, by version {version}', { from: validFrom, version });
 }
 

@@ -40,6 +40,21 @@ describe('the public pages', () => {
     );
   });
 
+  it('say the fees and deadlines that are announced, with the day from which they hold', async () => {
+    const today = await read(urls.support.fees());
+    assert.doesNotMatch(today, /<h2>From/);
+    await world.walletRows(`insert into fees.schedules (version, valid_from, currency, card_free_up_to_minor,
+      card_basis_points, merchant_basis_points) select 100, date_trunc('day', now(), 'UTC') + interval '60 days', currency, 7000, 250, 60 from fees.schedules limit 1`);
+    await world.walletRows(`insert into exchange.terms (version, valid_from, margin_basis_points, quote_minutes,
+      stale_after_days, refund_hours, currencies) select 100,
+      date_trunc('day', now(), 'UTC') + interval '60 days 2 hours', 175, quote_minutes, stale_after_days, refund_hours, currencies from exchange.terms limit 1`);
+    const text = await read(urls.support.fees());
+    const [now = '', later = ''] = text.split(/<h2>From \d+ \w+ \d{4} on<\/h2>/);
+    assert.match(later, /the first €70\.00 of a month are free; what is beyond costs 2\.5\s?%/);
+    assert.match(later, /1\.75\s?% over the European Central Bank/);
+    assert.doesNotMatch(now, /€70\.00|1\.75\s?%/);
+  });
+
   it('name what the operator still has to fill in, and no company that does not exist', async () => {
     for (const path of [urls.support.contact(), urls.support.terms(), urls.support.privacy()]) {
       assert.match(await read(path), /not filled in by the operator yet/);

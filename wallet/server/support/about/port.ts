@@ -17,10 +17,16 @@ export interface Operator {
 export interface PublicTerms {
   readonly operator: Operator;
   readonly fees: FeeSchedule;
-  readonly exchanges: ExchangeTerms;
-  /** One for each currency that is paid out. */
-  readonly withdrawals: readonly WithdrawalTerms[];
   readonly policy: Policy;
+}
+
+/** The fees: all versions, and the instant at which they are read. */
+export interface PublicFees {
+  readonly fees: readonly FeeSchedule[];
+  readonly exchanges: readonly ExchangeTerms[];
+  /** Each version has one for each currency that is paid out. */
+  readonly withdrawals: readonly WithdrawalTerms[];
+  readonly now: Date;
 }
 
 /** The limits of holders and the terms of reports: all versions, and the instant at which they are read. */

@@ -6,7 +6,7 @@ import { formRoute, sendPage } from '../../hosted/form-pages.ts';
 import type { FormFields } from '../../hosted/form-pages.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
-import { proofWords } from '../../identity/second-factor/proof-words.ts';
+import { proofFault, proofWords } from '../../identity/second-factor/proof-words.ts';
 import { leaveSession, requireFreshLogin } from '../../identity/sessions/guard.ts';
 import type { Sessions } from '../../identity/sessions/service.ts';
 import { frozenView } from '../../identity/sign-up/holder-code-views.ts';
@@ -64,5 +64,5 @@ async function closeWallet(deps: ClosingPageDeps, request: FastifyRequest, reply
   }
   const { error } = closed;
   if (error.code === 'account_frozen' || error.code === 'still_open') return sendFault(reply, error, 409);
-  return showClose(deps, request, reply, [{ field: 'pin', message: proofWords(error, clock()) }]);
+  return showClose(deps, request, reply, [proofFault(error, proofWords(error, clock()))]);
 }

@@ -50,7 +50,7 @@ export function closeView(view: {
         <li>
           ${t('Nobody can log in to this wallet again, and its number opens no other one for {days} days.', { days: DAYS })}
         </li>
-        ${remainder.length > 0 && html`<li>${t('{sums} is too little to withdraw. It stays in our books as yours: write to us if you want it.', { sums })}</li>`}
+        ${remainder.length > 0 && html`<li>${t('{count, plural, one {{sums} is too little to withdraw. It stays} other {{sums} are too little to withdraw. They stay}} in our books as yours: write to us if you want the money.', { count: remainder.length, sums })}</li>`}
         <li>
           ${t('We keep the records of your payments, as the law asks. If a shop refunds you later, write to us.')}
         </li>

@@ -8,11 +8,13 @@ import { OpenCases } from '../features/cases/OpenCases.tsx';
 import { RecentActivity } from '../features/history/RecentActivity.tsx';
 import { recentQuery } from '../features/history/queries.ts';
 import { instrumentsQuery } from '../features/instruments/queries.ts';
-import { cardsOf } from '../features/instruments/view.ts';
+import { bankAccountsOf, cardsOf } from '../features/instruments/view.ts';
 import { LinksTeaser } from '../features/mandates/LinksTeaser.tsx';
 import { linksQuery } from '../features/mandates/queries.ts';
 import { activeLinks } from '../features/mandates/view.ts';
 import { Arriving } from '../features/top-ups/Arriving.tsx';
+import { topUpTermsQuery } from '../features/top-ups/queries.ts';
+import { debitTermsOf } from '../features/top-ups/view.ts';
 import { payeesQuery } from '../features/payees/queries.ts';
 import { UnderWay } from '../features/withdrawals/UnderWay.tsx';
 import { firstSteps } from './first-steps.ts';
@@ -42,15 +44,27 @@ export function HomePage() {
   );
 }
 
+/** Where money can come from: a card, or a proved bank account that can be debited. */
+function useSource(): 'card' | 'bank_account' | 'loading' | undefined {
+  const { data: instruments } = useQuery(instrumentsQuery);
+  const proved = instruments ? bankAccountsOf(instruments).filter(({ status }) => status === 'verified') : [];
+  const hasCard = instruments !== undefined && cardsOf(instruments).length > 0;
+  const isAsked = !hasCard && proved.length > 0;
+  const { data: terms } = useQuery({ ...topUpTermsQuery, enabled: isAsked });
+  if (!instruments || (isAsked && !terms)) return 'loading';
+  if (hasCard) return 'card';
+  return terms && proved.some(({ currency }) => debitTermsOf(terms, currency)) ? 'bank_account' : undefined;
+}
+
 /** The steps that are left until the wallet can pay. */
 function FirstSteps() {
-  const instruments = useQuery(instrumentsQuery);
+  const source = useSource();
   const recent = useQuery(recentQuery);
   const links = useQuery(linksQuery);
   const payees = useQuery(payeesQuery);
-  if (!instruments.data || !recent.data || !links.data || !payees.data) return null;
+  if (source === 'loading' || !recent.data || !links.data || !payees.data) return null;
   const steps = firstSteps({
-    hasCard: cardsOf(instruments.data).length > 0,
+    source,
     hasMoved: recent.data.lines.length > 0,
     hasShop: activeLinks(links.data.links).length > 0 || payees.data.payees.length > 0,
   });

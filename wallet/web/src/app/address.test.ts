@@ -13,6 +13,7 @@ describe('the address of a page of the app', () => {
 
   it('holds only the parameters that a page reads', () => {
     assert.deepEqual(readCards({ card: 'failed' }), { card: 'failed' });
+    assert.deepEqual(readCards({ card: 'replaced' }), { card: 'replaced' });
     assert.deepEqual(readCards({ card: 'constructor' }), { card: undefined });
     assert.deepEqual(readAddMoney({ amount: '25' }), { top_up: undefined, amount: '25' });
     assert.deepEqual(readAddMoney({ amount: 25, top_up: ['top_1'] }), { top_up: undefined, amount: undefined });

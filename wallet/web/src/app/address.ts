@@ -13,8 +13,8 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
 }
 
 /** The outcome of a visit to the card processor's page. */
-export type LinkOutcome = 'linked' | 'canceled' | 'failed';
-const outcomes: readonly LinkOutcome[] = ['linked', 'canceled', 'failed'];
+export type LinkOutcome = 'linked' | 'replaced' | 'canceled' | 'failed';
+const outcomes: readonly LinkOutcome[] = ['linked', 'replaced', 'canceled', 'failed'];
 
 // The router passes parameters that a reader leaves out to the page unread, so each reader returns all parameters.
 

@@ -1102,6 +1102,7 @@ export interface paths {
                                     /** @enum {string} */
                                     currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                                 };
+                                is_charged_back: boolean;
                                 is_untracked: boolean;
                                 parcels: {
                                     carrier: string;
@@ -1476,6 +1477,12 @@ export interface paths {
                                 };
                                 created_at: string;
                                 arrives_at?: string;
+                                taken_back?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             }[];
                             refused: {
                                 id: string;
@@ -1516,6 +1523,12 @@ export interface paths {
                                 };
                                 created_at: string;
                                 arrives_at?: string;
+                                taken_back?: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
                             }[];
                         };
                     };
@@ -1597,6 +1610,12 @@ export interface paths {
                             };
                             created_at: string;
                             arrives_at?: string;
+                            taken_back?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                         };
                     };
                 };
@@ -1758,6 +1777,12 @@ export interface paths {
                             };
                             created_at: string;
                             arrives_at?: string;
+                            taken_back?: {
+                                /** @description Whole minor units, for instance cents. */
+                                amount: string;
+                                /** @enum {string} */
+                                currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                            };
                         };
                     };
                 };

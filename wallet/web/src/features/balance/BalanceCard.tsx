@@ -4,7 +4,7 @@ import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
-import { currencyName } from '#platform/money/format.ts';
+import { currencyWords } from '#platform/money/format.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { BalanceJson } from '../../app/wire.ts';
@@ -79,7 +79,7 @@ function OtherBalances({
           <div key={currency}>
             <dt>
               <Link to="/activity" search={{ currency }}>
-                {currencyName(currency)}
+                {t('In {name}', { name: currencyWords(currency) })}
               </Link>
             </dt>
             <dd>

@@ -68,7 +68,7 @@ function SearchBox({ filter, onFilter }: HistoryPageProps) {
       label={t('Search activity')}
       isLabelHidden
       type="search"
-      placeholder={t('Shop, order or reference')}
+      placeholder={t('Shop, order or number')}
       prefix={<Icon name="search" size={20} />}
       value={words}
       onChange={setWords}

@@ -69,6 +69,13 @@ function OutcomeNotice({ outcome }: { readonly outcome: LinkOutcome | undefined 
       </Notice>
     );
   }
+  if (outcome === 'replaced') {
+    return (
+      <Notice tone="success" title={t('Your card is replaced')} isLive>
+        {t('The new one has its place and its name. Nothing was charged.')}
+      </Notice>
+    );
+  }
   if (outcome === 'canceled') {
     return (
       <Notice title={t('No card was linked')}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
-import { currencyName } from '#platform/money/format.ts';
+import { currencyWords } from '#platform/money/format.ts';
 import { MoneyText, moneyWords } from '#platform/ui/MoneyText.tsx';
 import { Bone, Skeleton } from '#platform/ui/Skeleton.tsx';
 import { StatusBadge } from '#platform/ui/StatusBadge.tsx';
@@ -13,7 +13,15 @@ import { usePageTitle } from '../../app/page-title.ts';
 import type { PaymentJson } from '../../app/wire.ts';
 import { PartPanel } from './PartPanel.tsx';
 import { paymentQuery } from './queries.ts';
-import { approvalWords, paymentStatusTone, paymentStatusWords, refundedOf, reportPath, wasPaid } from './view.ts';
+import {
+  approvalWords,
+  paymentStatusTone,
+  paymentStatusWords,
+  refundedOf,
+  refundedWords,
+  reportPath,
+  wasPaid,
+} from './view.ts';
 import { classes } from '#platform/ui/classes.ts';
 import styles from './payments.module.css';
 
@@ -114,7 +122,7 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
             <dt>
               {t('Of that, {get} from your balance in {name}, with a margin of {margin}', {
                 get: moneyWords(payment.exchanged.get),
-                name: currencyName(payment.exchanged.give.currency),
+                name: currencyWords(payment.exchanged.give.currency),
                 margin: moneyWords(payment.exchanged.margin),
               })}
             </dt>
@@ -143,7 +151,7 @@ function Refunded({ payment }: { readonly payment: PaymentJson }) {
         </div>
       )}
       <div>
-        <dt>{payment.exchanged ? t('Refunded to your balances, at the same rate') : t('Refunded to your balance')}</dt>
+        <dt>{refundedWords(payment)}</dt>
         <dd>
           <MoneyText value={back.refunded} />
         </dd>

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PartStatus, PaymentPartJson } from '../../app/wire.ts';
-import { deadlineOf, isPartlyRefunded, objectionPath, refundedOf, stepsOf, wayOf, whereWords } from './view.ts';
+import {
+  deadlineOf,
+  isPartlyRefunded,
+  objectionPath,
+  refundedOf,
+  refundedWords,
+  stepsOf,
+  wayOf,
+  whereWords,
+} from './view.ts';
 
 const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentPartJson => ({
   id: 'prt_1',
@@ -9,6 +18,7 @@ const part = (status: PartStatus, more: Partial<PaymentPartJson> = {}): PaymentP
   amount: { amount: '2340', currency: 'EUR' },
   status,
   is_untracked: false,
+  is_charged_back: false,
   refunded: { amount: status === 'refunded' ? '2340' : '0', currency: 'EUR' },
   parcels: [],
   cases: [],
@@ -54,6 +64,10 @@ describe('[H1b] a payment', () => {
     assert.match(whereWords(part('delivered'), false), /when you confirm/);
     assert.equal(whereWords(part('refunded'), false), 'Back in your balance.');
     assert.match(whereWords(part('refunded'), true), /on your card what it paid/);
+    const chargedBack = part('refunded', { is_charged_back: true });
+    assert.match(whereWords(chargedBack, false), /from which the bank of your card took it/);
+    assert.equal(refundedWords({ parts: [part('refunded')] }), 'Refunded to your balance');
+    assert.match(refundedWords({ parts: [part('refunded'), chargedBack] }), /the bank of your card took it/);
   });
 
   it('[B4a] counts what was refunded of a part that goes on', () => {

@@ -45,6 +45,13 @@ export function refundedOf(
   return { refunded: money(toCard - minor), toCard: money(-toCard), kept: money(kept) };
 }
 
+/** Says where refunds went that no card got. */
+export function refundedWords({ parts, exchanged }: Pick<PaymentJson, 'parts' | 'exchanged'>): string {
+  if (parts.some((part) => part.is_charged_back))
+    return t('Refunded to your balance, from which the bank of your card took it');
+  return exchanged ? t('Refunded to your balances, at the same rate') : t('Refunded to your balance');
+}
+
 /** Whether some of a part was refunded, but not all. */
 export function isPartlyRefunded(part: Pick<PaymentPartJson, 'refunded' | 'status'>): boolean {
   return part.refunded.amount !== '0' && part.status !== 'refunded';
@@ -85,6 +92,7 @@ export function whereWords(part: PaymentPartJson, hasCardShare: boolean): string
     case 'released':
       return t('Released to {payeeName}.', { payeeName: part.payee_name });
     case 'refunded':
+      if (part.is_charged_back) return t('Back in your balance, from which the bank of your card took it.');
       return hasCardShare
         ? t('Back with you: on your card what it paid, the rest in your balance.')
         : t('Back in your balance.');

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { MoneyText } from '#platform/ui/MoneyText.tsx';
 import { Notice } from '#platform/ui/Notice.tsx';
@@ -11,7 +12,7 @@ import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { topUpQuery } from './queries.ts';
-import { arrivalWords, isWorthAnotherTry, statusTone, statusWords, typedAmount } from './view.ts';
+import { arrivalWords, isWorthAnotherTry, statusTone, statusWords, takenBackWords, typedAmount } from './view.ts';
 
 /** One top-up, opened from the activity: amount, card or bank account, cost and outcome. */
 export function TopUpPage({ topUpId }: { readonly topUpId: string }) {
@@ -52,10 +53,15 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
           </h1>
           <time dateTime={topUp.created_at}>{exactTime(at)}</time>
         </div>
-        <StatusBadge tone={statusTone(topUp.status)}>{statusWords(topUp.status)}</StatusBadge>
+        <StatusBadge tone={statusTone(topUp)}>{statusWords(topUp)}</StatusBadge>
       </header>
       <Failure topUp={topUp} />
       {topUp.status === 'processing' ? <Notice title={t('On its way')}>{arrivalWords(topUp)}</Notice> : null}
+      {topUp.taken_back ? (
+        <Notice tone="warning" title={t('Taken back')}>
+          {takenBackWords(topUp)}
+        </Notice>
+      ) : null}
       <section className="panel" aria-labelledby="top-up-facts">
         <h2 id="top-up-facts">{isDebit ? t('From your bank account') : t('From your card')}</h2>
         <dl className="facts">
@@ -71,6 +77,14 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
             <dt>{t('Added to your balance')}</dt>
             <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.amount} /> : nothingWords(topUp)}</dd>
           </div>
+          {topUp.taken_back ? (
+            <div>
+              <dt>{t('Taken back by the bank')}</dt>
+              <dd>
+                <MoneyText value={topUp.taken_back} />
+              </dd>
+            </div>
+          ) : null}
           <div>
             <dt>{t('Fee')}</dt>
             <dd>{topUp.fee.amount === '0' ? t('Free') : <MoneyText value={topUp.fee} />}</dd>
@@ -80,9 +94,9 @@ function TopUpArticle({ topUp }: { readonly topUp: TopUpJson }) {
             <dd>{topUp.status === 'succeeded' ? <MoneyText value={topUp.total} /> : nothingWords(topUp)}</dd>
           </div>
           <div>
-            <dt>{t('Reference')}</dt>
+            <dt>{t('Number')}</dt>
             <dd>
-              <code>{topUp.id}</code>
+              <code>{shortNumberOf(topUp.id)}</code>
             </dd>
           </div>
         </dl>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { moneyWords } from '#platform/ui/MoneyText.tsx';
@@ -9,7 +10,7 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import type { TopUpJson } from '../../app/wire.ts';
 import { arrivingQuery, topUpQuery } from './queries.ts';
-import { arrivalWords, isWorthAnotherTry, outcomeOf, typedAmount } from './view.ts';
+import { arrivalWords, isWorthAnotherTry, outcomeOf, statusWords, takenBackWords, typedAmount } from './view.ts';
 
 /** The outcome of a top-up; asks again until it is known. */
 export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
@@ -38,7 +39,7 @@ export function TopUpResult({ topUpId }: { readonly topUpId: string }) {
     case 'arriving':
       return <OnItsWay topUp={topUp.data} />;
     case 'done':
-      return <Done topUp={topUp.data} />;
+      return topUp.data.taken_back ? <TakenBack topUp={topUp.data} /> : <Done topUp={topUp.data} />;
     case 'refused':
       return <Refused topUp={topUp.data} />;
   }
@@ -137,6 +138,26 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
   );
 }
 
+function TakenBack({ topUp }: { readonly topUp: TopUpJson }) {
+  return (
+    <section className="panel empty">
+      <span className="mark" aria-hidden="true">
+        <Icon name="alert" />
+      </span>
+      <h2>
+        <output>{statusWords(topUp)}</output>
+      </h2>
+      <p>{takenBackWords(topUp)}</p>
+      <div className="acts">
+        <Link to="/" className="button">
+          {t('Done')}
+        </Link>
+      </div>
+      <Reference id={topUp.id} />
+    </section>
+  );
+}
+
 function Refused({ topUp }: { readonly topUp: TopUpJson }) {
   const { refusal } = topUp;
   const canTryAgain = isWorthAnotherTry(topUp);
@@ -167,5 +188,9 @@ function Refused({ topUp }: { readonly topUp: TopUpJson }) {
 }
 
 function Reference({ id }: { readonly id: string }) {
-  return <p className="hint">{rich('Reference <code>{id}</code>', { code: (inner) => <code>{inner}</code>, id })}</p>;
+  return (
+    <p className="hint">
+      {rich('Number <code>{number}</code>', { code: (inner) => <code>{inner}</code>, number: shortNumberOf(id) })}
+    </p>
+  );
 }

@@ -11,6 +11,9 @@ import {
   quickAmounts,
   readAmount,
   refusalWords,
+  statusTone,
+  statusWords,
+  takenBackWords,
   typedAmount,
 } from './view.ts';
 
@@ -38,6 +41,8 @@ describe('[W9a] adding money', () => {
     for (const typed of ['', ' ', 'abc', '1e3', '-5', '12.345', 'NaN', '1 000', '0x10']) {
       assert.equal(readAmount(typed, terms).ok, false, typed);
     }
+    const words = 'Amounts in euros have at most 2 decimals. Type one such as 50 or 12.50.';
+    assert.deepEqual(readAmount('12.345', terms), { ok: false, words });
   });
 
   it('names the limit that an amount breaks', () => {
@@ -87,6 +92,18 @@ describe('[W9a] adding money', () => {
     assert.equal(outcomeOf({ status: 'processing' }), 'arriving');
     assert.equal(outcomeOf({ status: 'succeeded' }), 'done');
     assert.equal(outcomeOf({ status: 'declined' }), 'refused');
+  });
+
+  it('says of money that a bank took back that it is gone, and not that it was added', () => {
+    const instrument = { id: 'ins_1', name: 'Visa •••• 4242', last4: '4242' };
+    const added = { status: 'succeeded', instrument: { ...instrument, kind: 'card' } } as const;
+    const takenBack = { ...added, taken_back: eur('5000') };
+    assert.deepEqual([added, takenBack].map(statusWords), ['Added', 'Taken back']);
+    assert.deepEqual([added, takenBack].map(statusTone), ['success', 'warning']);
+    assert.equal(takenBackWords(added), undefined);
+    assert.equal(takenBackWords(takenBack), 'The bank of your card took €50.00 back after it was added.');
+    const debit = { ...takenBack, instrument: { ...instrument, kind: 'bank_account' } } as const;
+    assert.equal(takenBackWords(debit), 'Your bank took €50.00 back after it was added.');
   });
 
   it('offers another try, unless the bank refuses every debit of the account', () => {

@@ -2,6 +2,7 @@ import { currencies } from '#platform/money/currency.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { decimalText, formatMoney, parseAmount } from '#platform/money/format.ts';
 import type { Tone } from '#platform/ui/StatusBadge.tsx';
+import { amountFaultWords } from '#platform/words/amount.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import type { Problem } from '../../app/failure.ts';
@@ -25,7 +26,7 @@ export function readAmount(typed: string, terms: Bounds): AmountReading {
   const currency = terms.least.currency;
   if (typed.trim() === '') return { ok: false, words: t('Enter how much you want to add.') };
   const money = parseAmount(typed, currency);
-  if (!money) return { ok: false, words: t('Enter an amount such as 50 or 12.50.') };
+  if (!money) return { ok: false, words: t('{fault}.', { fault: amountFaultWords(typed, currency) }) };
   if (money.minor < BigInt(terms.least.amount))
     return { ok: false, words: t('Add at least {least}.', { least: words(terms.least) }) };
   if (money.minor > BigInt(terms.most.amount))
@@ -103,14 +104,23 @@ const STATUSES: Record<TopUpJson['status'], { words: Message; tone: Tone }> = {
   declined: { words: msg('Not added'), tone: 'neutral' },
 };
 
-/** Names the status of a top-up. */
-export function statusWords(status: TopUpJson['status']): string {
-  return STATUSES[status].words();
+/** Names where a top-up stands. */
+export function statusWords(topUp: Pick<TopUpJson, 'status' | 'taken_back'>): string {
+  return topUp.taken_back ? t('Taken back') : STATUSES[topUp.status].words();
 }
 
-/** Picks the color of a top-up's status. */
-export function statusTone(status: TopUpJson['status']): Tone {
-  return STATUSES[status].tone;
+/** Picks the color of where a top-up stands. */
+export function statusTone(topUp: Pick<TopUpJson, 'status' | 'taken_back'>): Tone {
+  return topUp.taken_back ? 'warning' : STATUSES[topUp.status].tone;
+}
+
+/** Says that the bank took the money back, or some of it; undefined if it did not. */
+export function takenBackWords(topUp: Pick<TopUpJson, 'taken_back' | 'instrument'>): string | undefined {
+  if (!topUp.taken_back) return undefined;
+  const takenBack = words(topUp.taken_back);
+  return topUp.instrument.kind === 'bank_account'
+    ? t('Your bank took {takenBack} back after it was added.', { takenBack })
+    : t('The bank of your card took {takenBack} back after it was added.', { takenBack });
 }
 
 /** Reads the state of a top-up's page from its status. */
