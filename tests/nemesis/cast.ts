@@ -7,6 +7,8 @@ export interface Cast {
   readonly hookSecret: string;
   readonly payees: readonly string[];
   readonly buyers: readonly Buyer[];
+  /** Buyers with many dollars and hardly any euros. */
+  readonly travelers: readonly Buyer[];
   readonly shoppers: readonly Shopper[];
   /** The e-mail addresses of the market's sellers, who sign in with `demoPassword` to ship what they have sold. */
   readonly sellers: readonly string[];

@@ -1,9 +1,10 @@
 import type { Books, PaymentRow } from './books.ts';
 import type { Breach, Evidence } from './evidence.ts';
-import { backOf } from './shares.ts';
+import { payerBackOf } from './shares.ts';
 import { judgeCases } from './judge-cases.ts';
 import { judgeCharges } from './judge-charges.ts';
 import { judgeEvents } from './judge-events.ts';
+import { judgeExchanges } from './judge-exchanges.ts';
 import { judgeMoney } from './judge-money.ts';
 import { judgeMarket } from './judge-market.ts';
 import { judgePayments } from './judge-payments.ts';
@@ -21,6 +22,7 @@ export function findBreaches(evidence: Evidence): Breach[] {
     ...judgePromotions(evidence),
     ...judgeCharges(evidence),
     ...judgeMoney(evidence),
+    ...judgeExchanges(evidence),
     ...judgeMarket(evidence),
     ...judgeEvents(evidence),
     ...judgeSpendings(evidence.books),
@@ -103,7 +105,7 @@ function judgeUses({ uses, payments }: Books): Breach[] {
 
 function kept(payments: readonly PaymentRow[]): number {
   const parts = payments.flatMap((payment) => payment.parts);
-  return parts.reduce((sum, part) => sum + part.amount - part.discount - backOf(part).payer, 0);
+  return parts.reduce((sum, part) => sum + part.amount - part.discount, 0) - payerBackOf(parts);
 }
 
 /** At a quiet point no message, dead job or deadline is left; at the end, no job at all. */

@@ -12,6 +12,7 @@ import { payMany, richBuyer, scenario } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { createAppClient } from './app-client.ts';
 import { swap, takeBack, withdraw } from './money-out.ts';
+import { payShort } from './shortfalls.ts';
 import { debit, topUp } from './top-up.ts';
 import type { Target } from './fleet.ts';
 
@@ -85,6 +86,13 @@ async function exchangeOnce(run: Run): Promise<void> {
   const app = createAppClient(run);
   await swap(run, app, richBuyer(run), { give: { amount: '321', currency: 'EUR' }, to: 'JPY', times: 1 });
   await app.close();
+}
+
+/** Pays by an exchange, and refunds some of it at the same rate. */
+async function exchangeBack(run: Run): Promise<void> {
+  const [buyer] = run.cast.travelers;
+  const { payment } = await payShort(run, { buyer: buyer!, amountMinor: 1_999, parts: 1 }, 'exchange');
+  await refund(run, payment!, payment!.parts[0]!.id, 333);
 }
 
 /** One kill may miss the moment in which a bug does harm; three kills do not all miss it. */
@@ -208,7 +216,7 @@ export const trials: readonly Trial[] = [
   {
     play: scenario(
       { later: UNTIL_RETURNED },
-      all((run) => addMoney(run, false), settleTwice, offerTwice, withdrawOnce),
+      all((run) => addMoney(run, false), settleTwice, offerTwice, withdrawOnce, exchangeBack),
     ),
     controls: [
       { name: 'webhook-without-deduplication', shows: isDoubled('I6') },
@@ -221,6 +229,7 @@ export const trials: readonly Trial[] = [
         name: 'withdrawal-returned-short',
         shows: ({ invariant, what }) => invariant === 'I18' && what.includes('which is returned'),
       },
+      { name: 'exchange-back-rounding', shows: ({ invariant }) => invariant === 'I21' },
     ],
   },
   {

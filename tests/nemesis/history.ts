@@ -68,13 +68,21 @@ export interface ToldPayment {
 
 /**
  * A step that a shop takes with a payment or a part, or the holder's approval and confirmation; steps of the API have its
- * path's name.
+ * path's name. An approval says what paid the rest that the balance did not cover.
  */
-export type StepKind = 'shipments' | 'cancelations' | 'cancel' | 'approve' | 'confirm';
+export type StepKind =
+  | 'shipments'
+  | 'cancelations'
+  | 'cancel'
+  | 'approve'
+  | 'approve_exchange'
+  | 'approve_card'
+  | 'confirm';
 
 /** A step that was requested for a payment or one of its parts. */
 export interface AskedStep {
-  readonly kind: StepKind;
+  /** The page of an approval says later what pays the rest. */
+  kind: StepKind;
   readonly key: string;
   readonly paymentId: string;
   readonly partId: string | undefined;
@@ -224,23 +232,32 @@ export function acknowledgedIn(history: History): number {
   );
 }
 
-/** Counts the acknowledged withdrawals and exchanges, and the refused ones, by their kind. */
-export function movesIn({ moves }: History): Record<string, { taken: number; refused: number }> {
-  const counts = [...Map.groupBy(moves, ({ kind }) => kind)].map(([kind, own]) => {
-    const taken = own.filter(({ told }) => told.length > 0).length;
-    const refused = own.filter((one) => one.refused !== undefined).length;
-    return [kind, { taken, refused }] as const;
-  });
-  return Object.fromEntries(counts);
+/** How many of a kind were acknowledged, and how many refused. */
+export type Counts = Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
+
+/** Counts withdrawals and exchanges by their kind. */
+export function movesIn({ moves }: History): Counts {
+  return countsOf(moves, ({ told }) => told.length > 0);
 }
 
-/** Counts the acknowledged steps of cases, and the refused ones, by their kind. */
-export function caseStepsIn({ caseSteps }: History): Record<string, { taken: number; refused: number }> {
-  const byKind = Map.groupBy(caseSteps, ({ kind }) => kind);
-  const counts = [...byKind].map(([kind, steps]) => {
-    const taken = steps.filter(({ at }) => at !== undefined).length;
-    const refused = steps.filter((step) => step.refused !== undefined).length;
-    return [kind, { taken, refused }] as const;
+/** Counts the approvals on the wallet's page by what paid the rest. */
+export function approvalsIn({ steps }: History): Counts {
+  const approvals = steps.filter(({ kind }) => kind.startsWith('approve'));
+  return countsOf(approvals, ({ told }) => told !== undefined);
+}
+
+/** Counts the steps of cases by their kind. */
+export function caseStepsIn({ caseSteps }: History): Counts {
+  return countsOf(caseSteps, ({ at }) => at !== undefined);
+}
+
+function countsOf<One extends { readonly kind: string; readonly refused: string | undefined }>(
+  all: readonly One[],
+  isTaken: (one: One) => boolean,
+): Counts {
+  const counts = [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, own]) => {
+    const refused = own.filter((one) => one.refused !== undefined).length;
+    return [kind, { taken: own.filter(isTaken).length, refused }] as const;
   });
   return Object.fromEntries(counts);
 }

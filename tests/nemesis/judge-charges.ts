@@ -1,8 +1,9 @@
-import type { Books, EntryRow, TopUpRow } from './books.ts';
+import type { Books, EntryRow, PaymentRow, TopUpRow } from './books.ts';
 import { houseKind } from './money-books.ts';
-import type { CardRefundRow } from './money-books.ts';
+import type { CardRefundRow, ShareRow } from './money-books.ts';
 import type { Breach, ChargeRow, Evidence, RefundedRow } from './evidence.ts';
 import type { AskedTopUp } from './history.ts';
+import { payerBackOf } from './shares.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** A request may be on its way to the processor for this long, so the wallet must not give it up earlier. */
@@ -22,6 +23,7 @@ export function judgeCharges({ history, books, charges, refunded, isEnd }: Evide
     ...['EUR', 'USD'].flatMap((currency) => judgeClearing(currency, paid, books)),
     ...[...history.topUps.values()].flatMap((asked) => judgeAsked(asked, books)),
     ...judgeRefunds(books, refunded),
+    ...judgeCardShares(books),
     ...(isEnd ? [...books.topUps.flatMap(judgeOpen), ...books.money.cardRefunds.flatMap(judgeOpenRefund)] : []),
   ];
 }
@@ -125,6 +127,26 @@ function judgeRefund(row: CardRefundRow, refunded: readonly RefundedRow[], entri
     breaches.push({ invariant: 'I6', kind: 'lost', what: `${name} has no refund at the processor` });
   if (row.status === 'failed' && made.length > 0) breaches.push(wrong(`${name} was sent to the card all the same`));
   return breaches;
+}
+
+/** A card gets its share of all refunds of the payment of which it paid a share, rounded down. */
+function judgeCardShares({ payments, money: { shares, cardRefunds } }: Books): Breach[] {
+  const byId = new Map(payments.map((payment) => [payment.id, payment]));
+  const byPayment = Map.groupBy(cardRefunds, ({ payment }) => payment);
+  return shares.flatMap(({ payment: id, fromCard }) =>
+    judgeCardShare(byId.get(id)!, fromCard, byPayment.get(id) ?? []),
+  );
+}
+
+function judgeCardShare(
+  { reference, amount, discount, parts }: PaymentRow,
+  fromCard: ShareRow['fromCard'],
+  refunds: readonly CardRefundRow[],
+): Breach[] {
+  const due = Math.floor((fromCard * payerBackOf(parts)) / (amount - discount));
+  const back = refunds.reduce((sum, one) => sum + one.amount, 0);
+  const what = `of payment ${reference} goes ${back} back to its card instead of ${due}`;
+  return back === due ? [] : [wrong(what)];
 }
 
 function judgeOpenRefund({ id, status }: CardRefundRow): Breach[] {

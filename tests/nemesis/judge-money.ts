@@ -2,11 +2,11 @@ import type { EntryRow } from './books.ts';
 import type { Breach, Evidence, PayoutRow } from './evidence.ts';
 import type { AskedMove } from './history.ts';
 import { houseKind } from './money-books.ts';
-import type { ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
+import type { ChargebackRow, MoneyBooks, WithdrawalRow } from './money-books.ts';
 import { GIVEN_UP_AFTER_MS } from './judge-charges.ts';
 import { uuidOf } from './typed-id.ts';
 
-/** I18, I20 and I21: money that left, was taken back or was exchanged did so once, in the books and outside. */
+/** I18 and I20: money that left or was taken back did so once, in the books and outside. */
 export function judgeMoney(evidence: Evidence): Breach[] {
   const { history, books, payouts } = evidence;
   const { money, entries } = books;
@@ -17,23 +17,24 @@ export function judgeMoney(evidence: Evidence): Breach[] {
     ...judgePaidOut(evidence),
     ...money.chargebacks.flatMap((row) => judgeChargeback(row, byId.get(row.dispute) ?? [], evidence)),
     ...judgeDisputes(evidence),
-    ...money.quotes.flatMap((row) => judgeQuote(row, byId.get(row.id) ?? [])),
     ...history.moves.flatMap((asked) => judgeMove(asked, money)),
   ];
 }
 
-/** The id of what an entry is about: a withdrawal, a quote or a dispute. */
+/** The id of what an entry is about: a withdrawal or a dispute. */
 function namedIn(reason: string): string {
-  const id = /(?:wdr|exq)_[0-9a-z]{26}/.exec(reason)?.[0];
+  const id = /wdr_[0-9a-z]{26}/.exec(reason)?.[0];
   return id === undefined ? (/dispute (d[pu]_\w+)$/.exec(reason)?.[1] ?? '') : uuidOf(id);
 }
 
-function movedOn(account: string | undefined, entries: readonly EntryRow[]): number {
+/** Sums what entries post on an account. */
+export function movedOn(account: string | undefined, entries: readonly EntryRow[]): number {
   const own = entries.flatMap(({ postings }) => postings).filter((posting) => posting.account === account);
   return own.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-const wrong = (invariant: Breach['invariant'], what: string): Breach => ({ invariant, kind: 'wrong', what });
+/** Reports a violation that is neither lost, doubled nor stuck. */
+export const wrong = (invariant: Breach['invariant'], what: string): Breach => ({ invariant, kind: 'wrong', what });
 
 function doubledIn(invariant: Breach['invariant'], name: string, entries: readonly EntryRow[]): Breach[] {
   const kinds = [...Map.groupBy(entries, ({ kind }) => kind)].filter(([, own]) => own.length > 1);
@@ -100,22 +101,6 @@ function judgeDisputes({ books: { money }, disputes, isEnd }: Evidence): Breach[
     const what = `the processor took ${-net} for dispute ${id}, the wallet ${row ? row.taken + row.fee : 'knows nothing'}`;
     return [{ invariant: 'I20', kind: row ? 'wrong' : 'lost', what }];
   });
-}
-
-/** A used quote has one entry of its sums, which are worth no more than what was given. */
-function judgeQuote(row: QuoteRow, entries: readonly EntryRow[]): Breach[] {
-  const name = `exchange ${row.id}`;
-  const { give, get, kept } = row;
-  const wanted = row.isUsed ? [-give, give, -get - kept, get, kept].filter((amount) => amount !== 0) : [];
-  const amounts = entries.flatMap(({ postings }) => postings.map(({ amount }) => amount));
-  const isExact =
-    String(amounts.toSorted((one, other) => one - other)) === String(wanted.toSorted((one, other) => one - other));
-  const isGain = (get + kept) * row.rateFrom > give * row.rateTo;
-  if (entries.length > 1) return [{ invariant: 'I21', kind: 'doubled', what: `${name} has ${entries.length} entries` }];
-  return [
-    ...(isExact ? [] : [wrong('I21', `${name} posted ${String(amounts)} instead of ${String(wanted)}`)]),
-    ...(isGain ? [wrong('I21', `${name} gained`)] : []),
-  ];
 }
 
 /** I7: what was acknowledged is there. */

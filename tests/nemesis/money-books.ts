@@ -17,6 +17,7 @@ export interface CardRefundRow {
   readonly id: string;
   /** The balance that it passes through. */
   readonly account: string;
+  readonly payment: string;
   readonly currency: string;
   readonly amount: number;
   readonly status: string;
@@ -36,12 +37,39 @@ export interface ChargebackRow {
 /** A quote of an exchange in the wallet's database. */
 export interface QuoteRow {
   readonly id: string;
+  readonly holder: string;
+  /** The payment for which it is; null if the holder exchanges for themselves. */
+  readonly payment: string | null;
+  readonly from: string;
+  readonly to: string;
+  /** The holder's accounts in both currencies. */
+  readonly giver: string;
+  readonly taker: string | null;
   readonly give: number;
   readonly get: number;
   readonly kept: number;
   readonly rateFrom: number;
   readonly rateTo: number;
   readonly isUsed: boolean;
+  /** Whether it takes what refunds have brought, without a margin. */
+  readonly isOfRefunds: boolean;
+  /** Until when refunds of its payment go back at its rate. */
+  readonly ratedUntil: Date | null;
+}
+
+/** What an exchange or a card brought to a captured payment. */
+export interface ShareRow {
+  readonly payment: string;
+  readonly quote: string | null;
+  readonly fromCard: number;
+}
+
+/** What refunds have brought a holder that may be exchanged without a margin. */
+export interface RefundedExchangeRow {
+  readonly holder: string;
+  readonly from: string;
+  readonly to: string;
+  readonly left: number;
 }
 
 /** The rows about money that left, was taken back or was exchanged. */
@@ -50,6 +78,8 @@ export interface MoneyBooks {
   readonly cardRefunds: readonly CardRefundRow[];
   readonly chargebacks: readonly ChargebackRow[];
   readonly quotes: readonly QuoteRow[];
+  readonly shares: readonly ShareRow[];
+  readonly refundedExchanges: readonly RefundedExchangeRow[];
   /** What left the account at the processor, by currency. */
   readonly paidOut: Readonly<Record<string, number>>;
 }
@@ -59,16 +89,36 @@ const withdrawals = `
          fee_minor::float8 as fee, status, extract(epoch from now() - asked_at)::float8 * 1000 as "ageMs"
     from withdrawals.withdrawals`;
 const cardRefunds = `
-  select id::text as id, account_id::text as account, currency::text as currency, amount_minor::float8 as amount, status
+  select id::text as id, account_id::text as account, payment_id::text as payment, currency::text as currency,
+         amount_minor::float8 as amount, status
     from card_refunds.card_refunds`;
 const chargebacks = `
   select processor_id as dispute, account_id::text as account, currency::text as currency, taken_minor::float8 as taken, fee_minor::float8 as fee,
          status
     from chargebacks.chargebacks`;
 const quotes = `
-  select id::text as id, give_minor::float8 as give, get_minor::float8 as get, kept_minor::float8 as kept,
-         rate_from_minor::float8 as "rateFrom", rate_to_minor::float8 as "rateTo", done_at is not null as "isUsed"
-    from exchange.quotes`;
+  select quote.id::text as id, holder_id::text as holder, payment_id::text as payment, give_currency::text as "from",
+         get_currency::text as "to", giver.id::text as giver, taker.id::text as taker, give_minor::float8 as give,
+         get_minor::float8 as get, kept_minor::float8 as kept, rate_from_minor::float8 as "rateFrom",
+         rate_to_minor::float8 as "rateTo", done_at is not null as "isUsed", of_refunds as "isOfRefunds",
+         done_at + make_interval(hours => terms.refund_hours) as "ratedUntil"
+    from exchange.quotes quote
+    join exchange.terms terms on terms.version = quote.terms_version
+    join ledger.accounts giver
+      on giver.cell = quote.cell and giver.owner_kind = 'holder' and giver.owner_id = quote.holder_id
+     and giver.kind = 'available' and giver.currency = quote.give_currency
+    left join ledger.accounts taker
+      on taker.cell = quote.cell and taker.owner_kind = 'holder' and taker.owner_id = quote.holder_id
+     and taker.kind = 'available' and taker.currency = quote.get_currency`;
+const shares = `
+  select id::text as payment, exchange_share->>'quoteId' as quote,
+         coalesce((card_share->>'minor')::float8, 0) as "fromCard"
+    from payments.payments
+   where captured_at is not null and (exchange_share is not null or card_share is not null)`;
+const refundedExchanges = `
+  select holder_id::text as holder, give_currency::text as "from", get_currency::text as "to",
+         left_minor::float8 as "left"
+    from exchange.refunded`;
 const paidOut = `
   select currency::text as currency, posted_minor::float8 as posted from ledger.accounts where kind = 'payout_clearing'`;
 
@@ -101,6 +151,8 @@ export async function readMoneyBooks(wallet: pg.Client): Promise<MoneyBooks> {
     cardRefunds: await rows(cardRefunds),
     chargebacks: await rows(chargebacks),
     quotes: await rows(quotes),
+    shares: await rows(shares),
+    refundedExchanges: await rows(refundedExchanges),
     paidOut: Object.fromEntries(paid.map(({ currency, posted }) => [currency, posted])),
   };
 }

@@ -4,7 +4,7 @@ import type { EntryRow } from './books.ts';
 import type { Evidence, PayoutRow, RefundedRow } from './evidence.ts';
 import type { CardRefundRow, ChargebackRow, MoneyBooks, QuoteRow, WithdrawalRow } from './money-books.ts';
 import { findBreaches } from './checker.ts';
-import { credit, evidence, found } from './samples.ts';
+import { credit, evidence, found, noMoney, payment } from './samples.ts';
 import { uuidOf } from './typed-id.ts';
 
 const withdrawalId = 'wdr_01m86x8pgdemes8j0ze7vpchg5';
@@ -65,6 +65,7 @@ const takenBack = entry(
 const cardRefund: CardRefundRow = {
   id: uuidOf(refundId),
   account: 'payer',
+  payment: 'another',
   currency: 'EUR',
   amount: 400,
   status: 'succeeded',
@@ -81,12 +82,20 @@ const refunded: RefundedRow = { id: 're_1', reference: refundId, amount: 400, cu
 /** 5 euros for 940 yen, of which the house kept 10. */
 const quote: QuoteRow = {
   id: uuidOf(quoteId),
+  holder: 'holder',
+  payment: null,
+  from: 'EUR',
+  to: 'JPY',
+  giver: 'payer',
+  taker: 'yen',
   give: 500,
   get: 930,
   kept: 10,
   rateFrom: 100,
   rateTo: 188,
   isUsed: true,
+  isOfRefunds: false,
+  ratedUntil: null,
 };
 const exchanged = entry(
   '13',
@@ -123,8 +132,12 @@ function money(changes: Changes = {}): Evidence {
     ...sound.books.house,
     processor_clearing: { id: 'processor_clearing', posted: 600 },
     chargeback_fees: { id: 'chargeback_fees', posted: -2_000 },
+    fx_position: { id: 'position', posted: 500 },
+    'fx_position JPY': { id: 'position yen', posted: -940 },
+    'fees JPY': { id: 'fees yen', posted: 10 },
   };
   const rows = {
+    ...noMoney,
     withdrawals: [withdrawal],
     cardRefunds: [cardRefund],
     chargebacks: [chargeback],
@@ -196,6 +209,19 @@ describe('the checker of money that leaves', () => {
     const open = { cardRefunds: [{ ...cardRefund, status: 'started' }] };
     assert.ok(!found(money(open)).includes('I9 stuck'));
     assert.ok(found(money({ ...open, isEnd: true })).includes('I9 stuck'));
+  });
+
+  it('finds a card that did not get its share of what its payment gave back', () => {
+    const parts = payment.parts.map((part) => ({ ...part, refunded: 250 }));
+    const cardRefunds = [cardRefund, { ...cardRefund, id: 'r2', payment: payment.id, amount: 150, status: 'started' }];
+    const faultsOf = (fromCard: number): string[] => {
+      const shares = [{ payment: payment.id, quote: null, fromCard }];
+      const one = money({ cardRefunds, shares });
+      const books = { ...one.books, payments: [{ ...payment, parts }] };
+      return findBreaches({ ...one, books }).flatMap(({ what }) => (what.includes('back to its card') ? [what] : []));
+    };
+    assert.deepEqual(faultsOf(300), []);
+    assert.deepEqual(faultsOf(302), ['of payment order-1 goes 150 back to its card instead of 151']);
   });
 
   it('finds an exchange that was made twice, at other sums, at a gain, or never', () => {

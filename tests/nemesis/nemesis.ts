@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Breach } from './evidence.ts';
-import { acknowledgedIn, caseStepsIn, movesIn } from './history.ts';
-import type { History } from './history.ts';
+import { acknowledgedIn, approvalsIn, caseStepsIn, movesIn } from './history.ts';
+import type { Counts, History } from './history.ts';
 import { MIGRATOR_KILLS, playMigrations } from './migrations.ts';
 import { checkQuiet } from './quiet.ts';
 import { openPromotions } from './promotions.ts';
@@ -28,10 +28,12 @@ export interface Report {
   readonly accidents: readonly string[];
   /** Payments with a discount from a promotion, and how many of them were refused because its budget was spent. */
   readonly discounted: { readonly asked: number; readonly refused: number };
-  /** The acknowledged steps of cases, and the refused ones, by the kind of their entry. */
-  readonly caseSteps: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
-  /** The acknowledged withdrawals and exchanges, and the refused ones. */
-  readonly moves: Readonly<Record<string, { readonly taken: number; readonly refused: number }>>;
+  /** The steps of cases by the kind of their entry. */
+  readonly caseSteps: Counts;
+  /** Withdrawals and exchanges. */
+  readonly moves: Counts;
+  /** The approvals on the wallet's page by what paid the rest. */
+  readonly approvals: Counts;
   /** The charges that banks took back. */
   readonly takenBack: number;
   readonly eventsReceived: number;
@@ -97,6 +99,7 @@ export async function runNemesis(place: Place, asked: Asked, say: (line: string)
     discounted: discountedIn(history),
     caseSteps: caseStepsIn(history),
     moves: movesIn(history),
+    approvals: approvalsIn(history),
     takenBack: history.takenBack.length,
     eventsReceived: history.events.size,
     quietPoints,

@@ -15,6 +15,8 @@ export interface Browser {
 export interface Pressed {
   /** The number of entries in the timeline of the case that the page showed. */
   readonly seen: number | undefined;
+  /** The fields that it has sent. */
+  readonly sent: Readonly<Partial<Record<string, string>>>;
   readonly status: number;
   /** The path to which the answer redirects; undefined if the form was refused. */
   readonly to: string | undefined;
@@ -25,7 +27,7 @@ export const NO_FORM = 'no form';
 
 const ANSWER_WITHIN_MS = 30_000;
 /** The hidden fields of a form that go back to the server as they came. */
-const hidden = ['challenge', 'seen', 'line'] as const;
+const hidden = ['challenge', 'seen', 'line', 'quote', 'card'] as const;
 
 /** Returns the browser in which a buyer uses the wallet. */
 export function browserOf({ fleet }: Run, { session }: Buyer): Browser {
@@ -54,6 +56,7 @@ export async function openPage(
  * Opens a page and posts its form, once. If the form asks for a proof, at once or after it was filled in, it gets the
  * PIN.
  *
+ * @param path Its query is of the page alone; the form goes to the path.
  * @param files Contents of PDF files; with any, the form is sent as a form with files.
  * @throws If there is no answer, or one that does not say what has happened.
  */
@@ -100,7 +103,8 @@ async function post(
     ...fields,
   };
   const { type, body } = await encode(filled, files);
-  const answer = await request(`http://127.0.0.1:${fleet.settings.ports.wallet}${path}`, {
+  const { pathname } = new URL(path, origin);
+  const answer = await request(`http://127.0.0.1:${fleet.settings.ports.wallet}${pathname}`, {
     method: 'POST',
     headers: {
       host: new URL(origin).host,
@@ -117,6 +121,7 @@ async function post(
   const seen = fieldOf(text, 'seen');
   return {
     seen: seen === undefined ? undefined : Number(seen),
+    sent: filled,
     status: answer.statusCode,
     to: typeof location === 'string' ? location : undefined,
     text: await answer.body.text(),

@@ -2,6 +2,7 @@ import type { Books, PartRow, PaymentRow, RefundRow, UseRow } from './books.ts';
 import { findBreaches } from './checker.ts';
 import type { Evidence, Standing } from './evidence.ts';
 import { emptyHistory } from './history.ts';
+import type { MoneyBooks } from './money-books.ts';
 import { uuidOf } from './typed-id.ts';
 
 /** The id of the sample payment. */
@@ -105,6 +106,17 @@ export const refundRow: RefundRow = {
   lines: [],
 };
 
+/** No money that left, was taken back or was exchanged. */
+export const noMoney: MoneyBooks = {
+  withdrawals: [],
+  cardRefunds: [],
+  chargebacks: [],
+  quotes: [],
+  shares: [],
+  refundedExchanges: [],
+  paidOut: {},
+};
+
 /** A backlog without anything to do. */
 export const idle = { outbox: 0, jobs: [], due: [] };
 
@@ -159,7 +171,7 @@ export function evidence(changes: Changes = {}, more: Partial<Evidence> = {}): E
           ageMs: 0,
         },
       ],
-      money: { withdrawals: [], cardRefunds: [], chargebacks: [], quotes: [], paidOut: {} },
+      money: noMoney,
       spendings: [{ id: 'payer shop EUR 2026-11', spent: 500, approved: 0 }],
       uses: usesOf(changes),
       events: [captured],

@@ -6,6 +6,11 @@ export function backOf({ amount, discount, refunded }: PartRow): { promotion: nu
   return { promotion, payer: refunded - promotion };
 }
 
+/** Sums what went back to the payer of these parts. */
+export function payerBackOf(parts: readonly PartRow[]): number {
+  return parts.reduce((sum, part) => sum + backOf(part).payer, 0);
+}
+
 /** Splits what stays released of a part: commission and fee are rounded down, and the seller gets the rest. */
 export function sharesOf({ amount, commission, fee, released }: PartRow): {
   seller: number;

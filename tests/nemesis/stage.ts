@@ -34,6 +34,7 @@ const RICH = 14;
 const POOR = 2;
 /** The bank accounts of the first buyers: they pay and are paid, send a withdrawal back, or take a debit back. */
 const banks = [bankNumbers.paid, bankNumbers.returned, debitNumbers.takenBack, bankNumbers.paid];
+const TRAVELERS = 3;
 const SHOPPERS = 4;
 const SELLERS = 3;
 const OPERATORS = 2;
@@ -117,6 +118,8 @@ async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
     const buyers: Buyer[] = [];
     for (let index = 0; index < RICH + POOR; index += 1)
       buyers.push(await openBuyer(stage, { isPoor: index >= RICH, bank: banks[index] }));
+    const travelers: Buyer[] = [];
+    for (let index = 0; index < TRAVELERS; index += 1) travelers.push(await openTraveler(stage));
     // Withdrawals wait a day after a bank account was proved.
     await advance(fleet, 25 * 3_600_000);
     const shoppers: Shopper[] = [];
@@ -125,7 +128,7 @@ async function castParts(ground: Ground, fleet: Fleet): Promise<Cast> {
     const operators: Operator[] = [];
     for (let index = 0; index < OPERATORS; index += 1) operators.push(await openOperator(stage, index));
     const { demoPassword } = fleet.secrets;
-    return { shop, hookSecret, payees, buyers, shoppers, sellers, demoPassword, operators };
+    return { shop, hookSecret, payees, buyers, travelers, shoppers, sellers, demoPassword, operators };
   } finally {
     await client.close();
     await wallet.close();
@@ -204,6 +207,15 @@ async function openBuyer(
   return { holderId, phone, known, refreshToken, session, cards, bankId, isPoor };
 }
 
+/** Opens a buyer who has bought dollars for all euros but one. */
+async function openTraveler(stage: Stage): Promise<Buyer> {
+  const buyer = await openBuyer(stage, { isPoor: false, bank: undefined });
+  const give = { amount: '99900', currency: 'EUR' };
+  const { id } = await post(stage, buyer.session, '/app/exchange/quotes', { give, get_currency: 'USD' });
+  await post(stage, buyer.session, '/app/exchanges', { quote_id: id, pin });
+  return { ...buyer, isPoor: true };
+}
+
 async function addCard({ fleet, http }: Stage, visitor: Visitor, number: string): Promise<Card> {
   const { wallet } = fleet.settings.urls;
   await visitor.open(`${wallet}/id/instruments/cards/add?continue=/id/top-up`);
@@ -239,9 +251,21 @@ async function addBank(stage: Stage, visitor: Visitor, number: string): Promise<
   return id;
 }
 
-async function topUp({ fleet, http }: Stage, session: string, cardId: string, minor: string): Promise<void> {
+async function topUp(stage: Stage, session: string, cardId: string, minor: string): Promise<void> {
+  const body = { instrument_id: cardId, amount: { amount: minor, currency: 'EUR' }, pin };
+  const { status } = await post(stage, session, '/app/top-ups', body);
+  if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);
+}
+
+/** Posts once as the wallet's web app. */
+async function post(
+  { fleet, http }: Stage,
+  session: string,
+  path: string,
+  body: unknown,
+): Promise<{ readonly id: string; readonly status: string }> {
   const { wallet } = fleet.settings.urls;
-  const answer = await http(`${wallet}/app/top-ups`, {
+  const answer = await http(`${wallet}${path}`, {
     method: 'POST',
     headers: {
       cookie: `__Host-session=${session}`,
@@ -249,10 +273,10 @@ async function topUp({ fleet, http }: Stage, session: string, cardId: string, mi
       'content-type': 'application/json',
       'idempotency-key': randomUUID(),
     },
-    body: JSON.stringify({ instrument_id: cardId, amount: { amount: minor, currency: 'EUR' }, pin }),
+    body: JSON.stringify(body),
   });
-  const { status } = (await answer.json()) as { status: string };
-  if (status !== 'succeeded') throw new Error(`The first top-up did not succeed: ${status}.`);
+  if (!answer.ok) throw new Error(`POST ${path} was refused: ${await answer.text()}.`);
+  return (await answer.json()) as { id: string; status: string };
 }
 
 /** Links the visitor's wallet to the test's shop by OAuth. @returns The refresh token. */

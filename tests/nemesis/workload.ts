@@ -12,6 +12,8 @@ import type { Run } from './run.ts';
 import { createAppClient } from './app-client.ts';
 import type { AppClient } from './app-client.ts';
 import { swap, takeBack, withdraw } from './money-out.ts';
+import { payShort } from './shortfalls.ts';
+import type { Means } from './shortfalls.ts';
 import { debit, topUp } from './top-up.ts';
 
 /** The operations of a round: those still to begin, those done, and a callback that gets the number of those done. */
@@ -54,6 +56,9 @@ const weights = {
   complain: 34,
   argue: 110,
   operate: 16,
+  pay_by_exchange: 24,
+  pay_by_card: 18,
+  refund_split: 24,
   exchange: 12,
   withdraw: 12,
   debit: 12,
@@ -63,7 +68,7 @@ const weights = {
 /** Creates the clients of a run, which make random operations. */
 export function createWorkload(run: Run, promotions: OpenPromotions): Workload {
   const app = createAppClient(run);
-  const parts = { fresh: [], open: [], sent: [] };
+  const parts = { fresh: [], open: [], sent: [], split: [] };
   const doing: Doing = { run, app, visits: createVisits(run), ...parts, promotions };
   return {
     work: async (budget) => {
@@ -91,6 +96,8 @@ interface Doing {
   readonly open: OpenPart[];
   /** Parts that the carrier has scanned, with which something may be wrong. */
   readonly sent: OpenPart[];
+  /** Parts of payments to which an exchange or a card brought a share; some are refunded days later. */
+  readonly split: OpenPart[];
 }
 
 async function client(doing: Doing, budget: Budget): Promise<void> {
@@ -135,6 +142,12 @@ const deeds: Readonly<Record<keyof typeof weights, (doing: Doing) => [number, ()
     return [1, () => argue(run, dispute)];
   },
   operate: ({ run }) => [1, () => operate(run)],
+  pay_by_exchange: (doing) => [2, () => payBeyondBalance(doing, 'exchange')],
+  pay_by_card: (doing) => [2, () => payBeyondBalance(doing, 'card')],
+  refund_split: (doing) => {
+    const taken = takeOne(doing.run, doing.split);
+    return taken ? [1, () => refundSplit(doing, taken)] : deeds.pay_by_exchange(doing);
+  },
   exchange: (doing) => [1, () => exchange(doing)],
   withdraw: ({ run, app }) => [1, () => withdraw(run, app, bankedBuyer(run))],
   debit: ({ run, app }) => [
@@ -283,6 +296,11 @@ function bankedBuyer({ dice, cast }: Run): Buyer {
   return dice.pick(cast.buyers.filter(({ bankId }) => bankId !== null));
 }
 
+/** Exchanges a little of one currency of a buyer for another one. */
+async function buy({ run, app }: Doing, buyer: Buyer, [from, to]: readonly [string, string]): Promise<void> {
+  await swap(run, app, buyer, { give: { amount: String(run.dice.between(60, 299)), currency: from }, to, times: 1 });
+}
+
 /** Exchanges a little for yen; half of them come back at once. */
 async function exchange(doing: Doing): Promise<void> {
   const { run, app } = doing;
@@ -291,6 +309,26 @@ async function exchange(doing: Doing): Promise<void> {
   const give = { amount: String(run.dice.between(50, 499)), currency: 'EUR' };
   const got = await swap(run, app, buyer, { give, to: 'JPY', times });
   if (got && run.dice.chance(0.5)) await swap(run, app, buyer, { give: got, to: 'EUR', times });
+}
+
+/** Lets a traveler pay, sometimes while the shop cancels that. Who has euros for all of it buys dollars for some. */
+async function payBeyondBalance(doing: Doing, means: Means): Promise<void> {
+  const { run, split } = doing;
+  const { dice } = run;
+  const buyer = dice.pick(run.cast.travelers);
+  if (dice.chance(0.3)) await buy(doing, buyer, ['USD', 'EUR']);
+  const one = { ...wish(doing, buyer), amountMinor: dice.between(400, 999) };
+  const isRace = dice.chance(0.2);
+  const { payment, approved } = await payShort(run, one, means, async (asked) => isRace && step(run, 'cancel', asked));
+  if (!payment || (approved && approved.told?.status !== 'captured')) return;
+  if (!approved) await buy(doing, buyer, ['EUR', 'USD']);
+  for (const { id: partId } of payment.parts) split.push({ buyer, payment, partId });
+}
+
+/** Refunds a part, or some of it, to what paid it. It stays with these parts for a while. */
+async function refundSplit({ run, open, split }: Doing, part: OpenPart): Promise<void> {
+  await refund(run, part.payment, part.partId, run.dice.chance(0.8) ? run.dice.between(1, 99) : undefined);
+  (run.dice.chance(0.7) ? split : open).push(part);
 }
 
 /** Requests a payment above the cap; then the holder approves it while the shop cancels it. */

@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import pg from 'pg';
 import { Value } from 'typebox/value';
 import { connect } from '#platform/db/db.ts';
-import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
+import { rolesOf } from '#platform/db/prepare.ts';
 import { isId, toId } from '#platform/kernel/id.ts';
-import { databaseUrl } from '../../../../dev/postgres/testing.ts';
+import { openOldDatabase } from '../../../../dev/postgres/old-database.ts';
+import type { OldDatabase } from '../../../../dev/postgres/old-database.ts';
 import { policy } from '../../../../tests/samples/payment.ts';
 import type { Payment } from './domain.ts';
 import { PaymentJson, toPaymentJson } from './schema.ts';
 import { findPayment } from './store.ts';
 
-const all = new URL('../../migrations/', import.meta.url);
-const server = process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '';
 const id = '0198f000-0000-7000-8000-000000000001';
 const at = '2026-11-20T10:00:00Z';
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
@@ -37,40 +30,6 @@ const stored = `
            2500, 0, 0, 0, 'awaiting'
       from generate_series(1, 2) as n`;
 
-/** A database of the wallet as it was before some of its migrations. */
-interface OldDatabase {
-  readonly url: string;
-  readonly owner: pg.Client;
-  close(): Promise<void>;
-}
-
-/** Creates a database with the migrations whose names come before `end`. */
-async function openOld(end: string): Promise<OldDatabase> {
-  const name = `test_migrations_${randomBytes(6).toString('hex')}`;
-  const url = databaseUrl(server, name);
-  const admin = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await admin(`create database ${name}`);
-  const folder = await mkdtemp(join(tmpdir(), 'migrations-'));
-  for (const file of (await readdir(all)).filter((one) => one < end)) await cp(new URL(file, all), join(folder, file));
-  await prepareDatabase({ url, product: 'wallet', migrations: pathToFileURL(`${folder}/`) });
-  await rm(folder, { recursive: true });
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
-  return {
-    url,
-    owner,
-    close: async () => {
-      await owner.end();
-      await admin(`drop database ${name} with (force)`);
-    },
-  };
-}
-
 async function readPayment(url: string): Promise<Payment> {
   const db = connect({ url, ...rolesOf('wallet') });
   const payment = await db.asWriter((tx) => findPayment(tx, 0, toId('pay', id)));
@@ -82,7 +41,7 @@ async function readPayment(url: string): Promise<Payment> {
 describe('a payment from before lines belonged to parts', () => {
   let old: OldDatabase;
   before(async () => {
-    old = await openOld('0081');
+    old = await openOldDatabase('0081');
   });
   after(() => old.close());
 
@@ -132,7 +91,7 @@ describe('a payment from before lines belonged to parts', () => {
          values (0, 'shop', 'discounted', 'hash', $2, $3), (0, 'shop', 'plain', 'hash', $1, $3)`,
       [answer, discounted, at],
     );
-    await prepareDatabase({ url, product: 'wallet', migrations: all });
+    await old.migrate();
 
     const payment = await readPayment(url);
     assert.deepEqual(payment.policy, { ...policy, shipWithinDays: 5 });
@@ -205,14 +164,14 @@ const before0102 = `
 describe('a payment from before the wallet followed parcels', () => {
   let old: OldDatabase;
   before(async () => {
-    old = await openOld('0102');
+    old = await openOldDatabase('0102');
   });
   after(() => old.close());
 
   it('keeps its money, gets a parcel for each code, and is no longer released without a delivery', async () => {
     const { url, owner } = old;
     await owner.query(before0102);
-    await prepareDatabase({ url, product: 'wallet', migrations: all });
+    await old.migrate();
     const payment = await readPayment(url);
     assert.deepEqual(payment.policy, policy);
     const now = toPaymentJson(payment);
@@ -265,12 +224,12 @@ describe('a payment from before the wallet followed parcels', () => {
 describe('what a holder has paid before limits counted days and years', () => {
   let old: OldDatabase;
   before(async () => {
-    old = await openOld('0156');
+    old = await openOldDatabase('0156');
   });
   after(() => old.close());
 
   it('counts: in its year less refunds, and on the last day of the year as captured', async () => {
-    const { url, owner } = old;
+    const { owner } = old;
     const payment = (n: number, capturedAt: string, minor: number) => `
       insert into payments.payments (cell, id, client_id, client_name, client_account_id, mandate_id, payer_id,
           payer_account_id, amount_minor, currency, discount_minor, promotion_id, promotion_account_id, hold_id,
@@ -287,7 +246,7 @@ describe('what a holder has paid before limits counted days and years', () => {
       insert into mandates.spendings (cell, id, holder_id, spent_minor, approved_minor)
         values (0, '${id} shop EUR 2025-12', '${id}', 0, 1000), (0, '${id} shop EUR 2026-01', '${id}', 1500, 0),
                (0, '${id} shop EUR 2026-11', '${id}', 3000, 3000), (0, '${id} a shop EUR 2026-11', '${id}', 500, 0)`);
-    await prepareDatabase({ url, product: 'wallet', migrations: all });
+    await old.migrate();
     const { rows } = await owner.query(
       'select id, year_minor::int as year, day::text, day_minor::int as of_day from limits.uses order by id',
     );
