@@ -100,8 +100,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S86',
     file: `${folder}/domain.ts`,
-    from: 'if (compare(debit, leavable.now) > 0)',
-    to: 'if (compare(debit, spendable) > 0)',
+    from: 'if (compare(debitOf({ amount, fee }), leavable.now) > 0)',
+    to: 'if (compare(debitOf({ amount, fee }), spendable) > 0)',
   },
   // The number of quotes is judged before the name is compared alone, and so not at once.
   {
