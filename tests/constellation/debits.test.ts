@@ -160,6 +160,7 @@ describe('[W9b] money from a bank account', () => {
     const { status, refusal } = await look();
     assert.deepEqual([status, refusal.code], ['declined', 'processor_unavailable']);
     await banksEndDebits(world);
+    assert.doesNotMatch(messagesTo(holder), /did not come from your bank account/, 'it never was on its way');
     await assertBooksAgree(world);
   });
 

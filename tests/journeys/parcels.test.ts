@@ -48,7 +48,7 @@ describe('a sale in parcels, in a real browser', () => {
       await sale.getByLabel('Beeswax candle, 2 left').fill('3');
       await sale.getByLabel('Tracking number').fill(`${code}1`);
       await sale.getByRole('button', { name: 'Announce the parcel' }).click();
-      await seller.getByRole('alert').getByText('at most 2').waitFor();
+      await sale.getByText('at most 2').waitFor();
       await assertAccessible(seller, 'a wrong quantity');
       await sale.getByLabel('Beeswax candle, 2 left').fill('1');
       await sale.getByRole('button', { name: 'Announce the parcel' }).click();

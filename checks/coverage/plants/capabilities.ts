@@ -156,8 +156,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P6a',
     file: 'wallet/server/funding/fees/domain.ts',
-    from: 'month.broughtMinor + amount.minor - schedule.cardFreeUpToMinor',
-    to: 'month.broughtMinor + amount.minor',
+    from: 'const beyond = broughtMinor - cardFreeUpToMinor;',
+    to: 'const beyond = broughtMinor;',
   },
   {
     id: 'P7e',

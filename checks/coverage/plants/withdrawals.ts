@@ -114,8 +114,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S136a',
     file: 'wallet/server/funding/fees/domain.ts',
-    from: 'const beyond = month.broughtMinor + amount.minor',
-    to: 'const beyond = amount.minor',
+    from: 'feeOfMonth(month.broughtMinor + amount.minor, schedule)',
+    to: 'feeOfMonth(amount.minor, schedule)',
   },
   {
     id: 'S136a',

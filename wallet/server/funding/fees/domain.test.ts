@@ -29,6 +29,12 @@ describe('[P6a] a fee schedule', () => {
     assert.equal(fee(100n, 3_001n, 90n), 0n);
   });
 
+  it('[S136a] asks nothing for what cards brought before a version began', () => {
+    const month = { broughtMinor: 500_000n, feeMinor: 0n };
+    assert.deepEqual(cardFee(eur(500n), month, first), eur(0n));
+    assert.deepEqual(cardFee(eur(500n), month, later), eur(15n));
+  });
+
   it('[S136a] takes of many charges what it takes of one, after each of them', () => {
     const charges = fc.array(fc.bigInt({ min: 1n, max: 10n ** 7n }), { minLength: 1, maxLength: 12 });
     fc.assert(

@@ -1,5 +1,4 @@
 import { invariant } from '#platform/kernel/invariant.ts';
-import { zero } from '#platform/money/money.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
@@ -36,15 +35,20 @@ export function withCharge(
 
 /**
  * Computes the fee for taking `amount` from a card, for top-ups and payments alike: that of the whole month with it,
- * less what the month has paid. So many small charges cost what one large one costs. Rounds up to whole cents.
+ * less what the month has paid. So many small charges cost what one large one costs. What came before the schedule began
+ * costs what it cost then. Rounds up to whole cents.
  */
 export function cardFee(amount: Money, month: CardMonth, schedule: FeeSchedule): Money {
   sameCurrency(amount, schedule);
-  const { currency } = amount;
-  const beyond = month.broughtMinor + amount.minor - schedule.cardFreeUpToMinor;
-  if (beyond <= 0n) return zero(currency);
-  const minor = share({ minor: beyond, currency }, schedule.cardBasisPoints, 'up').minor - month.feeMinor;
-  return { minor: minor > 0n ? minor : 0n, currency };
+  const before = feeOfMonth(month.broughtMinor, schedule);
+  const paid = month.feeMinor > before ? month.feeMinor : before;
+  const minor = feeOfMonth(month.broughtMinor + amount.minor, schedule) - paid;
+  return { minor: minor > 0n ? minor : 0n, currency: amount.currency };
+}
+
+function feeOfMonth(broughtMinor: bigint, { cardFreeUpToMinor, cardBasisPoints, currency }: FeeSchedule): bigint {
+  const beyond = broughtMinor - cardFreeUpToMinor;
+  return beyond > 0n ? share({ minor: beyond, currency }, cardBasisPoints, 'up').minor : 0n;
 }
 
 /** The first instant of the month (UTC) of an instant, and of the next one. */

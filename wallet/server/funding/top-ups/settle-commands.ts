@@ -55,7 +55,7 @@ export const settleTopUp: MoneyCommand<SettleTopUp, TopUp, SettleError> = {
 /** The jobs about an outcome: of a charge for a payment, and of a debit, which its holder saw on its way. */
 function announcedOf(before: TopUp, { id, paymentId, isDebit, status }: TopUp): OutboxMessage[] {
   const about = { top_up_id: id };
-  if (status !== 'succeeded' && status !== 'declined') return [];
+  if ((status !== 'succeeded' && status !== 'declined') || status === before.status) return [];
   return [
     ...(paymentId === null ? [] : [shareSettled(about)]),
     ...(isDebit && before.status !== 'started' ? [debitEnded({ ...about, status })] : []),

@@ -58,6 +58,8 @@ describe('[W9a] adding money', () => {
     assert.deepEqual(feeOf(eur('1000'), later), eur('30'));
     assert.deepEqual(feeOf(eur('1000'), { ...later, month: { brought: eur('4000'), fee: eur('70') } }), eur('0'));
     assert.deepEqual(feeOf(eur('10000'), { ...terms, card_fee_basis_points: 0 }), eur('0'));
+    // What came before these terms costs what it cost then.
+    assert.deepEqual(feeOf(eur('500'), { ...later, month: { brought: eur('500000'), fee: eur('0') } }), eur('15'));
   });
 
   it('[W9b] reads dollars within the limits of debits, and offers none in a currency without debits', () => {

@@ -65,14 +65,20 @@ export function passkeyPage(typed: string, instrumentId: string): string {
   return `/id/top-up?${new URLSearchParams({ amount: typed, card: instrumentId }).toString()}`;
 }
 
-/** Computes the fee: a share of what is beyond the free sum of the month, rounded up, less what the month has paid. */
-export function feeOf(amount: MoneyJson, terms: TopUpTerms): MoneyJson {
-  const { currency } = amount;
-  const beyond = BigInt(terms.month.brought.amount) + BigInt(amount.amount) - BigInt(terms.free_up_to.amount);
-  if (beyond <= 0n) return { amount: '0', currency };
-  const whole = (beyond * BigInt(terms.card_fee_basis_points) + 9_999n) / 10_000n;
-  const fee = whole - BigInt(terms.month.fee.amount);
+/**
+ * Computes the fee: a share of what is beyond the free sum of the month, rounded up, less what the month has paid, or
+ * would have paid under these terms.
+ */
+export function feeOf({ amount, currency }: MoneyJson, terms: TopUpTerms): MoneyJson {
+  const brought = BigInt(terms.month.brought.amount);
+  const [before, has] = [feeOfMonth(brought, terms), BigInt(terms.month.fee.amount)];
+  const fee = feeOfMonth(brought + BigInt(amount), terms) - (has > before ? has : before);
   return { amount: String(fee > 0n ? fee : 0n), currency };
+}
+
+function feeOfMonth(brought: bigint, terms: TopUpTerms): bigint {
+  const beyond = brought - BigInt(terms.free_up_to.amount);
+  return beyond > 0n ? (beyond * BigInt(terms.card_fee_basis_points) + 9_999n) / 10_000n : 0n;
 }
 
 /** Adds two amounts in the same currency. */
