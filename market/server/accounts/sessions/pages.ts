@@ -85,14 +85,19 @@ async function showSecurity(
   const { id, email } = request.shopper!;
   browsers.renew(request, reply, await accounts.knownAs(email));
   const list = await sessions.list(id);
-  const [had, authenticator, wait] = await Promise.all([passkeys.list(id), authenticators.of(id), recoveries.of(id)]);
+  const [had, authenticator, wait, passwordSeal] = await Promise.all([
+    passkeys.list(id),
+    authenticators.of(id),
+    recoveries.of(id),
+    accounts.passwordSeal(request.shopper!),
+  ]);
   return pages.send(request, reply, {
     title: t('Sign-in and security'),
     status: faults.length > 0 ? 422 : 200,
     data: {
       page: 'security',
       email,
-      passwordSeal: await accounts.passwordSeal(request.shopper!),
+      passwordSeal,
       passkeys: had.map((passkey) => ({
         key: keyOf(passkey),
         name: passkey.name,

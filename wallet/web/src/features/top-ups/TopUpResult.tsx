@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
+import type { IconName } from '#platform/ui/Icon.tsx';
 import { moneyWords } from '#platform/ui/MoneyText.tsx';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
@@ -89,34 +91,17 @@ function Leaving({ topUp }: { readonly topUp: TopUpJson }) {
 
 function OnItsWay({ topUp }: { readonly topUp: TopUpJson }) {
   return (
-    <section className="panel empty">
-      <span className="mark" aria-hidden="true">
-        <Icon name="bank" />
-      </span>
-      <h2>
-        <output>{t('{amount} is on its way', { amount: moneyWords(topUp.amount) })}</output>
-      </h2>
+    <Outcome topUp={topUp} icon="bank" title={t('{amount} is on its way', { amount: moneyWords(topUp.amount) })}>
       <p>{t('Your bank sends it from {name}. {when}', { name: topUp.instrument.name, when: arrivalWords(topUp) })}</p>
       <p>{t('We write to you when it has arrived, or if your bank refuses.')}</p>
-      <div className="acts">
-        <Link to="/" className="button">
-          {t('Done')}
-        </Link>
-      </div>
-      <Reference id={topUp.id} />
-    </section>
+    </Outcome>
   );
 }
 
 function Done({ topUp }: { readonly topUp: TopUpJson }) {
+  const title = t('{amount} added', { amount: moneyWords(topUp.amount) });
   return (
-    <section className="panel empty">
-      <span className="mark" data-tone="success" aria-hidden="true">
-        <Icon name="check" />
-      </span>
-      <h2>
-        <output>{t('{amount} added', { amount: moneyWords(topUp.amount) })}</output>
-      </h2>
+    <Outcome topUp={topUp} icon="check" tone="success" title={title} isRepeatable>
       <p>
         {topUp.instrument.kind === 'bank_account'
           ? t('It came from {name}.', { name: topUp.instrument.name })
@@ -125,33 +110,48 @@ function Done({ topUp }: { readonly topUp: TopUpJson }) {
               total: moneyWords(topUp.total),
             })}
       </p>
-      <div className="acts">
-        <Link to="/" className="button">
-          {t('Done')}
-        </Link>
-        <Link to="/add-money" className="button quiet">
-          {t('Add more')}
-        </Link>
-      </div>
-      <Reference id={topUp.id} />
-    </section>
+    </Outcome>
   );
 }
 
 function TakenBack({ topUp }: { readonly topUp: TopUpJson }) {
   return (
+    <Outcome topUp={topUp} icon="alert" title={statusWords(topUp)}>
+      <p>{takenBackWords(topUp)}</p>
+    </Outcome>
+  );
+}
+
+interface OutcomeProps {
+  readonly topUp: TopUpJson;
+  readonly icon: IconName;
+  readonly tone?: 'success';
+  readonly title: string;
+  /** Whether it offers to add more. */
+  readonly isRepeatable?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A known outcome that asks for nothing. */
+function Outcome({ topUp, icon, tone, title, isRepeatable = false, children }: OutcomeProps) {
+  return (
     <section className="panel empty">
-      <span className="mark" aria-hidden="true">
-        <Icon name="alert" />
+      <span className="mark" data-tone={tone} aria-hidden="true">
+        <Icon name={icon} />
       </span>
       <h2>
-        <output>{statusWords(topUp)}</output>
+        <output>{title}</output>
       </h2>
-      <p>{takenBackWords(topUp)}</p>
+      {children}
       <div className="acts">
         <Link to="/" className="button">
           {t('Done')}
         </Link>
+        {isRepeatable && (
+          <Link to="/add-money" className="button quiet">
+            {t('Add more')}
+          </Link>
+        )}
       </div>
       <Reference id={topUp.id} />
     </section>
