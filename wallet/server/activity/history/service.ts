@@ -30,6 +30,7 @@ import {
   sourcesOf,
   sourcesOfTopUps,
   topUpsFrom,
+  withdrawalsTo,
 } from './store.ts';
 import type { Matching, NamedSource } from './store.ts';
 
@@ -183,14 +184,17 @@ async function matchingOf(
   const ways = waysToWrite(search);
   const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
   const ids = sources.map(({ id }) => id);
-  const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
+  const moved =
+    ids.length === 0
+      ? []
+      : [...(await topUpsFrom(tx, HOME_CELL, holderId, ids)), ...(await withdrawalsTo(tx, HOME_CELL, holderId, ids))];
   return {
     patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
     kinds: kindsTitled(ways),
     amountMinor: amountIn(search, account.currency),
     entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
     paymentId: isId('pay', search) ? search : undefined,
-    topUpIds: topUps.map((topUp) => topUp.id),
+    movedIds: moved.map(({ id }) => id),
   };
 }
 
