@@ -42,6 +42,7 @@ import {
   sourcesOf,
   sourcesOfTopUps,
   topUpsFrom,
+  withdrawalsTo,
 } from './store.ts';
 import type { Matching, NamedSource } from './store.ts';
 
@@ -198,7 +199,10 @@ async function matchingOf(
   const [ways, short] = [waysToWrite(search), readShortNumber(search)];
   const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
   const ids = sources.map(({ id }) => id);
-  const topUps = ids.length === 0 ? [] : await topUpsFrom(tx, HOME_CELL, holderId, ids);
+  const moved =
+    ids.length === 0
+      ? []
+      : [...(await topUpsFrom(tx, HOME_CELL, holderId, ids)), ...(await withdrawalsTo(tx, HOME_CELL, holderId, ids))];
   return {
     // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
     patterns: [
@@ -210,7 +214,7 @@ async function matchingOf(
     entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
     paymentId: isId('pay', search) ? search : undefined,
     paymentEnd: short && uuidEndOf(short),
-    topUpIds: topUps.map((topUp) => topUp.id),
+    movedIds: moved.map(({ id }) => id),
   };
 }
 

@@ -57,7 +57,7 @@ describe('the rows of a history', () => {
   });
 
   it('[S59] let a seller find nothing by data that only the payer may know', async () => {
-    const matching = { patterns: ['%lamp%'], kinds: [], topUpIds: [] };
+    const matching = { patterns: ['%lamp%'], kinds: [], movedIds: [] };
     const found = async (person: Holder): Promise<(string | null)[]> => {
       const accountId = await accountOf(person);
       const query = { cell: 0, accountId, matching, most: 10 };

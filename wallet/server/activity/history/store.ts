@@ -44,8 +44,8 @@ export interface Matching {
   readonly paymentId?: Id<'pay'> | undefined;
   /** The last ten digits of a payment's UUID, in hexadecimal. */
   readonly paymentEnd?: string | undefined;
-  /** Top-ups from cards and bank accounts whose name has the words. */
-  readonly topUpIds: readonly Id<'top'>[];
+  /** Top-ups from, and withdrawals to, cards and bank accounts whose name has the words. */
+  readonly movedIds: readonly (Id<'top'> | Id<'wdr'>)[];
 }
 
 /**
@@ -82,12 +82,13 @@ export function linesOf(tx: Tx, query: LineQuery) {
  * Looks up payments line by line, so that a search stops when its page is full, and finds every match. The words are
  * those of `describe`.
  */
-function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, paymentEnd, topUpIds }: Matching) {
+function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, paymentEnd, movedIds }: Matching) {
   return sql`(reason ilike any(${patterns}::text[]) or kind = any(${kinds}::text[])
     or abs(amount_minor) = ${amountMinor ?? null}::bigint or entry_number = ${entryNumber ?? null}::bigint
     or payment_id = ${paymentId === undefined ? null : uuid(paymentId)}::uuid
     or right(payment_id::text, 10) = ${paymentEnd ?? null}::text
-    or (kind = 'top_up' and split_part(reason, ' ', -1) = any(${topUpIds}::text[]))
+    or (kind in ('top_up', 'withdrawal', 'withdrawal_back')
+        and split_part(reason, ' ', -1) = any(${movedIds}::text[]))
     or exists (
       select from history.payments payment
        where payment.cell = lines.cell and payment.payment_id = lines.payment_id
@@ -185,4 +186,14 @@ export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, ids: reado
     select id from top_ups.top_ups
      where cell = ${cell} and holder_id = ${uuid(holderId)} 
        and coalesce(card_id, bank_account_id) = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+const WithdrawalRow = Type.Object({ id: IdOf('wdr') });
+
+/** Finds the withdrawals to these bank accounts. */
+export function withdrawalsTo(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]) {
+  return tx.many(sql(WithdrawalRow)`
+    select id from withdrawals.withdrawals
+     where cell = ${cell} and holder_id = ${uuid(holderId)}
+       and instrument_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }

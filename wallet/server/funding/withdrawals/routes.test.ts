@@ -134,6 +134,13 @@ describe('withdrawing money', () => {
     assert.deepEqual([back?.kind, back?.amount.amount, back?.reference], ['withdrawal_back', '25000', id]);
     assert.deepEqual([out?.kind, out?.amount.amount, out?.reference], ['withdrawal', '-25000', id]);
     assert.match(out?.detail ?? '', /STRIPE TEST BANK •••• 1113/);
+    for (const words of ['1113', 'Stripe Test Bank', 'STRIPE TEST BANK •••• 1113']) {
+      const found = await person.app(
+        'GET',
+        `${urls.activity.history()}?currency=USD&search=${encodeURIComponent(words)}`,
+      );
+      assert.deepEqual(found.json.lines, json.lines.slice(0, 2), words);
+    }
   });
 
   it('[W9c] is canceled while the processor has not sent it, and not afterwards', async () => {
