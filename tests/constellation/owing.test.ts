@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import { rolesOf } from '#platform/db/prepare.ts';
 import { audit } from '../../auditor/audit.ts';
+import { DAY_MS } from '../../wallet/server/payments/payments/domain.ts';
 import type { PaymentJson } from '../../wallet/server/payments/payments/schema.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { approvalHands } from '../world/approvals.ts';
 import { bankSteps } from '../world/bank.ts';
 import { addDollars, banksEndDebits, debitNumbers, dollarsOf } from '../world/debits.ts';
+import { carrierSteps } from '../world/carrier.ts';
 import { makeBalance } from '../world/money.ts';
 import { pin } from '../world/people.ts';
 import type { Customer, CustomerAsked, Problem, Trade } from '../world/trade.ts';
@@ -68,6 +72,52 @@ async function readyToApprove({ id }: PaymentJson) {
   const { exchange, challenge: shown } = await approval.terms(payment, seen);
   const proof = { kind: 'pin', pin } as const;
   return () => approval.approve(payment, { ...seen, choice: { ...choice, quoteId: exchange?.quote.id }, shown, proof });
+}
+
+/**
+ * Has a holder sell through the trade's shop for 30 euros, and spend what came of it.
+ *
+ * @returns What gives the sale's money back to its buyer.
+ */
+async function soldAndSpent(seller: Buyer): Promise<() => Promise<void>> {
+  const { id: payeeId } = await world.wallet.linking.payees.open({
+    holderId: seller.holderId,
+    clientId: trade.shop.clientId,
+    name: 'Fern',
+    maxCommissionBasisPoints: 10_000,
+  });
+  const { parts, ...order } = trade.order();
+  const own = [{ ...parts[0]!, payee_id: payeeId }, ...parts.slice(1)];
+  const sale = (await (await trade.customer({ cap: 5_000n, money: 5_000n })).ask({ ...order, parts: own })).body;
+  const part = sale.parts[0]!.id;
+  const shipments = urls.protection.shipments({ paymentId: sale.id });
+  const parcel = { part_id: part, carrier: 'DHL', tracking_code: 'OWING00001' };
+  await trade.call('POST', shipments, parcel, 'parcel');
+  await carrierSteps(world).scans('OWING00001');
+  const { escrow } = world.wallet.protection;
+  assert.ok((await escrow.move({ id: sale.id as Id<'pay'>, cell: 0 }, part, { kind: 'confirmed' })).ok);
+  // After the reserve.
+  world.advance(61 * DAY_MS);
+  await world.wallet.jobs.sweep();
+  await world.settle();
+  await when.spendsElsewhere(seller, await seller.balance());
+  return async () => {
+    const { status } = await trade.call(
+      'POST',
+      urls.protection.refunds({ paymentId: sale.id }),
+      { part_id: part },
+      'back',
+    );
+    assert.equal(status, 201);
+  };
+}
+
+async function owedInEuros({ holderId }: Buyer): Promise<string> {
+  const [row] = await world.walletRows<{ minor: string }>(
+    `select sum(posted_minor)::text as minor from ledger.accounts
+      where kind = 'debt' and currency = 'EUR' and owner_id = '${toUuid(holderId)}'`,
+  );
+  return row!.minor;
 }
 
 /** The auditor finds nobody who owes and has money that a payment would take. */
@@ -132,6 +182,21 @@ describe('[S87d] a holder who owes in one currency', () => {
     assert.ok(!answer.ok);
     assert.equal(answer.error.code, 'insufficient_funds');
     assert.equal(await statusOf(payment), 'requires_approval');
+  });
+
+  it('pays nothing by an exchange that was quoted before the refund of a sale whose money is spent', async () => {
+    const seller = await buyerWith({ money: 0n });
+    const refundSale = await soldAndSpent(seller);
+    const payment = await asked(seller);
+    const approve = await readyToApprove(payment);
+    await refundSale();
+    // The shop gives its commission back itself.
+    assert.equal(await owedInEuros(seller), '-2760');
+    const answer = await approve();
+    assert.ok(!answer.ok);
+    assert.equal(answer.error.code, 'insufficient_funds');
+    assert.equal(await statusOf(payment), 'requires_approval');
+    await assertNobodyOwesAndPays();
   });
 
   it('can pay all of it by a card, whose money no debt takes', async () => {

@@ -78,6 +78,12 @@ export const plants: readonly Plant[] = [
     from: 'owes(state, payment.payerId) ? err(isOwing) : bringToPayment',
     to: 'bringToPayment',
   },
+  {
+    id: 'S87d',
+    file: 'wallet/server/funding/exchange/commands.ts',
+    from: 'if (isOwing || !isAbove',
+    to: 'if (!isAbove',
+  },
   // Refunds use the rate of their payment for ever; and what they bring is exchanged without a margin twice, or all of it.
   {
     id: 'S73b',

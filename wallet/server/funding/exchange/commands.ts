@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import { isSame } from '#platform/money/money.ts';
 import { standingsKey } from '../../identity/limits/resources.ts';
 import { exchangeMoney } from '../../ledger/accounts/commands.ts';
+import { debtsOf, indebted } from '../../ledger/accounts/debt-commands.ts';
 import { balanceIdOf, isAbove } from '../../ledger/accounts/domain.ts';
 import type { EntryDraft } from '../../ledger/accounts/domain.ts';
 import { exchangeEntry } from '../../ledger/accounts/exchange-domain.ts';
@@ -89,12 +90,12 @@ export type BringError = { readonly code: 'rate_expired' } | Extract<UseError, {
 
 /** Touches what `bringToPayment` reads and writes. */
 export function touchesOfBringing({ quote, accounts }: UseQuote) {
-  return [touch(quotesKey, [quote.id]), touch(accountsKey, Object.values(accounts))];
+  return [touch(quotesKey, [quote.id]), touch(accountsKey, [...Object.values(accounts), ...debtsOf([accounts.taker])])];
 }
 
 /**
  * Decides the exchange that pays for a payment, for the command that captures it: the capture's entry follows in the
- * same transaction. No debt takes what it brings.
+ * same transaction. No debt takes what it brings, so it brings nothing while the holder owes in that currency.
  */
 export function bringToPayment(
   state: State,
@@ -105,7 +106,8 @@ export function bringToPayment(
   if (!quote || quote.doneAt !== null || hasRunOut(quote, now)) return err({ code: 'rate_expired' });
   const giver = state.get(accountsKey, accounts.giver);
   invariant(giver, 'a quote is for a balance that there is');
-  if (!isAbove(giver, -quote.give.minor)) return err({ code: 'insufficient_funds' });
+  const isOwing = (indebted(state, accounts.taker).debt?.postedMinor ?? 0n) < 0n;
+  if (isOwing || !isAbove(giver, -quote.give.minor)) return err({ code: 'insufficient_funds' });
   return ok({ quote, entry: exchangeEntry(quote, accounts, id), rows: [put(quotesKey, { ...quote, doneAt: now })] });
 }
 
