@@ -189,6 +189,26 @@ describe('stored drafts', () => {
     assert.deepEqual((await db.one(originTerms)).at(-1), { ...from, cardDays: 61, debitDays: 67 });
   });
 
+  it('[O1b] from before a field was there read and become versions with its usual value', async () => {
+    const own = { freeUpToMinor: '5', basisPoints: 7, leastFeeMinor: '11', leastMinor: '13', mostMinor: '17' };
+    const exchange = { marginBasisPoints: 75, quoteMinutes: 5, staleAfterDays: 2, currencies: ['EUR'] };
+    const withdrawals = { quoteMinutes: 9, currencies: { EUR: own } };
+    for (const content of [
+      { kind: 'exchange', values: exchange, newer: { refundHours: 24 } },
+      { kind: 'withdrawals', values: withdrawals, newer: { quotesADay: 20 } },
+    ] as const) {
+      const { newer, ...older } = content;
+      const one = await put({ content: older as unknown as Content, baseVersion: 2, validFrom: day(2) });
+      const stored = await database.db.one((tx) => findProgress(tx, one.id));
+      assert.deepEqual(stored?.draft.content, { ...older, values: { ...older.values, ...newer } });
+      await approve(one, bea);
+      await approve(one, dan);
+      assert.equal(await make(one), 3, content.kind);
+    }
+    assert.equal((await database.db.one(termVersions)).at(-1)?.refundHours, 24);
+    assert.equal((await database.db.one(withdrawalTerms)).at(-1)?.quotesADay, 20);
+  });
+
   it('[S62] make no version of limits that are not in order, whatever the servers say', async () => {
     const limits = (payment: number | string, day: number, year: number) => ({
       EUR: { payment, day, year, holds: null },

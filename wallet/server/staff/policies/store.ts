@@ -21,8 +21,14 @@ const DraftRow = Type.Object({
 
 const columns = sql`id, revision, kind, base_version, content, valid_from, reason, written_by, written_at`;
 
+/** What drafts have in fields that are newer than they: the values with which `staff.enact_…` makes versions of them. */
+const newerFields: Partial<Record<PolicyKind, object>> = {
+  exchange: { refundHours: 24 },
+  withdrawals: { quotesADay: 20 },
+};
+
 function toDraft({ kind, content, ...row }: Type.Static<typeof DraftRow>): Draft {
-  return { ...row, content: { kind, values: content } as Content };
+  return { ...row, content: { kind, values: { ...newerFields[kind], ...content } } as Content };
 }
 
 /** Locks all drafts until the transaction ends, so that a change, an approval and an end come one after the other. */
