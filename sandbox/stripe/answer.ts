@@ -7,8 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly wait?: Outcome['kind'];
-  /** Whether a refusal changed something, such as the number of tries. */
-  readonly hasEffect?: true;
+  /** Whether a refusal came after its request was found to be valid. It changed the number of tries, or the balance lacked money. */
+  readonly hasBegun?: true;
 }
 
 /** A place in a list of API v2: the items after an id, or those before it. */
@@ -56,6 +56,11 @@ export function docUrlOf(code: string): string {
 /** A refused request, for the fault of one parameter. Many of Stripe's messages have no code. */
 export function invalid(param: string, message: string, code?: string): Answer {
   return { status: 400, body: errorBody({ type: 'invalid_request_error', message, code, param }) };
+}
+
+/** A refused request that an account has not the money for. */
+export function insufficient(message: string): Answer {
+  return { ...invalid('amount', message, 'balance_insufficient'), hasBegun: true };
 }
 
 /** A refused request, for the state of an object. */

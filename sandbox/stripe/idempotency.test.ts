@@ -83,6 +83,16 @@ describe('one effect for one idempotency key at the processor', () => {
     assert.equal(await chargesOf(good), 1);
   });
 
+  it('repeats a refusal for want of money, also when the money is there', async () => {
+    const send = (idempotencyKey: string) =>
+      test.stripe.payouts.create({ amount: 1_000, currency: 'usd' }, { idempotencyKey });
+    await assert.rejects(send('key-6'), { code: 'balance_insufficient' });
+    await charge(test, await linkCard(test), { more: { amount: 5_000, currency: 'usd' } });
+    await test.post('/clock/advance', { days: 7 });
+    await assert.rejects(send('key-6'), { code: 'balance_insufficient' });
+    assert.equal((await send('key-7')).amount, 1_000);
+  });
+
   it('stores the answer together with the effect, and knows both after a restart', async () => {
     const method = await linkCard(test);
     const first = await charge(test, method, { idempotencyKey: 'key-5' });

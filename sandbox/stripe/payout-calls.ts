@@ -1,5 +1,5 @@
 import { judgeCurrency, judgePositive } from './amounts.ts';
-import { found, invalid, isFiltered, isWithin, missing, page, refused, unknownId } from './answer.ts';
+import { found, insufficient, invalid, isFiltered, isWithin, missing, page, refused, unknownId } from './answer.ts';
 import type { About, Answer, Call } from './answer.ts';
 import { availableOf } from './balance.ts';
 import { entryOf, knownEntry } from './book.ts';
@@ -69,7 +69,7 @@ function create(desk: Desk, asked: Asked, { account }: About): Answer {
   if (amount > availableOf(desk, account, currency)) {
     const words =
       'You have insufficient funds in your Stripe account for this transfer. Your card balance is too low. You can use the the /v1/balance endpoint to view your Stripe balance (for more details, see stripe.com/docs/api#balance).';
-    return invalid('amount', words, 'balance_insufficient');
+    return insufficient(words);
   }
   const payout = payOut(desk, {
     account,

@@ -110,9 +110,9 @@ export function logUrl({ nowS }: Desk, reply: FastifyReply): string {
   return `https://dashboard.stripe.com/test/logs/${String(reply.getHeader('request-id'))}?t=${nowS()}`;
 }
 
-/** A request that was refused before it had any effect may be corrected and sent again under its key. */
-function isKept({ status, hasEffect }: Answer): boolean {
-  return hasEffect === true || (status !== 400 && status !== 404);
+/** A request that was refused before it began may be corrected and sent again under its key. */
+function isKept({ status, hasBegun }: Answer): boolean {
+  return hasBegun === true || (status !== 400 && status !== 404);
 }
 
 /** Each account has keys of its own. They come from outside, and `__proto__` is an ordinary key. */

@@ -175,5 +175,5 @@ function verify(desk: Desk, setup: Setup, asked: Asked): Answer {
   const why = verifyDeposits(desk, setup, answered);
   if (!why) return found(setupJson(desk, setup));
   const { error } = errorBody(errorOf(why));
-  return { status: 400, body: { error: { ...error, setup_intent: setupJson(desk, setup) } }, hasEffect: true };
+  return { status: 400, body: { error: { ...error, setup_intent: setupJson(desk, setup) } }, hasBegun: true };
 }

@@ -1,5 +1,15 @@
 import { judgeCurrency, judgePositive, moneyWords } from './amounts.ts';
-import { found, invalid, isFiltered, isWithin, missing, missingParameter, page, unknownId } from './answer.ts';
+import {
+  found,
+  insufficient,
+  invalid,
+  isFiltered,
+  isWithin,
+  missing,
+  missingParameter,
+  page,
+  unknownId,
+} from './answer.ts';
 import type { Answer, Call } from './answer.ts';
 import { availableOf } from './balance.ts';
 import { entryOf } from './book.ts';
@@ -69,7 +79,7 @@ function create(desk: Desk, asked: Asked): Answer {
   if (amount > availableOf(desk, null, currency)) {
     const words =
       'You have insufficient available funds in your Stripe account. Try adding funds directly to your available balance by creating Charges using the 4000000000000077 test card. See: https://stripe.com/docs/testing#available-balance';
-    return invalid('amount', words, 'balance_insufficient');
+    return insufficient(words);
   }
   const made = transfer(desk, account, {
     amount,
@@ -93,7 +103,7 @@ function reverse(desk: Desk, made: Transfer, asked: Asked): Answer {
   }
   if (amount > availableOf(desk, made.account, made.currency)) {
     const words = 'The connected account has insufficient available funds to reverse this transfer.';
-    return invalid('amount', words, 'balance_insufficient');
+    return insufficient(words);
   }
   const order = { amount, description: textOrNull(asked['description']), metadata: metadataOf(asked['metadata']) };
   return found(reversalJson(reverseTransfer(desk, made, order)));

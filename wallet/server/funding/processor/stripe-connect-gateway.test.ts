@@ -117,6 +117,8 @@ describe('paying out through Connect', () => {
     });
     await stripe.payouts.create({ amount: 1_500, currency: 'usd', destination }, { stripeAccount: gone.account });
     await assert.rejects(() => payouts.readPayout(gone.id), ProcessorUnavailableError);
+    await stripe.transfers.create({ amount: 1_500, currency: 'usd', destination: gone.account });
+    assert.equal((await payouts.readPayout(gone.id)).state.status, 'failed');
     const { data } = await stripe.transfers.list({ transfer_group: 'wdr_by_hand' });
     await stripe.transfers.createReversal(data[0]!.id);
     assert.equal((await payouts.readPayout(back.id)).state.status, 'failed');

@@ -188,18 +188,18 @@ async function cancelPayout(stripe: Stripe, processorId: string): Promise<Payout
   return answered(() => readPayout(stripe, processorId));
 }
 
-/** Takes back what was transferred for a payout. Two requests at the same time have the same key. */
+/**
+ * Takes back what was transferred for a payout. It needs no key of ours: the processor takes back no more than was
+ * transferred, and would repeat a refusal for a day to the same key, also when the account has the money again.
+ */
 async function takeBack(stripe: Stripe, reference: string): Promise<void> {
   for await (const transfer of stripe.transfers.list({ transfer_group: reference })) {
     if (transfer.reversed) continue;
-    const reversed = await unlessRefused(() =>
-      stripe.transfers.createReversal(
-        transfer.id,
-        { metadata: { reference } },
-        { idempotencyKey: `reversal-${transfer.id}` },
-      ),
-    );
-    if (!reversed) throw new ProcessorUnavailableError(`The transfer ${transfer.id} was not taken back.`);
+    const { id } = transfer;
+    await unlessRefused(() => stripe.transfers.createReversal(id, { metadata: { reference } }));
+    // Another request may have taken it back at the same time.
+    const { reversed } = await answered(() => stripe.transfers.retrieve(id));
+    if (!reversed) throw new ProcessorUnavailableError(`The transfer ${id} was not taken back.`);
   }
 }
 
