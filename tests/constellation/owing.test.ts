@@ -212,6 +212,19 @@ describe('[S87d] a holder who owes in one currency', () => {
     await assertNobodyOwesAndPays();
   });
 
+  it('is whom a correction of the entry pays, as far as the debt was paid meanwhile', async () => {
+    const { holderId } = await owingBuyer();
+    const { ledger } = world.wallet;
+    const [row] = await world.walletRows<{ number: string }>(
+      `select max(number)::text as number from ledger.entries where kind = 'chargeback'`,
+    );
+    const entry = await ledger.findEntry(0, BigInt(row!.number));
+    const dollars = await ledger.balanceAccount(holderId, 'USD');
+    const ofDebts = entry!.postings.map(({ accountKind, debtOf }) => [accountKind, debtOf] as const);
+    assert.deepEqual(new Map(ofDebts).get('debt'), dollars);
+    assert.ok(ofDebts.every(([kind, debtOf]) => kind === 'debt' || debtOf === null));
+  });
+
   it('sees in the app what is owed', async () => {
     const { app } = await owingBuyer();
     const { balances } = (await app('GET', urls.activity.balances())).json;

@@ -3,9 +3,10 @@ import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Money } from '#platform/money/money.ts';
 import { accountsKey, touch } from '../batch/command.ts';
-import type { MoneyCommand } from '../batch/command.ts';
-import { debtsOf, withDebtsPaid } from './debt-commands.ts';
-import { isAbove } from './domain.ts';
+import type { MoneyCommand, State } from '../batch/command.ts';
+import { debtsOf, indebted, withDebtsPaid } from './debt-commands.ts';
+import { credit } from './debt-domain.ts';
+import { isAbove, mergePostings } from './domain.ts';
 import type { EntryDraft, Posting } from './domain.ts';
 import { exchange, exchangeEntry } from './exchange-domain.ts';
 import type { ExchangeAccounts, Exchanged, Rate } from './exchange-domain.ts';
@@ -43,26 +44,31 @@ export const exchangeMoney: MoneyCommand<ExchangeMoney, Exchanged, ExchangeError
   },
 };
 
+interface CorrectedPosting extends Posting {
+  /** Where the posting changed a debt, the account whose owner's debt it is. */
+  readonly debtOf?: Id<'acc'> | null;
+}
+
 interface CorrectEntry {
   readonly number: bigint;
   /** The postings of the entry that is reversed. */
-  readonly postings: readonly Posting[];
+  readonly postings: readonly CorrectedPosting[];
   readonly paymentId?: Id<'pay'>;
   readonly reason: string;
 }
 
 /**
- * Reverses an entry by an opposite one. Submit it with the entry's number as its key, so that it happens once. Without
+ * Reverses an entry by an opposite one. What it gives back to a debt that was paid meanwhile goes to the owner. Submit it with the entry's number as its key, so that it happens once. Without
  * a key, the database refuses the second reversal.
  */
 export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: 'insufficient_funds' }> = {
   kind: 'entry.correct',
   touches: ({ postings }) => {
-    const ids = postings.map((posting) => posting.accountId);
+    const ids = idsOf(postings);
     return [touch(accountsKey, [...ids, ...debtsOf(ids)])];
   },
   decide: ({ number, postings, paymentId, reason }, state) => {
-    const opposite = postings.map((posting) => ({ ...posting, amountMinor: -posting.amountMinor }));
+    const opposite = mergePostings(postings.flatMap((posting) => oppositeOf(state, posting)));
     const isCovered = opposite.every((posting) => {
       const account = state.get(accountsKey, posting.accountId);
       invariant(account, 'every account of the entry exists');
@@ -71,8 +77,19 @@ export const correctEntry: MoneyCommand<CorrectEntry, string, { readonly code: '
     if (!isCovered) return err({ code: 'insufficient_funds' });
     const paid = paymentId === undefined ? {} : { paymentId };
     const entry: EntryDraft = { kind: 'correction', reason, ...paid, corrects: number, postings: opposite };
-    const ids = postings.map((posting) => posting.accountId);
-    return ok(withDebtsPaid(state, { answer: String(number), entries: [entry] }, ids, 'Debt paid from a correction'));
+    const writes = { answer: String(number), entries: [entry] };
+    return ok(withDebtsPaid(state, writes, idsOf(postings), 'Debt paid from a correction'));
   },
   answer: { toJson: (number) => number, fromJson: String },
 };
+
+function idsOf(postings: readonly CorrectedPosting[]): Id<'acc'>[] {
+  return postings.flatMap(({ accountId, debtOf }) => (debtOf ? [accountId, debtOf] : [accountId]));
+}
+
+function oppositeOf(state: State, { accountId, currency, amountMinor, debtOf }: CorrectedPosting): Posting[] {
+  const minor = -amountMinor;
+  return debtOf && minor > 0n
+    ? credit(indebted(state, debtOf), { minor, currency })
+    : [{ accountId, currency, amountMinor: minor }];
+}

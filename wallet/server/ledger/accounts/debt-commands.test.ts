@@ -94,6 +94,23 @@ describe('the debt of an account’s owner', () => {
     assert.deepEqual(decided(exchangeMoney, exchange), { free: 10n, debt: 0n, entries: ['exchange', 'debt_paid'] });
   });
 
+  it('gets no more back from a correction than is still owed: the rest goes to the owner', () => {
+    const wish = {
+      number: 7n,
+      postings: [
+        { accountId: debtAccountId(own), currency: 'EUR' as const, amountMinor: -50n, debtOf: own },
+        { accountId: house, currency: 'EUR' as const, amountMinor: 50n },
+      ],
+      reason: 'a test',
+    };
+    for (const [owed, free] of [
+      [50n, 0n],
+      [30n, 20n],
+      [0n, 50n],
+    ] as const)
+      assert.deepEqual(decided(correctEntry, wish, { owed }), { free, debt: 0n, entries: ['correction'] });
+  });
+
   it('takes no more than what is free', () => {
     const blocked = decided(correctEntry, {
       number: 7n,

@@ -149,15 +149,20 @@ const BookedPostingRow = Type.Object({
   ownerId: Nullable(Uuid),
   accountKind: Type.Unsafe<AccountKind>({ type: 'string' }),
   postedMinor: Int8,
+  debtOf: Nullable(IdOf('acc')),
 });
 
-/** Lists the postings of an entry, with what their accounts have now. */
+/** Lists the postings of an entry, with what their accounts have now, and of which account each debt is. */
 export function postingsOf(tx: Tx, cell: number, number: bigint) {
   return tx.many(sql(BookedPostingRow)`
     select posting.account_id, posting.currency, posting.amount_minor, account.owner_kind, account.owner_id,
-           account.kind as account_kind, account.posted_minor
+           account.kind as account_kind, account.posted_minor, owner.id as debt_of
       from ledger.postings posting
       join ledger.accounts account on account.cell = posting.cell and account.id = posting.account_id
+      left join ledger.accounts owner
+        on account.kind = 'debt' and owner.cell = account.cell and owner.owner_kind = account.owner_kind
+       and owner.owner_id = account.owner_id and owner.currency = account.currency
+       and owner.kind in ('available', 'commission')
      where posting.cell = ${cell} and posting.entry_number = ${number}
      order by posting.account_id`);
 }

@@ -294,7 +294,12 @@ async function carryOut(deps: CorrectionsDeps, correctionId: Id<'cor'>): Promise
   const { number, postings, paymentId } = entry;
   const command = {
     number,
-    postings: postings.map(({ accountId, currency, amountMinor }) => ({ accountId, currency, amountMinor })),
+    postings: postings.map(({ accountId, currency, amountMinor, debtOf }) => ({
+      accountId,
+      currency,
+      amountMinor,
+      debtOf,
+    })),
     ...(paymentId === null ? {} : { paymentId }),
     reason: `${correction.id}: ${correction.reason}`,
   };
