@@ -189,7 +189,7 @@ async function cancelPayout(stripe: Stripe, processorId: string): Promise<Payout
 }
 
 /**
- * Takes back what was transferred for a payout. It needs no key of ours: the processor takes back no more than was
+ * Takes back what was transferred for a payout, without a key: the processor takes back no more than was
  * transferred, and would repeat a refusal for a day to the same key, also when the account has the money again.
  */
 async function takeBack(stripe: Stripe, reference: string): Promise<void> {
