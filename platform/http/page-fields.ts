@@ -19,17 +19,26 @@ export function pageFault(message: string): FieldFault {
 }
 
 /**
- * Lists the faults above a form, each with a link to its field. It gets the focus when the page opens. If there is one
+ * Lists the faults above a form, each with a link to its field, and with the field's label where several fields may have
+ * the same fault. It gets the focus when the page opens. If there is one
  * fault, and its field says it and takes the focus (`onlyFault`), the styles hide the list.
  */
-export function errorSummary(faults: readonly FieldFault[]): Html | false {
+export function errorSummary(
+  faults: readonly FieldFault[],
+  labelOf?: (field: string) => string | undefined,
+): Html | false {
   if (faults.length === 0) return false;
   return html`<div class="errors${faults.length === 1 && ' one'}" role="alert" tabindex="-1" id="errors" autofocus>
     <h2>${faults.length === 1 ? t('Please look at this') : t('Please look at these')}</h2>
     <ul>
-      ${faults.map(({ field: name, message, target = name }) => html`<li>${name === WHOLE_PAGE ? message : html`<a href="#${target}">${message}</a>`}</li>`)}
+      ${faults.map((one) => html`<li>${faultLink(one, labelOf?.(one.field))}</li>`)}
     </ul>
   </div>`;
+}
+
+function faultLink({ field: name, message, target = name }: FieldFault, label: string | undefined): HtmlValue {
+  const words = label === undefined ? message : t('{field}: {fault}', { field: label, fault: message });
+  return name === WHOLE_PAGE ? words : html`<a href="#${target}">${words}</a>`;
 }
 
 /** The attributes by which a field with the only fault of a form takes the focus, and hides the list above the form. */

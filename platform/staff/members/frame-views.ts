@@ -109,7 +109,7 @@ function drawPage(site: StaffSite, page: StaffPage): string {
     <body class="console${isWide ? ' wide' : ''}" ${letters && html` data-places="${JSON.stringify(letters)}"`}>
       <header class="top">
         <a class="brand" href="/"><img src="${asset('mark.svg')}" alt="" width="32" height="32" />${site.brand()}</a>
-        ${signedIn && places(site, signedIn, page.place)} ${signedIn && account(site, signedIn)}
+        ${signedIn && account(site, signedIn)} ${signedIn && places(site, signedIn, page.place)}
       </header>
       <main class="${isWide ? 'desk' : 'card'}" id="main">
         <h1>${title}</h1>

@@ -139,7 +139,7 @@ describe('writing the terms of money into and out of the wallet', () => {
     for (const name of ['outFreeEur', 'outRateUsd', 'outLeastEur', 'outMostUsd', 'withdrawalMinutes'])
       assert.match(withdrawals.text, new RegExp(`href="#${name}"`));
     assert.match(withdrawals.text, /from 0 to 5</);
-    assert.match(withdrawals.text, /from 0.01 to 100.00/);
+    assert.match(withdrawals.text, /Least for one withdrawal, in euros: Choose something from 0.01 to 100.00/);
     assert.match(withdrawals.text, /from 5 to 60/);
     const order = await hands.write(ada, 'debits', { debitLeastUsd: '100', debitMostUsd: '100', debitDaysUsd: '15' });
     assert.match(order.text, /from 1 to 14/);

@@ -115,7 +115,7 @@ export function draftFormView({ signedIn, standing, typed, faults, changes }: Dr
     isWide: true,
     isRefused: faults.length > 0,
     signedIn,
-    body: html`${errorSummary(faults)}
+    body: html`${errorSummary(faults, (name) => (Object.hasOwn(fieldWords, name) ? fieldWords[name as FieldName]() : undefined))}
       <section class="panel">
         ${
           changes &&
