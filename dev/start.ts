@@ -9,6 +9,7 @@ import { superviseDatabase } from './constellation/databases.ts';
 import { products } from '../bin/production/products.ts';
 import type { Product } from '../bin/production/products.ts';
 import { makeDataDir, ofAnotherVersion, withoutRoom } from './constellation/data-dir.ts';
+import { lifePerson } from './seed/life-data.ts';
 import { sellerPeople } from './seed/sellers.ts';
 import { holdDirectory } from './constellation/lock.ts';
 import { loadSecrets } from './constellation/secrets.ts';
@@ -64,7 +65,7 @@ async function bringUp(settings: Settings, stack: AsyncDisposableStack, ending: 
   ending.throwIfAborted();
 
   const plans = serverPlans({ root, settings, secrets, databases: databases.servers });
-  await seedOnce({ settings, secrets, plans }, say);
+  await seedOnce({ settings, secrets, plans, hasLife: true }, say);
   ending.throwIfAborted();
   for (const plan of [plans.sandbox, plans.wallet, plans.market]) {
     say(`Starting the ${plan.name} …`);
@@ -165,8 +166,9 @@ What to try first:
      (or copper-and-crumb@, voltwise@, larkfield@) with the password ${demoPassword}
      and deliver the parcel in the sandbox.
   5. Confirm it, or report a problem. The seller answers in a wallet of its own: log in there with
-     ${sellerPeople['moss-lane']?.phone} (…101 copper-and-crumb, …103 voltwise, …104 larkfield) and the same password.
+     ${sellerPeople['moss-lane']?.phone} (…901 copper-and-crumb, …903 voltwise, …904 larkfield) and the same password.
      npm run staff -- invite Ada ada@example.com +353870000001 prints the address of the person who decides.
+  6. Look at half a year of money: log in to the wallet with ${lifePerson.phone} and the same password. Its PIN is ${lifePerson.pin}.
 
 Or watch it being done: npm run demo, and npm run demo -- dispute
 Ctrl-C stops everything; the next start continues where you were.`);

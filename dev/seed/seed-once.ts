@@ -10,7 +10,9 @@ import { runTask } from '../../bin/task.ts';
 export interface SeedPlan {
   readonly settings: Settings;
   readonly secrets: Secrets;
-  readonly plans: { readonly wallet: ServerPlan; readonly market: ServerPlan };
+  /** Whether one wallet gets half a year of life; see `liveHalfAYear`. */
+  readonly hasLife: boolean;
+  readonly plans: Record<'sandbox' | 'wallet' | 'market', ServerPlan>;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function seedOnce(plan: SeedPlan, say: (line: string) => void): Pro
 }
 
 /** A hash of everything that the seed depends on, including the databases' addresses. */
-function digestOf({ settings, secrets, plans }: SeedPlan): string {
+function digestOf({ settings, secrets, plans, hasLife }: SeedPlan): string {
   const databases = [plans.wallet.env, plans.market.env].map(
     ({ HOLDFAST_WALLET_DATABASE_URL: wallet, HOLDFAST_MARKET_DATABASE_URL: market }) =>
       new URL(wallet ?? market ?? 'none:').pathname,
@@ -44,6 +46,7 @@ function digestOf({ settings, secrets, plans }: SeedPlan): string {
     // The market's registration in the wallet; a data directory with an older one is seeded again.
     { privateOrigins: [settings.urls.market] },
     sellers,
+    hasLife,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -3,6 +3,11 @@ import { createFetch } from '#platform/http/outgoing.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { systemWorld } from '#platform/kernel/world.ts';
 import type { World } from '#platform/kernel/world.ts';
+import { bindPort } from '#platform/http/bind.ts';
+import type { Id } from '#platform/kernel/id.ts';
+import { composeSandbox } from '../../sandbox/compose.ts';
+import { readSandboxConfig } from '../../sandbox/config.ts';
+import { liveHalfAYear } from './life.ts';
 import { composeMarket } from '../../market/server/compose.ts';
 import type { Market } from '../../market/server/compose.ts';
 import { readMarketConfig } from '../../market/server/config.ts';
@@ -24,20 +29,46 @@ await runTool(async () => {
   return 0;
 });
 
-async function seed({ settings, secrets, plans }: SeedPlan): Promise<void> {
-  const wallet = await composeWallet(readWalletConfig(plans.wallet.env), worldFor(settings));
-  const market = await composeMarket(readMarketConfig(plans.market.env), worldFor(settings));
-  try {
-    await introduceMarket(wallet, settings, secrets);
-    await fillMarket(wallet, market, secrets);
-  } finally {
-    await market.close();
-    await wallet.close();
-  }
+async function seed({ settings, secrets, plans, hasLife }: SeedPlan): Promise<void> {
+  const time = { business: undefined as Date | undefined };
+  const world = worldFor(settings, () => time.business ?? new Date());
+  await using stack = new AsyncDisposableStack();
+  const wallet = stack.adopt(await composeWallet(readWalletConfig(plans.wallet.env), world), (one) => one.close());
+  const market = stack.adopt(await composeMarket(readMarketConfig(plans.market.env), world), (one) => one.close());
+  await introduceMarket(wallet, settings, secrets);
+  const sellerHolders = await fillMarket(wallet, market, secrets);
+  // Half a year of charges belongs in no account at a real processor.
+  const { STRIPE_SECRET_KEY, ECB_RATES_URL } = settings.handedOn;
+  if (!hasLife || STRIPE_SECRET_KEY !== undefined || ECB_RATES_URL !== undefined) return;
+  const config = readSandboxConfig(plans.sandbox.env);
+  const { server } = await bindPort(config.port);
+  stack.adopt(await composeSandbox(config, world, { server }), (one) => one.close());
+  await liveHalfAYear({
+    wallet,
+    password: secrets.demoPassword,
+    world,
+    setTime: (at) => {
+      time.business = at;
+    },
+    sellers: sellerHolders,
+    fillCard: (url) => fillCard(world.http, url),
+  });
 }
 
-function worldFor({ urls }: Settings): World {
-  return systemWorld({ log: pino({ level: 'silent' }), http: createFetch({ privateOrigins: Object.values(urls) }) });
+/** Types a card on the sandbox's page, whose charges succeed. */
+async function fillCard(http: typeof fetch, url: string): Promise<void> {
+  const body = new URLSearchParams({ number: '4242 4242 4242 4242', expiry: '12 / 39', cvc: '123' });
+  const answer = await http(url, { method: 'POST', body, redirect: 'manual' });
+  await answer.body?.cancel();
+  invariant(answer.status === 303, 'the sandbox takes the card');
+}
+
+function worldFor({ urls }: Settings, business: () => Date): World {
+  return systemWorld({
+    log: pino({ level: 'silent' }),
+    http: createFetch({ privateOrigins: Object.values(urls) }),
+    clocks: { business, security: () => new Date() },
+  });
 }
 
 async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secrets): Promise<void> {
@@ -56,7 +87,9 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
   invariant(opened.ok, 'the market of `npm start` has a webhook endpoint');
 }
 
-async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Promise<void> {
+/** @returns The holders of the sellers, by slug. */
+async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Promise<ReadonlyMap<string, Id<'hld'>>> {
+  const holders = new Map<string, Id<'hld'>>();
   const payees: Record<string, string> = {};
   for (const { slug, name } of sellers) {
     const person = sellerPeople[slug];
@@ -68,6 +101,7 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
       profile,
       tier: 2,
     });
+    holders.set(slug, holderId);
     payees[slug] = (
       await wallet.linking.payees.open({ holderId, clientId: 'market', name, maxCommissionBasisPoints: 800 })
     ).id;
@@ -81,4 +115,5 @@ async function fillMarket(wallet: Wallet, market: Market, secrets: Secrets): Pro
     invariant(shopperId, 'a seller of the demo has an account in the market');
     await market.accounts.setSeller(shopperId, sellerIds.get(slug)!);
   }
+  return holders;
 }

@@ -42,7 +42,7 @@ export async function openGround(root: string, work: string): Promise<Ground> {
     logins[product] = await ensureServerLogin(product, owner, password);
   }
   const plans = serverPlans({ root, settings, secrets, databases: logins });
-  await seedOnce({ settings, secrets, plans }, () => {});
+  await seedOnce({ settings, secrets, plans, hasLife: false }, () => {});
   const proxied = (plan: ServerPlan): ServerPlan => ({
     ...plan,
     env: { ...plan.env, HOLDFAST_TRUSTED_PROXIES: PROXIES },

@@ -60,7 +60,10 @@ export async function setStage(ground: Ground): Promise<void> {
     const login = product === 'wallet' ? secrets.walletDatabasePassword : secrets.marketDatabasePassword;
     servers[product] = await ensureServerLogin(product, owner, login);
   }
-  await seedOnce({ settings: settingsOf(ground), secrets, plans: plansOf(ground, secrets, servers) }, () => {});
+  await seedOnce(
+    { settings: settingsOf(ground), secrets, plans: plansOf(ground, secrets, servers), hasLife: false },
+    () => {},
+  );
   await database.stop();
 
   const fleet = await startFleet(ground, createDice(0));
