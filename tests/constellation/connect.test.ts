@@ -8,8 +8,8 @@ import { availableOf } from '../../sandbox/stripe/balance.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { ibans, proveIban } from '../world/euro-accounts.ts';
 import { giveMoney } from '../world/money.ts';
-import { pin } from '../world/people.ts';
 import type { Holder } from '../world/wallet.ts';
+import { settledEuros, withdrawEuros } from '../world/withdrawals.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 
@@ -52,15 +52,7 @@ describe('withdrawals through Connect', () => {
     await giveMoney(world, person.holderId, 50_000n);
     return { ...person, bank };
   };
-  const withdraw = async (person: Holder & { readonly bank: Id<'ins'> }, cents = '2000') => {
-    const amount = { amount: cents, currency: 'EUR' };
-    const asked = await person.app('POST', urls.funding.withdrawals(), { instrument_id: person.bank, amount });
-    assert.equal(asked.status, 201, JSON.stringify(asked.json));
-    const withdrawalId = String(asked.json.id);
-    const approved = await person.app('POST', urls.funding.withdrawalApproval({ withdrawalId }), { pin });
-    assert.equal(approved.status, 200, JSON.stringify(approved.json));
-    return { id: withdrawalId, status: approved.json.status };
-  };
+  const withdraw = (person: Holder & { readonly bank: Id<'ins'> }) => withdrawEuros(person, person.bank);
   const read = async (person: Holder, withdrawalId: string) => {
     const { json } = await person.app('GET', urls.funding.withdrawalState({ withdrawalId }));
     const { status, refusal } = json as unknown as { status: string; refusal?: { code: string } };
@@ -87,19 +79,10 @@ describe('withdrawals through Connect', () => {
     return done.findings.filter(({ kind }) => kind !== 'entry_charge');
   };
 
-  /**
-   * Holds the newest report in euros against the books: it agrees but for the money that tests give, which was never at
-   * the processor. @returns What is on its way to banks of holders, in cents.
-   */
+  /** What is on its way to banks of holders by the newest report, in cents; the report agrees. */
   const settled = async () => {
-    const report = (await world.wallet.settlement.reports.find()).find(({ currency }) => currency === 'EUR');
-    assert.ok(report);
-    const sum = report.differences.reduce((all, one) => all + one.minor, 0n);
-    assert.equal(sum, report.foundMinor - report.expectedMinor);
-    assert.deepEqual(
-      report.differences.filter(({ kind }) => kind !== 'charge_missing'),
-      [],
-    );
+    const { report, differences } = await settledEuros(world);
+    assert.deepEqual(differences, []);
     return Number(report.underWayMinor);
   };
 

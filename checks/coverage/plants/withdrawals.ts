@@ -59,6 +59,27 @@ export const plants: readonly Plant[] = [
     from: "    transfer: 'transfer',\n",
     to: '',
   },
+  // What comes back to the account that pays withdrawals is nobody's.
+  {
+    id: 'O2i',
+    file: 'wallet/server/funding/processor/financial-domain.ts',
+    from: "    outbound_payment_reversal: 'transfer',\n",
+    to: '',
+  },
+  // What that account had before is missing in the books.
+  {
+    id: 'O2i',
+    file: 'wallet/server/settlement/reports/domain.ts',
+    from: '      (payoutPocket?.openingMinor ?? 0n) +\n',
+    to: '',
+  },
+  // Its first report forgets the withdrawals before it.
+  {
+    id: 'O2i',
+    file: 'wallet/server/settlement/reports/making-service.ts',
+    from: 'isFirst ? 0n : after',
+    to: 'after',
+  },
   // A debt in another currency stops no payment: one tap, an approval, and an exchange that was quoted before it.
   {
     id: 'S87d',
