@@ -102,4 +102,18 @@ describe('the audit of withdrawals and exchanges', () => {
     await change('amount_minor = amount_minor + 1', ['payout_withdrawal 1']);
     assert.deepEqual(await found(), []);
   });
+
+  it('[O2b] finds a payment whose money came back without a return, and money that left without a payment', async () => {
+    const payments = Object.values(world.sandbox.stripe.book.outboundPayments);
+    const payment = payments.find(({ amount, status }) => amount === 10_000 && status === 'posted');
+    assert.ok(payment);
+    payment.at.returned = payment.at.posted!;
+    assert.deepEqual(await found(), ['payout_withdrawal 1']);
+    delete payment.at.returned;
+    const { from } = payment;
+    Object.assign(payment, { from: 'fa_other' });
+    assert.deepEqual(await found(), ['payout_withdrawal 1', 'withdrawal_payout 1']);
+    Object.assign(payment, { from });
+    assert.deepEqual(await found(), []);
+  });
 });
