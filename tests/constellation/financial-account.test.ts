@@ -3,8 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Id } from '#platform/kernel/id.ts';
 import { FINANCIAL_ACCOUNT } from '../../sandbox/stripe/financial-account.ts';
 import { ibans, proveIban } from '../world/euro-accounts.ts';
-import { giveMoney } from '../world/money.ts';
-import { settledEuros, withdrawEuros } from '../world/withdrawals.ts';
+import { cents, giveMoney } from '../world/money.ts';
+import { proveBank, settledEuros, withdraw } from '../world/withdrawals.ts';
+import { urls } from '../../wallet/server/urls.ts';
+import { pin } from '../world/people.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
@@ -53,7 +55,7 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     await look();
     await look();
     await giveMoney(world, person.holderId, 50_000n);
-    await withdrawEuros(person, bank);
+    await withdraw(person, bank, cents('2000'));
     await look();
     await look();
     assert.deepEqual(days, [
@@ -69,7 +71,7 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     const { person, bank } = await withdrawer(ibans.returned);
     await pass(2);
     await giveMoney(world, person.holderId, 50_000n);
-    await withdrawEuros(person, bank);
+    await withdraw(person, bank, cents('2000'));
     // Both the cent and the withdrawal come back.
     await pass(7);
     assert.deepEqual(await settled(), before);
@@ -83,7 +85,7 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     const { person, bank } = await withdrawer();
     await pass(2);
     await giveMoney(world, person.holderId, 50_000n);
-    await withdrawEuros(person, bank);
+    await withdraw(person, bank, cents('2000'));
     await pass();
     const before = await settled();
     assert.equal(before.underWay, 2_000);
@@ -113,7 +115,7 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     const { person, bank } = await withdrawer();
     await pass(2);
     await giveMoney(world, person.holderId, 50_000n);
-    const { id } = await withdrawEuros(person, bank);
+    const { id } = await withdraw(person, bank, cents('2000'));
     const { outboundPayments: payments } = world.sandbox.stripe.book;
     const payment = Object.values(payments).find(({ metadata }) => metadata['reference'] === id)!;
     const stray = { ...payment, id: 'obp_stray', amount: 77, metadata: {} };
@@ -132,5 +134,31 @@ describe('the settlement of the account from which withdrawals are paid', () => 
       (await settledEuros(world)).differences.map(({ kind }) => kind),
       ['movement_unbooked'],
     );
+  });
+
+  it('[O2i] reports a currency since a withdrawal in it, and none in which only own money is', async () => {
+    const reported = async () => {
+      const reports = await world.wallet.settlement.reports.find();
+      return new Map(reports.map((report) => [report.currency, report]));
+    };
+    assert.deepEqual([...(await reported()).keys()], ['EUR']);
+    const person = await world.given.holder();
+    const bank = await proveBank(world, person);
+    await giveMoney(world, person.holderId, 50_000n);
+    const order = { give: { amount: '20000', currency: 'EUR' }, get_currency: 'USD' };
+    const quoted = await person.app('POST', urls.funding.exchangeQuotes(), order);
+    const used = await person.app('POST', urls.funding.exchanges(), { quote_id: quoted.json.id, pin });
+    assert.equal(used.status, 201, JSON.stringify(used.json));
+    await withdraw(person, bank, { amount: '5000', currency: 'USD' });
+    for (let day = 0; day < 3; day += 1) {
+      await pass();
+      const reports = await reported();
+      const dollars = reports.get('USD');
+      assert.deepEqual([reports.size, dollars?.day], [2, reports.get('EUR')?.day]);
+      assert.deepEqual([dollars?.differences, dollars?.payoutPocket?.openingMinor], [[], START]);
+      assert.equal(dollars?.foundMinor, dollars?.expectedMinor);
+      // Now its movement is too old to be read again.
+      await world.walletRows("update settlement.movements set at = at + interval '2 hours' where pocket = 'payouts'");
+    }
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Id } from '#platform/kernel/id.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import type { Constellation } from './constellation.ts';
-import { cents, giveMoney, makeBalance } from './money.ts';
+import { giveMoney, makeBalance } from './money.ts';
 import { pin } from './people.ts';
 import type { Holder } from './wallet.ts';
 
@@ -45,9 +45,9 @@ export async function giveDollars(world: Constellation, { app, holderId }: Holde
   await makeBalance(world, holderId, { minor, currency: 'USD' });
 }
 
-/** Withdraws euros to a bank account of the holder, and approves it. */
-export async function withdrawEuros({ app }: Holder, bank: Id<'ins'>, amount = '2000') {
-  const asked = await app('POST', urls.funding.withdrawals(), { instrument_id: bank, amount: cents(amount) });
+/** Withdraws money to a bank account of the holder, and approves it. */
+export async function withdraw({ app }: Holder, bank: Id<'ins'>, amount: { amount: string; currency: string }) {
+  const asked = await app('POST', urls.funding.withdrawals(), { instrument_id: bank, amount });
   assert.equal(asked.status, 201, JSON.stringify(asked.json));
   const withdrawalId = String(asked.json.id);
   const approved = await app('POST', urls.funding.withdrawalApproval({ withdrawalId }), { pin });
