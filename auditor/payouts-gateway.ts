@@ -24,24 +24,54 @@ export function readPayouts(stripe: Stripe, from: PayoutsFrom, since: Date): Pro
 
 type FinancialAccount = Exclude<PayoutsFrom, 'connect'>;
 
+/**
+ * Reads the payments to others that were made since then, with what left the account for them. A payment whose money does
+ * not agree with its status says so in its status, and money that left without a payment counts as one.
+ */
 async function readOutbound(
   stripe: Stripe,
   { financialAccount }: FinancialAccount,
   since: Date,
 ): Promise<ProcessorPayout[]> {
+  const { outboundPayments } = stripe.v2.moneyManagement;
+  const from = Math.floor(since.getTime() / 1_000);
+  const left = await readLeft(stripe, financialAccount, from);
   const payouts: ProcessorPayout[] = [];
-  const asked = { created: { gte: Math.floor(since.getTime() / 1_000) }, limit: PAGE };
-  for await (const payment of stripe.v2.moneyManagement.outboundPayments.list(asked)) {
+  for await (const payment of outboundPayments.list({ created: { gte: from - DAY_S }, limit: PAGE })) {
     if (payment.from.financial_account !== financialAccount) continue;
+    const { amount, created, id, metadata, status } = payment;
+    const kept = left.get(id)?.kept ?? 0;
+    left.delete(id);
+    if (Date.parse(created) < since.getTime()) continue;
     payouts.push({
-      id: payment.id,
-      reference: payment.metadata?.['reference'] ?? null,
-      minor: BigInt(payment.amount.value),
-      currency: payment.amount.currency.toUpperCase(),
-      status: payment.status,
+      id,
+      reference: metadata?.['reference'] ?? null,
+      minor: BigInt(amount.value),
+      currency: amount.currency.toUpperCase(),
+      status: statusOf({ status, amount: Number(amount.value), kept }),
     });
   }
-  return payouts;
+  const lost = [...left].filter(([, { kept }]) => kept > 0);
+  return [...payouts, ...lost.map(([id, one]) => toLost({ id, reference: null, ...one }))];
+}
+
+interface Left {
+  /** What left the account and did not come back. */
+  readonly kept: number;
+  readonly currency: string;
+}
+
+/** What left the account since then, by the payment for which it did, or by the transaction that names none. */
+async function readLeft(stripe: Stripe, financialAccount: string, from: number): Promise<Map<string, Left>> {
+  const left = new Map<string, Left>();
+  const asked = { financial_account: financialAccount, created: { gte: from }, limit: PAGE };
+  for await (const { balance_impact, category, flow, id } of stripe.v2.moneyManagement.transactions.list(asked)) {
+    if (category !== 'outbound_payment' && category !== 'outbound_payment_reversal') continue;
+    const { currency, value } = balance_impact.available;
+    const name = flow?.outbound_payment ?? id;
+    left.set(name, { currency, kept: (left.get(name)?.kept ?? 0) - Number(value) });
+  }
+  return left;
 }
 
 /**
@@ -82,23 +112,36 @@ function keptOf({ amount, amount_reversed }: Stripe.Transfer): number {
 
 function toPayout(account: string, payout: Stripe.Payout, transfer: Stripe.Transfer | undefined): ProcessorPayout {
   const { amount, currency, id, metadata, status } = payout;
-  const kept = transfer ? keptOf(transfer) : 0;
-  const due = status === 'failed' || status === 'canceled' ? 0 : amount;
   return {
     id: `${account}/${id}`,
     reference: metadata?.['reference'] ?? null,
     minor: BigInt(amount),
     currency: currency.toUpperCase(),
-    status: kept === due ? status : `${status}, with ${kept} transferred`,
+    status: statusOf({ status, amount, kept: transfer ? keptOf(transfer) : 0 }),
   };
 }
 
+/** The states in which nothing of a payout is gone. */
+const BACK: ReadonlySet<string> = new Set(['failed', 'canceled', 'returned']);
+
+/** The status of a payout; one that does not agree with what left for it says so. */
+function statusOf({ status, amount, kept }: { status: string; amount: number; kept: number }): string {
+  const due = BACK.has(status) ? 0 : amount;
+  return kept === due ? status : `${status}, with ${kept} transferred`;
+}
+
 function toTransfer(transfer: Stripe.Transfer): ProcessorPayout {
+  const { currency, id, metadata } = transfer;
+  return toLost({ id, reference: metadata['reference'] ?? null, currency, kept: keptOf(transfer) });
+}
+
+/** Money that left, and is no payout. */
+function toLost({ id, reference, currency, kept }: Left & Pick<ProcessorPayout, 'id' | 'reference'>): ProcessorPayout {
   return {
-    id: transfer.id,
-    reference: transfer.metadata['reference'] ?? null,
-    minor: BigInt(keptOf(transfer)),
-    currency: transfer.currency.toUpperCase(),
+    id,
+    reference,
+    minor: BigInt(kept),
+    currency: currency.toUpperCase(),
     status: 'transferred and not paid out',
   };
 }

@@ -41,7 +41,7 @@ export interface ProcessorBook {
 /** Access to the card processor. */
 export interface ProcessorSettings {
   readonly apiUrl: string;
-  /** It needs no more rights than to read payment intents, refunds, disputes and payouts. */
+  /** It needs no more rights than to read payment intents, refunds, disputes, and payouts with what left for them. */
   readonly secretKey: string;
   /** From where the wallet pays out. Without it, the report says that payouts were not compared. */
   readonly payoutsFrom?: PayoutsFrom;

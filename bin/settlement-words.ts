@@ -17,11 +17,11 @@ export function amountWords(minor: bigint, currency: Currency): string {
 const kindWords: Readonly<Record<DifferenceKind, string>> = {
   charge_missing: 'The journal has a charge that the processor does not have.',
   charge_amount: 'Journal and processor have different amounts for a charge.',
-  withdrawal_missing: "The journal has a withdrawal that did not leave the processor's balance.",
-  withdrawal_amount: "Another amount left the processor's balance for a withdrawal.",
+  withdrawal_missing: 'The journal has a withdrawal that did not leave the processor.',
+  withdrawal_amount: 'Another amount left the processor for a withdrawal.',
   movement_unbooked: 'The processor moved money that is not in the journal.',
-  processor_balance: "The processor's balance is not the sum of its movements.",
-  payout_missing: 'The bank has not booked a payout that should have arrived.',
+  processor_balance: 'A balance at the processor is not the sum of its movements.',
+  payout_missing: 'A payout that should have arrived is not there.',
   payout_amount: 'The bank booked another amount than the processor paid out.',
   bank_entry_unknown: 'The bank booked money that is no payout of the processor.',
   statement_missing: 'No statement of this account was imported for days.',
@@ -35,7 +35,8 @@ const ownerWords: Readonly<Record<Owner, string>> = {
 
 /** Writes a report for an operator. */
 export function reportWords(report: StoredReport): string {
-  const { currency, day, revision, balances, heldMinor, processor, onTheWay, bank, costsMinor, ownMinor } = report;
+  const { currency, day, revision, balances, heldMinor, processor, payoutPocket } = report;
+  const { onTheWay, bank, costsMinor, ownMinor } = report;
   const amount = (minor: bigint): string => amountWords(minor, currency);
   const line = (name: string, minor: bigint): string => `  ${name.padEnd(56)}${amount(minor).padStart(20)}`;
   const booked = (name: string, kind: string): string => line(name, balanceOf(balances, kind));
@@ -60,9 +61,11 @@ export function reportWords(report: StoredReport): string {
     ...(ownMinor === 0n ? [] : [line('own money at the bank', ownMinor)]),
     booked('debts of holders', 'debt'),
     ...(own === 0n ? [] : [line('at the bank before the first statement', own)]),
+    ...(payoutPocket ? [line('in the account for withdrawals at first', payoutPocket.openingMinor)] : []),
     'Money outside:',
     line('at the processor, available', processor.availableMinor),
     line('at the processor, pending', processor.pendingMinor),
+    ...(payoutPocket ? [line('in the account for withdrawals', payoutPocket.balanceMinor)] : []),
     line(`on its way to the bank (${counted(onTheWay.length, 'payout')})`, sent),
     ...(report.underWayMinor === 0n ? [] : [line('on its way to banks of holders', report.underWayMinor)]),
     ...bank.map((one) => line(`at the bank, ${one.iban} (${one.endsOn})`, one.closingMinor)),

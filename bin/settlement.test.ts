@@ -81,22 +81,42 @@ describe('the command for the settlement', { timeout: 120_000 }, () => {
       posted: [{ kind: 'available', minor: 1_000n }],
       heldMinor: 0n,
       bookings: [{ entryNumber: '7', corrects: null, topUpId: null, minor: 1_000n }],
-      withdrawals: undefined,
+      withdrawals: [],
       cents: [],
-      moved: [],
+      moved: [
+        {
+          pocket: 'payouts',
+          id: 'trxne_1',
+          kind: 'other',
+          type: 'adjustment',
+          reference: null,
+          source: 'trxn_1',
+          minor: 700n,
+          feeMinor: 0n,
+        },
+      ],
       processor: { availableMinor: 0n, pendingMinor: 0n },
+      payoutPocketMinor: 700n,
       bank: [],
       banked: [],
       payouts: [],
     } as const;
-    const report = settle(settle(undefined, facts), { ...facts, day: '2026-11-04', posted: [], bookings: [] });
+    const report = settle(settle(undefined, facts), {
+      ...facts,
+      day: '2026-11-04',
+      posted: [],
+      bookings: [],
+      moved: [],
+    });
     const stored = { ...report, revision: 1, lastEntry: 7n, madeAt: new Date() };
     await database.db.asWriter((tx) => insertReport(tx, 0, stored));
     const shown = settlement(['report', '--day', '2026-11-04']);
     assert.equal(shown.status, 1, shown.stderr);
     assert.match(shown.stdout, /holders, available +10\.00 EUR/);
     assert.match(shown.stdout, /-10\.00 EUR, open for 3 days, to be explained by the card processor/);
-    assert.match(shown.stdout, /Customers' money is not covered: 10\.00 EUR are missing/);
+    assert.match(shown.stdout, /in the account for withdrawals +7\.00 EUR/);
+    assert.match(shown.stdout, /in the account for withdrawals at first +7\.00 EUR/);
+    assert.match(shown.stdout, /Customers' money is not covered: 3\.00 EUR are missing/);
     const { differences } = JSON.parse(settlement(['report', '--day', '2026-11-04', '--json']).stdout)[0];
     assert.deepEqual([differences[0].minor, differences[0].ageDays], ['-1000', 3]);
   });

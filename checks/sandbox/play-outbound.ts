@@ -59,9 +59,10 @@ export async function playOutbound(test: TestSandbox): Promise<void> {
 }
 
 /** Plays what moves the balance of the account that pays. */
-async function playFinancialAccount({ stripe }: TestSandbox): Promise<void> {
+async function playFinancialAccount(test: TestSandbox): Promise<void> {
+  const { stripe } = test;
   const { moneyManagement: money } = stripe.v2;
-  await stripe.payouts.create({ amount: 100, currency: 'usd', payout_method: FINANCIAL_ACCOUNT }).catch(() => {});
+  await playRefill(test);
   await money.financialAccounts.list({ statuses: ['open'] });
   await money.financialAccounts.retrieve(FINANCIAL_ACCOUNT);
   await refused(money.financialAccounts.retrieve('fa_none'));
@@ -69,6 +70,21 @@ async function playFinancialAccount({ stripe }: TestSandbox): Promise<void> {
   await money.transactions.retrieve(transactions.data[0]!.id);
   await money.transactionEntries.list({ transaction: transactions.data[0]!.id });
   await money.transactionEntries.list({ limit: 100 });
+}
+
+/** Plays payouts of our own balance to the account, which become credits there. */
+async function playRefill({ post, stripe }: TestSandbox): Promise<void> {
+  const { receivedCredits } = stripe.v2.moneyManagement;
+  const refill = () => stripe.payouts.create({ amount: 100, currency: 'eur', payout_method: FINANCIAL_ACCOUNT });
+  const { id } = await refill();
+  await refill();
+  const [first] = (await receivedCredits.list({ limit: 1 })).data;
+  await receivedCredits.retrieve(first!.id);
+  await stripe.payouts.cancel(id);
+  await receivedCredits.list();
+  await post('/clock/advance', { days: 1 });
+  await receivedCredits.retrieve(first!.id);
+  await refused(receivedCredits.retrieve('rc_none'));
 }
 
 /** Plays the addresses to which events are sent. */

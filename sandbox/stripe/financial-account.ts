@@ -26,7 +26,7 @@ interface Step extends Impact {
 export interface FinancialTransaction {
   readonly id: string;
   readonly category: 'adjustment' | 'outbound_payment' | 'outbound_payment_reversal' | 'received_credit';
-  /** The payment that moved it. */
+  /** The object that moved it: a payment, or the credit that a payout of the processor's balance became. */
   readonly flow: string | null;
   readonly currency: string;
   /** Signed. */
@@ -39,13 +39,18 @@ const nothing: Impact = { available: 0, inbound_pending: 0, outbound_pending: 0 
 
 /** All transactions of the account, the oldest first. */
 export function transactionsOf(book: StripeBook): FinancialTransaction[] {
-  const some = [
-    ...Object.values(book.outboundPayments).flatMap(ofPayment),
-    ...Object.values(book.payouts)
-      .filter((one) => one.destination === FINANCIAL_ACCOUNT)
-      .map(ofPayout),
-  ];
+  const some = [...Object.values(book.outboundPayments).flatMap(ofPayment), ...refillsOf(book).map(ofPayout)];
   return [...Object.entries(START).map(ofStart), ...some.toSorted((left, right) => compare(left, right))];
+}
+
+/** The payouts of the processor's balance to the account, the oldest first. */
+export function refillsOf(book: StripeBook): Payout[] {
+  return Object.values(book.payouts).filter((one) => one.destination === FINANCIAL_ACCOUNT);
+}
+
+/** The id of the credit that a payout became. */
+export function creditIdOf({ id }: Pick<Payout, 'id'>): string {
+  return id.replace('po_', 'rc_');
 }
 
 function compare({ steps: [left] }: FinancialTransaction, { steps: [right] }: FinancialTransaction): number {
@@ -102,7 +107,7 @@ function ofPayout({
   id,
   status,
 }: Payout): FinancialTransaction {
-  const of = { id: idOf(id), category: 'received_credit', flow: null, currency, amount } as const;
+  const of = { id: idOf(id), category: 'received_credit', flow: creditIdOf({ id }), currency, amount } as const;
   const instant = (seconds: number) => new Date(seconds * 1_000).toISOString();
   const coming = { ...nothing, inbound_pending: amount, at: instant(created) };
   const gone = { ...nothing, inbound_pending: -amount };

@@ -2,14 +2,24 @@ import type Stripe from 'stripe';
 import { found, isWithin, missingV2 } from './answer.ts';
 import type { Call } from './answer.ts';
 import type { Desk } from './desk.ts';
-import { FINANCIAL_ACCOUNT, balanceOf, currenciesOf, impactOf, transactionsOf } from './financial-account.ts';
+import {
+  FINANCIAL_ACCOUNT,
+  balanceOf,
+  creditIdOf,
+  currenciesOf,
+  impactOf,
+  refillsOf,
+  transactionsOf,
+} from './financial-account.ts';
 import type { FinancialTransaction, Impact } from './financial-account.ts';
 import { listOf } from './form.ts';
+import type { Payout } from './money-book.ts';
 import { listV2, secondsOf } from './v2-list.ts';
 
 type Account = Stripe.V2.MoneyManagement.FinancialAccount;
 type Transaction = Stripe.V2.MoneyManagement.Transaction;
 type Entry = Stripe.V2.MoneyManagement.TransactionEntry;
+type Credit = Stripe.V2.MoneyManagement.ReceivedCredit;
 
 const MONEY = '/v2/money_management';
 const OPENED = '2026-01-01T00:00:00.000Z';
@@ -44,6 +54,23 @@ export function financialCalls(desk: Desk): Record<string, Call> {
         .flatMap((one) => entriesJson(one).toReversed())
         .filter((one) => isWithin(secondsOf(one.created), asked));
       return listV2({ url: entries, items: some, place }, asked);
+    },
+    ...creditCalls(desk),
+  };
+}
+
+/** The calls for what came into the account. */
+function creditCalls({ book }: Desk): Record<string, Call> {
+  const url = `${MONEY}/received_credits`;
+  const all = () => refillsOf(book).toReversed().map(creditJson);
+  return {
+    [`GET ${url}`]: (asked, _id, { place }) => {
+      const items = all().filter((one) => isWithin(secondsOf(one.created), asked));
+      return listV2({ url, items, place }, asked);
+    },
+    [`GET ${url}/:id`]: (_asked, id) => {
+      const one = all().find((credit) => credit.id === id);
+      return one ? found(one) : missingV2('received credit', id);
     },
   };
 }
@@ -82,8 +109,36 @@ function moneyOf({ available, inbound_pending, outbound_pending }: Impact, curre
 
 /** The object that moved the money, if the account has one for it. */
 function flowOf({ category, flow }: FinancialTransaction) {
-  if (category === 'received_credit' || flow === null) return {};
+  if (flow === null) return {};
+  if (category === 'received_credit') return { flow: { received_credit: flow, type: category } };
   return { flow: { outbound_payment: flow, type: 'outbound_payment' as const } };
+}
+
+/** The credit that a payout of the processor's balance became. */
+function creditJson(payout: Payout): Credit {
+  const { amount, arrival_date, canceledAt, created, currency, failure, id, status } = payout;
+  const instant = (seconds: number) => new Date(seconds * 1_000).toISOString();
+  const endedAt = canceledAt ?? failure?.at;
+  return {
+    id: creditIdOf(payout),
+    object: 'v2.money_management.received_credit',
+    amount: { value: amount, currency },
+    amount_received: { value: amount, currency },
+    balance_transfer: { payout: id, type: 'payout' },
+    created: instant(created),
+    financial_account: FINANCIAL_ACCOUNT,
+    livemode: false,
+    ...(status === 'paid'
+      ? { status: 'succeeded', status_transitions: { succeeded_at: instant(arrival_date) } }
+      : endedAt === undefined
+        ? { status: 'pending' }
+        : {
+            status: 'failed',
+            status_details: { failed: { reason: 'stripe_rejected' } },
+            status_transitions: { failed_at: instant(endedAt) },
+          }),
+    type: 'balance_transfer',
+  };
 }
 
 function transactionJson(one: FinancialTransaction): Transaction {

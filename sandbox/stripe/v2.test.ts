@@ -161,7 +161,15 @@ describe('the financial account that pays others', () => {
     const payout = await test.stripe.payouts.create(filled);
     assert.deepEqual([payout.destination, payout.payout_method], [null, FINANCIAL_ACCOUNT]);
     assert.equal((await balance())[0], available);
+    const { receivedCredits, transactions } = test.stripe.v2.moneyManagement;
+    const [credit] = (await receivedCredits.list()).data;
+    assert.ok(credit);
+    assert.deepEqual([credit.status, credit.balance_transfer], ['pending', { payout: payout.id, type: 'payout' }]);
+    const [moved] = (await transactions.list({ flow: credit.id })).data;
+    assert.deepEqual(moved?.flow, { received_credit: credit.id, type: 'received_credit' });
     await test.post('/clock/advance', { days: 1 });
     assert.equal((await balance())[0], available + 1_000);
+    assert.equal((await receivedCredits.retrieve(credit.id)).status, 'succeeded');
+    await assert.rejects(receivedCredits.retrieve('rc_none'), { code: 'not_found' });
   });
 });

@@ -8,7 +8,7 @@ import { FINANCIAL_ACCOUNT } from '../../sandbox/stripe/financial-account.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { pin } from '../world/people.ts';
 import { giveMoney } from '../world/money.ts';
-import { bankNumbers, proveBank } from '../world/withdrawals.ts';
+import { bankNumbers, proveBank, withdraw } from '../world/withdrawals.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
@@ -41,14 +41,6 @@ describe('the audit of withdrawals and exchanges', () => {
     const used = await person.app('POST', urls.funding.exchanges(), { quote_id: quoted.json.id, pin });
     assert.equal(used.status, 201, JSON.stringify(used.json));
   };
-  const withdraw = async (person: Holder, bank: string, cents: string): Promise<void> => {
-    const amount = { amount: cents, currency: 'USD' };
-    const asked = await person.app('POST', urls.funding.withdrawals(), { instrument_id: bank, amount });
-    assert.equal(asked.status, 201, JSON.stringify(asked.json));
-    const withdrawalId = String(asked.json.id);
-    const approved = await person.app('POST', urls.funding.withdrawalApproval({ withdrawalId }), { pin });
-    assert.equal(approved.status, 200, JSON.stringify(approved.json));
-  };
   /** The kinds that the audit finds. The money that tests give has no charge. */
   const found = async (): Promise<string[]> => {
     const done = await audit(settings);
@@ -67,8 +59,8 @@ describe('the audit of withdrawals and exchanges', () => {
       await exchange(person, '29000', 'EUR', 'USD');
       await exchange(person, '5000', 'USD', 'JPY');
       await exchange(person, '1000', 'JPY', 'EUR');
-      await withdraw(person, bank, '10000');
-      await withdraw(person, bank, '2500');
+      await withdraw(person, bank, { amount: '10000', currency: 'USD' });
+      await withdraw(person, bank, { amount: '2500', currency: 'USD' });
     }
     assert.deepEqual(await found(), []);
     for (let day = 0; day < 6; day += 1) {
@@ -100,6 +92,20 @@ describe('the audit of withdrawals and exchanges', () => {
     await change(`id = '${NEW_ID}1'`, ['payout_withdrawal 1', 'withdrawal_payout 1']);
     await change("status = 'processing'", ['payout_withdrawal 1']);
     await change('amount_minor = amount_minor + 1', ['payout_withdrawal 1']);
+    assert.deepEqual(await found(), []);
+  });
+
+  it('[O2b] finds a payment whose money came back without a return, and money that left without a payment', async () => {
+    const payments = Object.values(world.sandbox.stripe.book.outboundPayments);
+    const payment = payments.find(({ amount, status }) => amount === 10_000 && status === 'posted');
+    assert.ok(payment);
+    payment.at.returned = payment.at.posted!;
+    assert.deepEqual(await found(), ['payout_withdrawal 1']);
+    delete payment.at.returned;
+    const { from } = payment;
+    Object.assign(payment, { from: 'fa_other' });
+    assert.deepEqual(await found(), ['payout_withdrawal 1', 'withdrawal_payout 1']);
+    Object.assign(payment, { from });
     assert.deepEqual(await found(), []);
   });
 });

@@ -7,9 +7,9 @@ import { audit } from '../../auditor/audit.ts';
 import { availableOf } from '../../sandbox/stripe/balance.ts';
 import { urls } from '../../wallet/server/urls.ts';
 import { ibans, proveIban } from '../world/euro-accounts.ts';
-import { giveMoney } from '../world/money.ts';
-import { pin } from '../world/people.ts';
+import { cents, giveMoney } from '../world/money.ts';
 import type { Holder } from '../world/wallet.ts';
+import { settledEuros, withdraw } from '../world/withdrawals.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
 
@@ -52,15 +52,6 @@ describe('withdrawals through Connect', () => {
     await giveMoney(world, person.holderId, 50_000n);
     return { ...person, bank };
   };
-  const withdraw = async (person: Holder & { readonly bank: Id<'ins'> }, cents = '2000') => {
-    const amount = { amount: cents, currency: 'EUR' };
-    const asked = await person.app('POST', urls.funding.withdrawals(), { instrument_id: person.bank, amount });
-    assert.equal(asked.status, 201, JSON.stringify(asked.json));
-    const withdrawalId = String(asked.json.id);
-    const approved = await person.app('POST', urls.funding.withdrawalApproval({ withdrawalId }), { pin });
-    assert.equal(approved.status, 200, JSON.stringify(approved.json));
-    return { id: withdrawalId, status: approved.json.status };
-  };
   const read = async (person: Holder, withdrawalId: string) => {
     const { json } = await person.app('GET', urls.funding.withdrawalState({ withdrawalId }));
     const { status, refusal } = json as unknown as { status: string; refusal?: { code: string } };
@@ -87,26 +78,17 @@ describe('withdrawals through Connect', () => {
     return done.findings.filter(({ kind }) => kind !== 'entry_charge');
   };
 
-  /**
-   * Holds the newest report in euros against the books: it agrees but for the money that tests give, which was never at
-   * the processor. @returns What is on its way to banks of holders, in cents.
-   */
+  /** What is on its way to banks of holders by the newest report, in cents; the report agrees. */
   const settled = async () => {
-    const report = (await world.wallet.settlement.reports.find()).find(({ currency }) => currency === 'EUR');
-    assert.ok(report);
-    const sum = report.differences.reduce((all, one) => all + one.minor, 0n);
-    assert.equal(sum, report.foundMinor - report.expectedMinor);
-    assert.deepEqual(
-      report.differences.filter(({ kind }) => kind !== 'charge_missing'),
-      [],
-    );
+    const { report, differences } = await settledEuros(world);
+    assert.deepEqual(differences, []);
     return Number(report.underWayMinor);
   };
 
   it('[W9c] prove an account by a cent, and pay it once, with the id of account and payout', async () => {
     const person = await withdrawer();
     const before = atProcessor();
-    const { id, status } = await withdraw(person);
+    const { id, status } = await withdraw(person, person.bank, cents('2000'));
     assert.equal(status, 'processing');
     assert.deepEqual([await balance(person), atProcessor()], [48_000, before - 2_000]);
     assert.deepEqual(await found(), []);
@@ -122,7 +104,7 @@ describe('withdrawals through Connect', () => {
   it('[W9c] come back with what a bank returns days later, once, and so does the money at the processor', async () => {
     const person = await withdrawer(ibans.returned);
     const before = atProcessor();
-    const { id } = await withdraw(person);
+    const { id } = await withdraw(person, person.bank, cents('2000'));
     await days(2);
     assert.deepEqual(await read(person, id), ['posted', undefined]);
     await days(3);
@@ -159,7 +141,7 @@ describe('withdrawals through Connect', () => {
     await pass();
     await pass();
     await giveMoney(world, person.holderId, 50_000n);
-    await withdraw({ ...person, bank });
+    await withdraw(person, bank, cents('2000'));
     await pass();
     await pass();
     assert.deepEqual(onTheWay, [1, 0, 2_000, 0]);
@@ -168,7 +150,7 @@ describe('withdrawals through Connect', () => {
   it('[W9c] are canceled until they leave', async () => {
     const person = await withdrawer();
     const before = atProcessor();
-    const { id: withdrawalId } = await withdraw(person);
+    const { id: withdrawalId } = await withdraw(person, person.bank, cents('2000'));
     const canceled = await person.app('POST', urls.funding.withdrawalCancelation({ withdrawalId }), {});
     assert.equal(canceled.json.status, 'canceled');
     assert.deepEqual([await balance(person), atProcessor()], [50_000, before]);
@@ -186,7 +168,7 @@ describe('withdrawals through Connect', () => {
     for (const { end, ...lost } of cases) {
       const before = [await balance(person), atProcessor()] as const;
       cut = lost;
-      const { id, status } = await withdraw(person);
+      const { id, status } = await withdraw(person, person.bank, cents('2000'));
       cut = undefined;
       assert.equal(status, 'processing');
       world.age(6 * MINUTE_MS);
@@ -212,7 +194,7 @@ describe('withdrawals through Connect', () => {
 
   it('[W9c] stay under way until the money is back at our balance', async () => {
     const person = await withdrawer();
-    const { id: withdrawalId } = await withdraw(person);
+    const { id: withdrawalId } = await withdraw(person, person.bank, cents('2000'));
     const before = atProcessor();
     cut = { path: /\/reversals$/, isHeard: false };
     const refused = await person.app('POST', urls.funding.withdrawalCancelation({ withdrawalId }), {});

@@ -44,3 +44,26 @@ export async function giveDollars(world: Constellation, { app, holderId }: Holde
   assert.equal(used.status, 201);
   await makeBalance(world, holderId, { minor, currency: 'USD' });
 }
+
+/** Withdraws money to a bank account of the holder, and approves it. */
+export async function withdraw({ app }: Holder, bank: Id<'ins'>, amount: { amount: string; currency: string }) {
+  const asked = await app('POST', urls.funding.withdrawals(), { instrument_id: bank, amount });
+  assert.equal(asked.status, 201, JSON.stringify(asked.json));
+  const withdrawalId = String(asked.json.id);
+  const approved = await app('POST', urls.funding.withdrawalApproval({ withdrawalId }), { pin });
+  assert.equal(approved.status, 200, JSON.stringify(approved.json));
+  return { id: withdrawalId, status: approved.json.status };
+}
+
+/**
+ * Holds the newest report in euros against the books: its differences explain it.
+ *
+ * @returns The report, and its differences without those of the money that tests give, which was never at the processor.
+ */
+export async function settledEuros({ wallet }: Constellation) {
+  const report = (await wallet.settlement.reports.find()).find(({ currency }) => currency === 'EUR');
+  assert.ok(report);
+  const sum = report.differences.reduce((all, one) => all + one.minor, 0n);
+  assert.equal(sum, report.foundMinor - report.expectedMinor);
+  return { report, differences: report.differences.filter(({ kind }) => kind !== 'charge_missing') };
+}

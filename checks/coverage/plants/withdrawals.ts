@@ -45,12 +45,19 @@ export const plants: readonly Plant[] = [
     from: 'account === undefined ? webhookSecret : connectWebhookSecret',
     to: 'webhookSecret',
   },
-  // The audit does not look at the transfers of payouts.
+  // The audit does not look at what left for payouts.
   {
     id: 'O2b',
     file: 'auditor/payouts-gateway.ts',
-    from: 'status: kept === due ? status :',
-    to: 'status: kept >= 0 ? status :',
+    from: 'return kept === due ? status :',
+    to: 'return kept >= 0 ? status :',
+  },
+  // Money that left without a payment is no difference.
+  {
+    id: 'O2b',
+    file: 'auditor/payouts-gateway.ts',
+    from: 'filter(([, { kept }]) => kept > 0)',
+    to: 'filter(([, { kept }]) => kept > Infinity)',
   },
   // Withdrawals through Connect are missing in the settlement.
   {
@@ -58,6 +65,27 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/funding/processor/stripe-account-gateway.ts',
     from: "    transfer: 'transfer',\n",
     to: '',
+  },
+  // What comes back to the account that pays withdrawals is nobody's.
+  {
+    id: 'O2i',
+    file: 'wallet/server/funding/processor/financial-domain.ts',
+    from: "    outbound_payment_reversal: 'transfer',\n",
+    to: '',
+  },
+  // What that account had before is missing in the books.
+  {
+    id: 'O2i',
+    file: 'wallet/server/settlement/reports/domain.ts',
+    from: '      (payoutPocket?.openingMinor ?? 0n) +\n',
+    to: '',
+  },
+  // Its first report forgets the withdrawals before it.
+  {
+    id: 'O2i',
+    file: 'wallet/server/settlement/reports/making-service.ts',
+    from: 'isFirst ? 0n : after',
+    to: 'after',
   },
   // A debt in another currency stops no payment: one tap, an approval, and an exchange that was quoted before it.
   {

@@ -173,19 +173,19 @@ function doubtsOf(deps: Parameters<typeof createChargebacks>[0] & Parameters<typ
 }
 
 /** Connects the card processor: for cards and bank accounts, for payouts as the settings say, and its own account. */
-function connectProcessor(config: Config, { http }: Pick<World, 'http'>) {
+function connectProcessor(config: Config, { clocks, http }: Pick<World, 'clocks' | 'http'>) {
   const stripe = { apiUrl: config.stripeUrl, secretKey: config.stripeSecretKey, http };
   const { stripeWebhookSecret: webhookSecret, stripePayouts, stripeFinancialAccount: financialAccount } = config;
   const { stripeThinWebhookSecret: thinWebhookSecret = webhookSecret } = config;
   const { stripeConnectWebhookSecret: connectWebhookSecret = webhookSecret } = config;
   const isConnect = stripePayouts === 'connect';
+  const payingAccount =
+    isConnect || financialAccount === undefined ? undefined : { id: financialAccount, now: () => clocks.security() };
   return {
     processor: createStripeGateway({ ...stripe, webhookSecret, thinWebhookSecret, connectWebhookSecret, isConnect }),
     payouts: isConnect
       ? createStripeConnect(stripe)
-      : financialAccount === undefined
-        ? undefined
-        : createStripeOutbound({ ...stripe, financialAccount }),
-    processorAccount: createStripeAccount({ ...stripe, paysWithdrawals: isConnect }),
+      : payingAccount && createStripeOutbound({ ...stripe, financialAccount: payingAccount.id }),
+    processorAccount: createStripeAccount({ ...stripe, financialAccount: payingAccount }),
   };
 }

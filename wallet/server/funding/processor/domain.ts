@@ -216,8 +216,12 @@ export interface Processor extends BankProcessor, DisputeProcessor {
   readEvent(raw: string, signature: string, now: Date): Result<ProcessorEvent, EventFault>;
 }
 
-/** A change of the balance that the processor keeps for us. */
+/** Where the processor keeps our money: the balance that charges fill, or an account from which withdrawals are paid. */
+export type Pocket = 'payments' | 'payouts';
+
+/** A change of a balance that the processor keeps for us. */
 export interface Movement {
+  readonly pocket: Pocket;
   /** The processor's id of the movement. */
   readonly id: string;
   /**
@@ -238,11 +242,13 @@ export interface Movement {
   readonly at: Date;
 }
 
-/** Money on its way from the processor to the bank. */
+/** Money on its way from the balance that charges fill, to the bank or to the account that pays withdrawals. */
 export interface PayoutStanding {
   /** The processor's id. */
   readonly id: string;
-  /** The day on which the bank should book it (`YYYY-MM-DD`). */
+  /** Whether it goes to the account that pays withdrawals. */
+  readonly isRefill: boolean;
+  /** The day on which it should be booked there (`YYYY-MM-DD`). */
   readonly arrivesOn: string;
   /** Its reference on the bank's statement, which the processor knows some days later. */
   readonly trace: string | null;
@@ -250,20 +256,21 @@ export interface PayoutStanding {
 
 /** The balance of one currency at the processor. What is pending cannot be paid out yet. */
 export interface ProcessorBalance {
+  readonly pocket: Pocket;
   readonly currency: Currency;
   readonly availableMinor: bigint;
   readonly pendingMinor: bigint;
 }
 
-/** The processor's account of the money that it keeps for us. */
+/** The processor's accounts of the money that it keeps for us. */
 export interface ProcessorAccount {
-  /** Whether withdrawals leave this account, and not another one. */
-  readonly paysWithdrawals: boolean;
   /**
-   * Reads the balances and the movements since an instant, oldest first, as of one moment: no movement comes between
-   * both. Throws `ProcessorUnavailableError` if it gets no answer.
+   * Reads the balances and the movements since an instant, oldest first, each pocket as of one moment: no movement comes
+   * between both. Throws `ProcessorUnavailableError` if it gets no answer.
    */
-  readMoney(since: Date): Promise<{ balances: readonly ProcessorBalance[]; movements: readonly Movement[] }>;
+  readMoney(
+    since: Readonly<Record<Pocket, Date>>,
+  ): Promise<{ balances: readonly ProcessorBalance[]; movements: readonly Movement[] }>;
   /** Reads the payouts of these movements. Throws as `readMoney`. */
   readPayouts(ids: readonly string[]): Promise<readonly PayoutStanding[]>;
   /** Asks one small question, to know whether the processor answers. Throws as `readMoney`. */

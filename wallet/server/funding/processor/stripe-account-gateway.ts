@@ -1,29 +1,44 @@
 import type Stripe from 'stripe';
-import { isCurrency } from '#platform/money/currency.ts';
 import { ProcessorUnavailableError } from './domain.ts';
 import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from './domain.ts';
+import { knownCurrency, readFinancialAccount } from './stripe-financial-gateway.ts';
+import type { FinancialAccount } from './stripe-financial-gateway.ts';
 import { answered, connectStripe } from './stripe-gateway.ts';
 import type { StripeConnection } from '../../stripe/connection-gateway.ts';
 
 const A_PAGE = 100;
 const MOST_READS = 5;
 
-/** Reads our account at Stripe: balance, balance transactions and payouts. It needs no more rights than to read. */
-export function createStripeAccount(
-  settings: StripeConnection & Pick<ProcessorAccount, 'paysWithdrawals'>,
-): ProcessorAccount {
-  const stripe = connectStripe(settings);
+interface AccountSettings extends StripeConnection {
+  /** The account from which withdrawals are paid; undefined if they leave the balance, or there are none. */
+  readonly financialAccount?: FinancialAccount | undefined;
+}
+
+/**
+ * Reads our account at Stripe: balance, balance transactions and payouts, and the financial account if there is one. It
+ * needs no more rights than to read.
+ */
+export function createStripeAccount({ financialAccount, ...connection }: AccountSettings): ProcessorAccount {
+  const stripe = connectStripe(connection);
   return {
-    paysWithdrawals: settings.paysWithdrawals,
-    readMoney: (since) => answered(() => readMoney(stripe, since)),
-    readPayouts: (ids) => answered(() => readPayouts(stripe, ids)),
+    readMoney: (since) =>
+      answered(async () => {
+        const payments = await readBalance(stripe, since.payments);
+        if (!financialAccount) return payments;
+        const payouts = await readFinancialAccount(stripe, financialAccount, since.payouts);
+        return {
+          balances: [...payments.balances, ...payouts.balances],
+          movements: [...payments.movements, ...payouts.movements],
+        };
+      }),
+    readPayouts: (ids) => answered(() => readPayouts(stripe, ids, financialAccount?.id)),
     check: async () => {
       await answered(() => stripe.balance.retrieve());
     },
   };
 }
 
-async function readMoney(stripe: Stripe, since: Date): ReturnType<ProcessorAccount['readMoney']> {
+async function readBalance(stripe: Stripe, since: Date): ReturnType<ProcessorAccount['readMoney']> {
   for (let read = 0; read < MOST_READS; read += 1) {
     const newest = await newestId(stripe);
     const balances = toBalances(await stripe.balance.retrieve());
@@ -35,12 +50,17 @@ async function readMoney(stripe: Stripe, since: Date): ReturnType<ProcessorAccou
   throw new ProcessorUnavailableError('The balance at the processor moves too fast to be read.');
 }
 
-async function readPayouts(stripe: Stripe, ids: readonly string[]): Promise<PayoutStanding[]> {
+async function readPayouts(
+  stripe: Stripe,
+  ids: readonly string[],
+  financialAccount: string | undefined,
+): Promise<PayoutStanding[]> {
   const found: PayoutStanding[] = [];
   for (const id of ids) {
     const payout = await stripe.payouts.retrieve(id);
     const arrivesOn = new Date(payout.arrival_date * 1_000).toISOString().slice(0, 10);
-    found.push({ id, arrivesOn, trace: payout.trace_id?.value ?? null });
+    const isRefill = financialAccount !== undefined && payout.payout_method === financialAccount;
+    found.push({ id, isRefill, arrivesOn, trace: payout.trace_id?.value ?? null });
   }
   return found;
 }
@@ -62,12 +82,10 @@ function toBalances(balance: Stripe.Balance): ProcessorBalance[] {
   const codes = [...new Set(sides.map((one) => one.currency))];
   const sumOf = (some: readonly { readonly amount: number; readonly currency: string }[], code: string) =>
     some.reduce((sum, one) => (one.currency === code ? sum + BigInt(one.amount) : sum), 0n);
-  return codes.flatMap((code) => {
+  return codes.flatMap((code): ProcessorBalance[] => {
     const balances = { availableMinor: sumOf(balance.available, code), pendingMinor: sumOf(balance.pending, code) };
-    const currency = code.toUpperCase();
-    if (isCurrency(currency)) return [{ currency, ...balances }];
-    if (balances.availableMinor === 0n && balances.pendingMinor === 0n) return [];
-    throw new Error(`The card processor keeps money in ${currency}, which this version does not know.`);
+    const currency = knownCurrency(code, balances.availableMinor === 0n && balances.pendingMinor === 0n);
+    return currency === undefined ? [] : [{ pocket: 'payments', currency, ...balances }];
   });
 }
 
@@ -93,16 +111,14 @@ const KINDS: ReadonlyMap<string, Movement['kind']> = new Map(
 
 function toMovement(transaction: Stripe.BalanceTransaction): Movement[] {
   const { id, type, source } = transaction;
-  const currency = transaction.currency.toUpperCase();
-  if (!isCurrency(currency)) {
-    if (transaction.amount === 0) return [];
-    throw new Error(`The card processor moved money in ${currency}, which this version does not know.`);
-  }
+  const currency = knownCurrency(transaction.currency, transaction.amount === 0);
+  if (currency === undefined) return [];
   const object = typeof source === 'string' ? null : source;
   const kind = object?.object === 'dispute' ? 'dispute' : (KINDS.get(type) ?? 'other');
   const sourceId = typeof source === 'string' ? source : (source?.id ?? id);
   return [
     {
+      pocket: 'payments',
       id,
       kind,
       type,

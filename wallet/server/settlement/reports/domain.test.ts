@@ -1,156 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { dayAfter } from './days-domain.ts';
+import {
+  DAY,
+  assertExplained,
+  at,
+  bank,
+  banked,
+  booking,
+  charge,
+  facts,
+  going,
+  moved,
+  payout,
+  shown,
+} from '../../../../tests/samples/settled-day.ts';
 import { customersMinor, shortMinor } from './balances-domain.ts';
+import { dayAfter } from './days-domain.ts';
 import { ageDays, settle } from './domain.ts';
-import type { Banked, BankStanding, Booking, Facts, Moved, Report } from './domain.ts';
-
-const IBAN = 'IE29AIBK93115212345678';
-const DAY = '2026-11-02';
-
-const booking = (entryNumber: string, topUpId: string | null, minor: bigint): Booking => ({
-  entryNumber,
-  topUpId,
-  minor,
-  corrects: null,
-});
-const moved = (id: string, minor: bigint, more: Partial<Moved> = {}): Moved => ({
-  id,
-  minor,
-  kind: 'charge',
-  type: more.kind ?? 'charge',
-  reference: null,
-  source: id,
-  feeMinor: 0n,
-  ...more,
-});
-const charge = (topUpId: string, minor: bigint) => moved(`txn_${topUpId}`, minor, { reference: topUpId });
-const payout = (id: string, minor: bigint) => moved(`txn_${id}`, -minor, { kind: 'payout', source: id });
-const banked = (place: number, minor: bigint, words: string): Banked => ({
-  iban: IBAN,
-  statementId: 'S1',
-  place,
-  minor,
-  bookedOn: DAY,
-  words,
-});
-const bank = (endsOn: string, closingMinor: bigint, firstOpeningMinor = 0n): BankStanding => ({
-  iban: IBAN,
-  endsOn,
-  closingMinor,
-  firstOpeningMinor,
-});
-
-/** Facts of a day on which nothing happened, changed by `more`. The books are those of the bookings. */
-function facts(more: Partial<Facts> = {}): Facts {
-  const booked = (more.bookings ?? []).reduce((sum, one) => sum + one.minor, 0n);
-  return {
-    currency: 'EUR',
-    day: DAY,
-    posted: [
-      { kind: 'available', minor: booked },
-      { kind: 'processor_clearing', minor: -booked },
-    ],
-    heldMinor: 0n,
-    bookings: [],
-    withdrawals: undefined,
-    cents: [],
-    moved: [],
-    processor: { availableMinor: 0n, pendingMinor: 0n },
-    bank: [],
-    banked: [],
-    payouts: [],
-    ...more,
-  };
-}
-
-const at = (availableMinor: bigint, pendingMinor = 0n) => ({ availableMinor, pendingMinor });
-const shown = (report: Report) => report.differences.map(({ kind, owner, minor }) => ({ kind, owner, minor }));
-
-function assertExplained(report: Report): void {
-  const sum = report.differences.reduce((all, one) => all + one.minor, 0n);
-  assert.equal(sum, report.foundMinor - report.expectedMinor);
-}
-
-describe('the settlement of withdrawals that leave the processor’s balance', () => {
-  const transfer = (reference: string, minor: bigint, id = reference) =>
-    moved(`txn_${id}`, minor, { kind: 'transfer', reference });
-  /** A balance of 10.00, of which a withdrawal takes 3.00. */
-  const first = settle(
-    undefined,
-    facts({
-      bookings: [booking('1', 'top_a', 1_000n)],
-      moved: [charge('top_a', 1_000n)],
-      processor: at(1_000n),
-      withdrawals: [],
-    }),
-  );
-  const nextDay = (before: Report, more: Partial<Facts>) =>
-    settle(before, facts({ day: dayAfter(before.day, 1), withdrawals: [], posted: [], ...more }));
-  const debited = [
-    { kind: 'available', minor: -300n },
-    { kind: 'payable', minor: 300n },
-  ];
-  const sent = { posted: debited, withdrawals: [booking('2', 'wdr_a', -300n)] };
-
-  it('[O2d] [W9c] agrees while they are under way, when they have arrived, and when they come back', () => {
-    const away = nextDay(first, { ...sent, moved: [transfer('wdr_a', -300n)], processor: at(700n) });
-    assert.deepEqual(away.differences, []);
-    assert.deepEqual([away.underWayMinor, away.foundMinor, away.expectedMinor], [300n, 1_000n, 1_000n]);
-    assert.equal(shortMinor(away), 0n);
-    const posted = [
-      { kind: 'payable', minor: -300n },
-      { kind: 'payout_clearing', minor: 300n },
-    ];
-    const paid = nextDay(away, { posted, processor: at(700n) });
-    assert.deepEqual(paid.differences, []);
-    assert.deepEqual([paid.underWayMinor, paid.foundMinor, paid.expectedMinor], [0n, 700n, 700n]);
-    assert.equal(shortMinor(paid), 0n);
-    const back = nextDay(paid, {
-      posted: [
-        { kind: 'payout_clearing', minor: -300n },
-        { kind: 'available', minor: 300n },
-      ],
-      withdrawals: [booking('4', 'wdr_a', 300n)],
-      moved: [transfer('wdr_a', 300n, 'back')],
-      processor: at(1_000n),
-    });
-    assert.deepEqual(back.differences, []);
-    assert.deepEqual([back.foundMinor, back.expectedMinor], [1_000n, 1_000n]);
-  });
-
-  it('[O2e] [W9c] names a withdrawal that did not leave, one of another amount, and a transfer that nobody booked', () => {
-    const missing = nextDay(first, { ...sent, processor: at(1_000n) });
-    assert.deepEqual(shown(missing), [{ kind: 'withdrawal_missing', owner: 'processor', minor: 300n }]);
-    assertExplained(missing);
-    const other = nextDay(first, { ...sent, moved: [transfer('wdr_a', -350n)], processor: at(650n) });
-    assert.deepEqual(shown(other), [{ kind: 'withdrawal_amount', owner: 'finance', minor: -50n }]);
-    assertExplained(other);
-    const twice = [transfer('wdr_a', -300n), transfer('wdr_a', -300n, 'again')];
-    const doubled = nextDay(first, { ...sent, moved: twice, processor: at(400n) });
-    assert.deepEqual(shown(doubled), [{ kind: 'withdrawal_amount', owner: 'finance', minor: -300n }]);
-    assertExplained(doubled);
-    const unknown = nextDay(first, { moved: [transfer('wdr_b', -300n)], processor: at(700n) });
-    assert.deepEqual(shown(unknown), [{ kind: 'movement_unbooked', owner: 'finance', minor: -300n }]);
-    assertExplained(unknown);
-  });
-
-  it('[O2d] waits for a cent until the bank has it, and names one that was never sent', () => {
-    const cent = { moved: [transfer('ins_a', -1n)], processor: at(999n) };
-    const away = nextDay(first, { ...cent, cents: ['ins_a'] });
-    assert.deepEqual([away.differences, away.foundMinor, away.expectedMinor], [[], 1_000n, 1_000n]);
-    const posted = [
-      { kind: 'proof_costs', minor: -1n },
-      { kind: 'payout_clearing', minor: 1n },
-    ];
-    const there = nextDay(away, { posted, withdrawals: [booking('2', 'ins_a', -1n)], processor: at(999n) });
-    assert.deepEqual([there.differences, there.foundMinor, there.expectedMinor], [[], 999n, 999n]);
-    const unknown = nextDay(first, cent);
-    assert.deepEqual(shown(unknown), [{ kind: 'movement_unbooked', owner: 'finance', minor: -1n }]);
-    assertExplained(unknown);
-  });
-});
+import type { Report } from './domain.ts';
 
 describe('the settlement of a day', () => {
   it('[O2d] agrees when books, processor and bank have the same money', () => {
@@ -165,16 +33,16 @@ describe('the settlement of a day', () => {
       facts({
         moved: [payout('po_1', 600n)],
         processor: at(400n),
-        payouts: [{ id: 'po_1', arrivesOn: DAY, trace: 'HF1' }],
+        payouts: [going('po_1', 'HF1')],
       }),
     );
     assert.deepEqual(sent.differences, []);
-    assert.deepEqual(sent.onTheWay, [{ id: 'po_1', arrivesOn: DAY, trace: 'HF1', minor: 600n }]);
+    assert.deepEqual(sent.onTheWay, [{ ...going('po_1', 'HF1'), minor: 600n }]);
     const arrived = settle(
       sent,
       facts({
         processor: at(400n),
-        payouts: [{ id: 'po_1', arrivesOn: DAY, trace: 'HF1' }],
+        payouts: [going('po_1', 'HF1')],
         bank: [bank(DAY, 650n, 50n)],
         banked: [banked(1, 600n, 'STRIPE HF1 thanks')],
       }),
@@ -240,10 +108,7 @@ describe('the settlement of a day', () => {
     const sent = facts({
       moved: [payout('po_1', 600n), payout('po_2', 100n)],
       processor: at(-700n),
-      payouts: [
-        { id: 'po_1', arrivesOn: DAY, trace: null },
-        { id: 'po_2', arrivesOn: DAY, trace: null },
-      ],
+      payouts: [going('po_1'), going('po_2')],
       banked: [banked(1, 99n, 'payout po_2')],
     });
     const kinds = (endsOn: string) => shown(settle(undefined, { ...sent, bank: [bank(endsOn, 99n)] }));
@@ -258,7 +123,7 @@ describe('the settlement of a day', () => {
       facts({
         moved: [payout('po_1', 600n)],
         processor: at(-600n),
-        payouts: [{ id: 'po_1', arrivesOn: DAY, trace: 'HF1' }],
+        payouts: [going('po_1', 'HF1')],
         bank: [bank(DAY, 600n)],
         banked: [banked(1, 600n, 'a payment of po_11 or HF12')],
       }),
@@ -296,12 +161,15 @@ describe('the settlement of a day', () => {
       charges: fc.array(fc.tuple(name, minor, fc.bigInt({ min: 0n, max: 99n })), { maxLength: 3 }),
       payouts: fc.array(fc.tuple(name, minor), { maxLength: 2 }),
       banked: fc.array(fc.tuple(name, minor), { maxLength: 3 }),
+      pocketed: fc.array(fc.tuple(fc.constantFrom('payout', 'transfer', 'fee', 'other'), name, minor), {
+        maxLength: 3,
+      }),
       stray: fc.bigInt({ min: -5n, max: 5n }),
     });
     fc.assert(
       fc.property(fc.array(day, { minLength: 1, maxLength: 5 }), (days) => {
         let report: Report | undefined;
-        let [balance, closing] = [0n, 7n];
+        let [balance, closing, pocket] = [0n, 7n, 0n];
         for (const [index, one] of days.entries()) {
           const moves = [
             ...one.charges.map(([id, sum, feeMinor], place) => ({
@@ -312,6 +180,15 @@ describe('the settlement of a day', () => {
             ...one.payouts.map(([id, sum], place) => ({ ...payout(`po_${id}`, sum), id: `p${index} ${place}` })),
           ];
           balance += moves.reduce((sum, move) => sum + move.minor - move.feeMinor, 0n) + one.stray;
+          const pocketed = one.pocketed.map(([kind, id, sum], place) => ({
+            ...moved(`f${index} ${place}`, kind === 'payout' ? sum : -sum, {
+              pocket: 'payouts',
+              kind,
+              source: `po_${id}`,
+            }),
+            reference: kind === 'transfer' ? `wdr_${id}` : null,
+          }));
+          pocket += pocketed.reduce((sum, move) => sum + move.minor, one.stray);
           const lines = one.banked.map(([id, sum], place) => ({
             ...banked(place, sum, `x po_${id} y`),
             statementId: `S${index}`,
@@ -322,11 +199,12 @@ describe('the settlement of a day', () => {
             facts({
               day: dayAfter(DAY, index),
               bookings: one.bookings.map(([id, sum], place) => booking(`${index}${place}`, `top_${id}`, sum)),
-              moved: moves,
+              moved: [...moves, ...pocketed],
               processor: at(balance),
+              payoutPocketMinor: index === 0 && pocketed.length === 0 ? null : pocket,
               bank: [bank(dayAfter(DAY, index), closing, 7n)],
               banked: lines,
-              payouts: ['a', 'b', 'c', 'd'].map((id) => ({ id: `po_${id}`, arrivesOn: DAY, trace: null })),
+              payouts: ['a', 'b', 'c', 'd'].map((id) => going(`po_${id}`, null, id === 'd')),
             }),
           );
           assertExplained(report);

@@ -2,6 +2,8 @@ import type { Currency } from '#platform/money/currency.ts';
 import { addBalances, balanceOf, sumBy } from './balances-domain.ts';
 import type { KindBalance } from './balances-domain.ts';
 import { daysBetween } from './days-domain.ts';
+import { costOf, isNotOurs, movedIn, movedName, payoutPocketAfter } from './moved-domain.ts';
+import type { Moved, PayoutPocket } from './moved-domain.ts';
 
 /** A journal entry that changes the processor's debt to the wallet, or what of it leaves for withdrawals. */
 export interface Booking {
@@ -12,18 +14,6 @@ export interface Booking {
   readonly topUpId: string | null;
   /** Positive if the processor owes more. */
   readonly minor: bigint;
-}
-
-/** A change of the balance at the processor. */
-export interface Moved {
-  readonly id: string;
-  readonly kind: 'charge' | 'refund' | 'dispute' | 'payout' | 'transfer' | 'fee' | 'other';
-  readonly type: string;
-  readonly reference: string | null;
-  readonly source: string;
-  /** Signed, before the fee. */
-  readonly minor: bigint;
-  readonly feeMinor: bigint;
 }
 
 /** A booking at the bank. */
@@ -39,11 +29,13 @@ export interface Banked {
 /** A payout, as the processor describes it. */
 export interface Payout {
   readonly id: string;
+  /** Whether it goes to the account for withdrawals, and not to the bank. */
+  readonly isRefill: boolean;
   readonly arrivesOn: string;
   readonly trace: string | null;
 }
 
-/** A payout that the bank has not booked yet. */
+/** A payout that has not arrived yet. */
 export interface OnTheWay extends Payout {
   readonly minor: bigint;
 }
@@ -63,11 +55,11 @@ export type Owner = 'finance' | 'processor' | 'bank';
 /**
  * - `charge_missing`: the journal has a charge that the processor does not have.
  * - `charge_amount`: journal and processor have different amounts for a charge.
- * - `withdrawal_missing`: the journal has a withdrawal that did not leave the processor's balance.
- * - `withdrawal_amount`: another amount left the processor's balance for a withdrawal.
+ * - `withdrawal_missing`: the journal has a withdrawal that did not leave the processor.
+ * - `withdrawal_amount`: another amount left the processor for a withdrawal.
  * - `movement_unbooked`: the processor moved money that is not in the journal.
- * - `processor_balance`: the processor's balance is not the sum of its movements.
- * - `payout_missing`: the bank has not booked a payout that should have arrived.
+ * - `processor_balance`: a balance at the processor is not the sum of its movements.
+ * - `payout_missing`: a payout should have arrived, and neither the bank nor the account for withdrawals has it.
  * - `payout_amount`: the bank booked another amount than was paid out.
  * - `bank_entry_unknown`: the bank booked money that is no payout.
  * - `statement_missing`: no statement of an account was imported for days.
@@ -119,12 +111,14 @@ export interface Report {
   readonly balances: readonly KindBalance[];
   /** The part of the holders' balances that is reserved, when the report was made. */
   readonly heldMinor: bigint;
+  /** The balance that charges fill. */
   readonly processor: { readonly availableMinor: bigint; readonly pendingMinor: bigint };
-  /** The sum of all movements at the processor so far, less its fees. */
+  /** The sum of all its movements so far, less its fees. */
   readonly movedMinor: bigint;
+  readonly payoutPocket: PayoutPocket | null;
   /** The fees of the processor so far, which the house pays. */
   readonly costsMinor: bigint;
-  /** The money of withdrawals that left the processor's balance so far, by the books. */
+  /** The money of withdrawals that left the processor so far, by the books. */
   readonly withdrawnMinor: bigint;
   /** The part of it that is on its way to holders' banks, with the cents that prove accounts there. */
   readonly underWayMinor: bigint;
@@ -134,7 +128,7 @@ export interface Report {
   readonly onTheWay: readonly OnTheWay[];
   /**
    * The money that should be outside: the processor's debt by the books, less the fees and with the own money that the
-   * books do not have yet, and with the bank's first balances.
+   * books do not have yet, and with the first balances of the bank and of the account for withdrawals.
    */
   readonly expectedMinor: bigint;
   /** The money that is outside: at the processor, on its way, and at the bank. */
@@ -158,19 +152,21 @@ export interface Facts {
   readonly posted: readonly KindBalance[];
   readonly heldMinor: bigint;
   readonly bookings: readonly Booking[];
-  /** The entries of withdrawals and cents; undefined if they do not leave the processor's balance. */
-  readonly withdrawals: readonly Booking[] | undefined;
+  /** The entries of withdrawals and cents. */
+  readonly withdrawals: readonly Booking[];
   /** The cents that were on their way at the end of the day; they are booked when the bank has them. */
   readonly cents: readonly string[];
   readonly moved: readonly Moved[];
   readonly processor: Report['processor'];
+  /** What is in the account for withdrawals; null if there is none. */
+  readonly payoutPocketMinor: bigint | null;
   readonly bank: readonly BankStanding[];
   readonly banked: readonly Banked[];
   /** Every payout that was open before or is new. */
   readonly payouts: readonly Payout[];
 }
 
-/** A bank may take this long to book a payout after the day that the processor names, over a weekend. */
+/** A payout may take this long to arrive after the day that the processor names, over a weekend. */
 const PAYOUT_WITHIN_DAYS = 3;
 /** A bank may take this long to give a statement, over a weekend. */
 const STATEMENT_WITHIN_DAYS = 4;
@@ -184,24 +180,29 @@ type Found = Omit<Difference, 'firstSeenOn'>;
  * @param before The report of the day before; undefined for the first one.
  */
 export function settle(before: Report | undefined, facts: Facts): Report {
-  const { currency, day, heldMinor, processor, bank, withdrawals = [] } = facts;
+  const { currency, day, heldMinor, processor, bank, withdrawals } = facts;
+  const payoutPocket = payoutPocketAfter(before?.payoutPocket ?? null, facts.payoutPocketMinor, facts.moved);
+  // What the account for withdrawals had before its first report is the house's own.
+  const moved = before?.payoutPocket ? facts.moved : facts.moved.filter((one) => !isNotOurs(one));
   const charges = matchCharges(
     [...(before?.open.bookings ?? []), ...facts.bookings, ...withdrawals],
-    [...(before?.open.moved ?? []), ...facts.moved].filter((one) => one.kind !== 'payout' && one.kind !== 'fee'),
+    [...(before?.open.moved ?? []), ...moved].filter((one) => one.kind !== 'payout' && one.kind !== 'fee'),
     new Set(facts.cents),
   );
   const payouts = matchPayouts(before, facts);
-  const movedMinor = (before?.movedMinor ?? 0n) + sumBy(facts.moved, (one) => one.minor - one.feeMinor);
+  const movedMinor = (before?.movedMinor ?? 0n) + movedIn('payments', facts.moved);
   const costsMinor = (before?.costsMinor ?? 0n) + sumBy(facts.moved, costOf);
   const ownMinor = (before?.ownMinor ?? 0n) + payouts.ownMinor;
   const balances = addBalances(before?.balances ?? [], facts.posted);
   const withdrawnMinor = (before?.withdrawnMinor ?? 0n) - sumBy(withdrawals, (one) => one.minor);
-  const payableMinor = facts.withdrawals ? balanceOf(balances, 'payable') : 0n;
+  const payableMinor = balanceOf(balances, 'payable');
   const underWayMinor = payableMinor + charges.centsMinor;
   const atProcessor = processor.availableMinor + processor.pendingMinor;
+  const pocketMinor = payoutPocket?.balanceMinor ?? 0n;
   const found = [
     ...charges.differences,
-    ...processorDifference(currency, atProcessor - movedMinor),
+    ...processorDifference(`balance ${currency}`, atProcessor - movedMinor),
+    ...processorDifference(`balance ${currency} payouts`, pocketMinor - (payoutPocket?.movedMinor ?? 0n)),
     ...payouts.differences,
     ...lateStatements(facts),
   ];
@@ -212,6 +213,7 @@ export function settle(before: Report | undefined, facts: Facts): Report {
     heldMinor,
     processor,
     movedMinor,
+    payoutPocket,
     costsMinor,
     withdrawnMinor,
     underWayMinor,
@@ -223,9 +225,11 @@ export function settle(before: Report | undefined, facts: Facts): Report {
       withdrawnMinor +
       payableMinor +
       unpostedMinor({ balances, costsMinor, ownMinor }) +
+      (payoutPocket?.openingMinor ?? 0n) +
       sumBy(bank, (one) => one.firstOpeningMinor),
     foundMinor:
       atProcessor +
+      pocketMinor +
       underWayMinor +
       sumBy(payouts.onTheWay, (one) => one.minor) +
       sumBy(bank, (one) => one.closingMinor),
@@ -285,7 +289,10 @@ function matchCharges(bookings: readonly Booking[], moved: readonly Moved[], cen
   return { ...open, differences, centsMinor };
 }
 
-/** Pairs payouts with the bank's bookings, by the payout's id or its reference on the statement. */
+/**
+ * Pairs payouts with the bank's bookings, by the payout's id or its reference on the statement, or with the credit of the
+ * account for withdrawals.
+ */
 function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts, day }: Facts) {
   const all = [...(before?.open.moved ?? []), ...moved].filter((one) => one.kind === 'payout');
   const sent = Map.groupBy(all, (one) => one.source);
@@ -294,7 +301,7 @@ function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts
   const differences: Found[] = [];
   const open: { moved: Moved[]; banked: Banked[]; onTheWay: OnTheWay[] } = { moved: [], banked: [], onTheWay: [] };
   for (const [id, movements] of sent) {
-    const payout = payouts.find((one) => one.id === id) ?? { id, arrivesOn: day, trace: null };
+    const payout = payouts.find((one) => one.id === id) ?? { id, isRefill: false, arrivesOn: day, trace: null };
     const arrived = [...unknown].filter((one) => isNamed(payout, one.words));
     for (const one of arrived) unknown.delete(one);
     const due = -sumBy(movements, (one) => one.minor);
@@ -308,8 +315,9 @@ function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts
     ];
     if (arrived.length > 0)
       differences.push({ key: `payout ${id}`, kind: 'payout_amount', owner: 'bank', minor, explained });
-    else if (bankedUntil !== undefined && daysBetween(payout.arrivesOn, bankedUntil) >= PAYOUT_WITHIN_DAYS) {
-      differences.push({ key: `payout ${id}`, kind: 'payout_missing', owner: 'bank', minor, explained });
+    else if (isLate(payout, payout.isRefill ? day : bankedUntil)) {
+      const owner = payout.isRefill ? 'processor' : 'bank';
+      differences.push({ key: `payout ${id}`, kind: 'payout_missing', owner, minor, explained });
     } else open.onTheWay.push({ ...payout, minor: due });
   }
   const own = [...unknown].filter((one) => OWN_MONEY.test(one.words));
@@ -327,6 +335,11 @@ function matchPayouts(before: Report | undefined, { moved, bank, banked, payouts
   return { ...open, differences, ownMinor: sumBy(own, (one) => one.minor) };
 }
 
+/** Whether a payout should have arrived by the day until which its destination is known; undefined if it is not known. */
+function isLate({ arrivesOn }: Payout, knownUntil: string | undefined): boolean {
+  return knownUntil !== undefined && daysBetween(arrivesOn, knownUntil) >= PAYOUT_WITHIN_DAYS;
+}
+
 /** The words by which the operator says that a payment to the bank account is its own. */
 const OWN_MONEY = /\bown money\b/i;
 
@@ -336,10 +349,10 @@ function isNamed({ id, trace }: Payout, words: string): boolean {
   return said.includes(id) || (trace !== null && trace !== '' && ` ${words} `.includes(` ${trace} `));
 }
 
-function processorDifference(currency: Currency, minor: bigint): Found[] {
+function processorDifference(key: string, minor: bigint): Found[] {
   if (minor === 0n) return [];
   const explained = [{ reference: 'the balance less the sum of its movements', minor }];
-  return [{ key: `balance ${currency}`, kind: 'processor_balance', owner: 'processor', minor, explained }];
+  return [{ key, kind: 'processor_balance', owner: 'processor', minor, explained }];
 }
 
 /** Zero money, because nobody knows yet what the missing statement says. */
@@ -359,17 +372,8 @@ function bookingName({ entryNumber, topUpId }: Booking): string {
   return `journal entry ${entryNumber}${topUpId === null ? '' : ` of ${topUpId}`}`;
 }
 
-function movedName({ id, type, source }: Moved): string {
-  return `${type} ${id} of ${source} at the processor`;
-}
-
 function bankedName({ iban, statementId, place, bookedOn, words }: Banked): string {
   return `booking ${place} of ${bookedOn} in statement ${statementId} of ${iban}: ${words}`;
-}
-
-/** Fees of a movement, and movements that are fees. */
-function costOf({ kind, minor, feeMinor }: Moved): bigint {
-  return feeMinor + (kind === 'fee' ? -minor : 0n);
 }
 
 /** The age of a difference in days; 0 on the day when it was first seen. */

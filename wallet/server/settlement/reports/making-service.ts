@@ -5,13 +5,20 @@ import { HOME_CELL } from '../../cell.ts';
 import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
-import type { Movement, PayoutStanding, ProcessorAccount, ProcessorBalance } from '../../funding/processor/domain.ts';
+import type {
+  Movement,
+  PayoutStanding,
+  Pocket,
+  ProcessorAccount,
+  ProcessorBalance,
+} from '../../funding/processor/domain.ts';
 import type { BankAccounts } from '../../funding/instruments/bank-service.ts';
 import type { BankAccount, Statements } from '../statements/service.ts';
 import { postHouseMoney } from './commands.ts';
 import { dayAfter, dayOf, endOf, missingDays } from './days-domain.ts';
 import { settle } from './domain.ts';
 import type { Facts, Report } from './domain.ts';
+import { isNotOurs } from './moved-domain.ts';
 import { toJson } from './schema.ts';
 import {
   bookingsIn,
@@ -25,6 +32,7 @@ import {
   lockReports,
   movementsBetween,
   postedIn,
+  reportedCurrencies,
   withdrawalsIn,
 } from './store.ts';
 import type { StoredReport } from './store.ts';
@@ -62,7 +70,9 @@ export async function makeReports(deps: ReportsDeps): Promise<void> {
   const currencies = await db.one((tx) => currenciesNow(deps, tx));
   const money = await readMoney(deps, currencies);
   const now = world.clocks.business();
-  const all = new Set([...currencies, ...money.movements.map((one) => one.amount.currency)]);
+  // A currency in which the account for withdrawals has only the house's own money needs no report.
+  const ours = money.movements.filter((one) => !isNotOurs(one));
+  const all = new Set([...currencies, ...ours.map((one) => one.amount.currency)]);
   await db.asWriter(async (tx) => {
     await lockReports(tx);
     for (const currency of all) {
@@ -96,17 +106,20 @@ async function postHouse({ db, ledger, batch }: ReportsDeps, currency: Currency)
 }
 
 async function currenciesNow({ statements }: ReportsDeps, tx: Tx): Promise<Currency[]> {
-  const cleared = (await clearedCurrencies(tx, HOME_CELL)).map((row) => row.currency);
-  return [...new Set([...cleared, ...(await statements.currencies(tx))])];
+  const used = [...(await clearedCurrencies(tx, HOME_CELL)), ...(await reportedCurrencies(tx, HOME_CELL))];
+  return [...new Set([...used.map((row) => row.currency), ...(await statements.currencies(tx))])];
 }
 
 async function readMoney({ db, processorAccount }: ReportsDeps, currencies: readonly Currency[]): Promise<Money> {
   const { since, open } = await db.one(async (tx) => {
-    const last = await lastMovementAt(tx, HOME_CELL);
+    const sinceIn = async (pocket: Pocket) => {
+      const last = await lastMovementAt(tx, HOME_CELL, pocket);
+      return new Date(last ? last.getTime() - OVERLAP_MS : 0);
+    };
     const reports: (StoredReport | undefined)[] = [];
     for (const currency of currencies) reports.push(await findReport(tx, HOME_CELL, currency));
     return {
-      since: new Date(last ? last.getTime() - OVERLAP_MS : 0),
+      since: { payments: await sinceIn('payments'), payouts: await sinceIn('payouts') },
       open: reports.flatMap((report) => report?.open.moved ?? []),
     };
   });
@@ -132,7 +145,11 @@ async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money
   const until = same?.day === day ? same.lastEntry : await lastEntryBefore(tx, HOME_CELL, after, end);
   const ofDay = money.movements.filter((one) => one.at < end);
   await insertMovements(tx, HOME_CELL, day, ofDay);
-  const { paysWithdrawals } = deps.processorAccount;
+  const atProcessor = balanceAt(money, { pocket: 'payments', currency, at: end });
+  const inPocket = balanceAt(money, { pocket: 'payouts', currency, at: end });
+  // The first report of the account for withdrawals has all its movements, so it needs all withdrawals.
+  const isFirst = inPocket && !before?.payoutPocket && (before?.withdrawnMinor ?? 0n) === 0n;
+  const withdrawals = await withdrawalsIn(tx, HOME_CELL, currency, { after: isFirst ? 0n : after, until });
   const posted = await postedIn(tx, HOME_CELL, { after, until });
   const report = settle(before, {
     currency,
@@ -140,10 +157,11 @@ async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money
     posted: posted.filter((one) => one.currency === currency).map(({ kind, minor }) => ({ kind, minor })),
     heldMinor: await heldNow(tx, HOME_CELL, currency),
     bookings: await bookingsIn(tx, HOME_CELL, currency, { after, until }),
-    withdrawals: paysWithdrawals ? await withdrawalsIn(tx, HOME_CELL, currency, { after, until }) : undefined,
+    withdrawals,
     cents: await deps.bankAccounts.centsUnderWay(tx, end),
     moved: await movementsBetween(tx, HOME_CELL, { currency, after: before?.day ?? null, until: day }),
-    processor: balanceAt(money, currency, end),
+    processor: atProcessor ?? { availableMinor: 0n, pendingMinor: 0n },
+    payoutPocketMinor: inPocket ? inPocket.availableMinor + inPocket.pendingMinor : null,
     payouts: money.payouts,
     ...(await bankFacts(deps, tx, { currency, day, before })),
   });
@@ -151,12 +169,24 @@ async function makeReport(deps: ReportsDeps, tx: Tx, { currency, day, now, money
   await insertReport(tx, HOME_CELL, { ...report, revision, lastEntry: until, madeAt: now });
 }
 
-/** The balance at an instant: that of now, less what moved since. What moved since is not available yet. */
-function balanceAt({ balances, movements }: Money, currency: Currency, at: Date): Report['processor'] {
-  const now = balances.find((one) => one.currency === currency);
-  const since = movements.filter((one) => one.at >= at && one.amount.currency === currency);
+interface BalanceAsked {
+  readonly pocket: Pocket;
+  readonly currency: Currency;
+  readonly at: Date;
+}
+
+/**
+ * The balance of a pocket at an instant: that of now, less what moved since. What moved since is not available yet.
+ * Undefined if the processor keeps nothing there in the currency.
+ */
+function balanceAt(
+  { balances, movements }: Money,
+  { pocket, currency, at }: BalanceAsked,
+): Report['processor'] | undefined {
+  const now = balances.find((one) => one.pocket === pocket && one.currency === currency);
+  const since = movements.filter((one) => one.pocket === pocket && one.at >= at && one.amount.currency === currency);
   const later = since.reduce((sum, one) => sum + one.amount.minor - one.feeMinor, 0n);
-  return { availableMinor: now?.availableMinor ?? 0n, pendingMinor: (now?.pendingMinor ?? 0n) - later };
+  return now && { availableMinor: now.availableMinor, pendingMinor: now.pendingMinor - later };
 }
 
 async function bankFacts(
@@ -184,6 +214,7 @@ function textOf({
   day,
   balances,
   movedMinor,
+  payoutPocket,
   costsMinor,
   withdrawnMinor,
   underWayMinor,
@@ -194,7 +225,7 @@ function textOf({
   differences,
 }: Report): string {
   const sums = [movedMinor, costsMinor, withdrawnMinor, underWayMinor, ownMinor, foundMinor];
-  const said = [currency, day, balances, sums, bank, onTheWay];
+  const said = [currency, day, balances, sums, payoutPocket, bank, onTheWay];
   return JSON.stringify(
     toJson([...said, differences.toSorted((one, other) => (one.key < other.key ? -1 : 1))]),
     sorted,

@@ -10,8 +10,8 @@ export function toReportJson({ differences: _differences, ...report }: Report): 
 
 /** Reads a report from its JSON and the rows of its differences. */
 export function toReport(json: ReportJson, differences: readonly Difference[]): Report {
-  // Older reports do not have these sums.
-  const none = { withdrawnMinor: 0n, underWayMinor: 0n };
+  // Older reports do not have these.
+  const none = { payoutPocket: null, withdrawnMinor: 0n, underWayMinor: 0n };
   return { ...none, ...(fromJson(json) as Omit<Report, 'differences'>), differences };
 }
 

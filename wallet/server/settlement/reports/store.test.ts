@@ -90,6 +90,7 @@ describe('stored settlements', () => {
   it('keep a movement under the day that first had it', async () => {
     const { db } = database;
     const movement: Movement = {
+      pocket: 'payments',
       id: 'txn_1',
       kind: 'charge',
       type: 'charge',
@@ -99,14 +100,22 @@ describe('stored settlements', () => {
       feeMinor: 3n,
       at: new Date('2026-11-01T13:00:00Z'),
     };
-    assert.equal(await db.one((tx) => lastMovementAt(tx, 0)), undefined);
+    const last = (pocket: Movement['pocket']) => db.one((tx) => lastMovementAt(tx, 0, pocket));
+    assert.equal(await last('payments'), undefined);
     await db.asWriter((tx) => insertMovements(tx, 0, '2026-11-01', [movement]));
     await db.asWriter((tx) => insertMovements(tx, 0, '2026-11-02', [movement, { ...movement, id: 'txn_2' }]));
     const of = (after: string | null, until: string) =>
       db.one(async (tx) => (await movementsBetween(tx, 0, { currency: 'EUR', after, until })).map((one) => one.id));
     assert.deepEqual(await of(null, '2026-11-01'), ['txn_1']);
     assert.deepEqual(await of('2026-11-01', '2026-11-02'), ['txn_2']);
-    assert.deepEqual(await db.one((tx) => lastMovementAt(tx, 0)), movement.at);
+    assert.deepEqual([await last('payments'), await last('payouts')], [movement.at, undefined]);
+    const at = new Date('2026-11-01T14:00:00Z');
+    const paid: Movement = { ...movement, pocket: 'payouts', id: 'trxne_1', kind: 'transfer', feeMinor: 0n, at };
+    await db.asWriter((tx) => insertMovements(tx, 0, '2026-11-03', [paid]));
+    assert.deepEqual([await last('payments'), await last('payouts')], [movement.at, at]);
+    const asked = { currency: 'EUR', after: '2026-11-02', until: '2026-11-03' } as const;
+    const { at: _at, amount, ...stored } = paid;
+    assert.deepEqual(await db.one((tx) => movementsBetween(tx, 0, asked)), [{ ...stored, minor: amount.minor }]);
   });
 
   it('are read as they were stored, the newest revision first, with words that look like amounts', async () => {
@@ -117,10 +126,11 @@ describe('stored settlements', () => {
       posted: [{ kind: 'available', minor: 2n ** 62n }],
       heldMinor: 1n,
       bookings: [{ entryNumber: '7', corrects: null, topUpId: null, minor: 5n }],
-      withdrawals: undefined,
+      withdrawals: [],
       cents: [],
       moved: [],
       processor: { availableMinor: -1n, pendingMinor: 2n },
+      payoutPocketMinor: 7n,
       bank: [],
       banked: [
         { iban: 'X', statementId: '1', place: 1, minor: 9n, bookedOn: '2026-11-01', words: '12 {"minor": "1"}' },

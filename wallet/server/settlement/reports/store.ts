@@ -4,8 +4,9 @@ import type { Tx } from '#platform/db/db.ts';
 import { lockNames } from '#platform/db/name-lock.ts';
 import { sql } from '#platform/db/sql.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import type { Movement } from '../../funding/processor/domain.ts';
-import type { Difference, DifferenceKind, Explained, Moved, Owner, Report } from './domain.ts';
+import type { Movement, Pocket } from '../../funding/processor/domain.ts';
+import type { Difference, DifferenceKind, Explained, Owner, Report } from './domain.ts';
+import type { Moved } from './moved-domain.ts';
 import { fromJson, toJson, toReport, toReportJson } from './schema.ts';
 import type { ReportJson } from './schema.ts';
 
@@ -130,9 +131,10 @@ export function clearedCurrencies(tx: Tx, cell: number) {
 
 const AtRow = Type.Object({ at: Nullable(Instant) });
 
-/** When the newest stored movement happened; undefined if there is none. */
-export async function lastMovementAt(tx: Tx, cell: number): Promise<Date | undefined> {
-  const row = await tx.one(sql(AtRow)`select max(at) as at from settlement.movements where cell = ${cell}`);
+/** When the newest stored movement of a pocket happened; undefined if there is none. */
+export async function lastMovementAt(tx: Tx, cell: number, pocket: Pocket): Promise<Date | undefined> {
+  const row = await tx.one(sql(AtRow)`
+    select max(at) as at from settlement.movements where cell = ${cell} and pocket = ${pocket}`);
   return row.at ?? undefined;
 }
 
@@ -144,20 +146,23 @@ export async function insertMovements(
   movements: readonly Movement[],
 ): Promise<void> {
   await tx.run(sql`
-    insert into settlement.movements (cell, id, day, at, kind, type, reference, source, amount_minor, fee_minor, currency)
-    select ${cell}, movement.id, ${day}::date, movement.at, movement.kind, movement.type, movement.reference,
-           movement.source, movement.amount, movement.fee, movement.currency
-      from unnest(${movements.map((one) => one.id)}::text[], ${movements.map((one) => one.at)}::timestamptz[],
+    insert into settlement.movements (cell, pocket, id, day, at, kind, type, reference, source, amount_minor, fee_minor,
+                                      currency)
+    select ${cell}, movement.pocket, movement.id, ${day}::date, movement.at, movement.kind, movement.type,
+           movement.reference, movement.source, movement.amount, movement.fee, movement.currency
+      from unnest(${movements.map((one) => one.pocket)}::text[], ${movements.map((one) => one.id)}::text[],
+                  ${movements.map((one) => one.at)}::timestamptz[],
                   ${movements.map((one) => one.kind)}::text[], ${movements.map((one) => one.type)}::text[],
                   ${movements.map((one) => one.reference)}::text[], ${movements.map((one) => one.source)}::text[],
                   ${movements.map((one) => one.amount.minor)}::bigint[],
                   ${movements.map((one) => one.feeMinor)}::bigint[],
                   ${movements.map((one) => one.amount.currency)}::char(3)[])
-           as movement (id, at, kind, type, reference, source, amount, fee, currency)
+           as movement (pocket, id, at, kind, type, reference, source, amount, fee, currency)
     on conflict (cell, id) do nothing`);
 }
 
 const MovedRow = Type.Object({
+  pocket: Type.Unsafe<Pocket>({ type: 'string' }),
   id: Type.String(),
   kind: Type.Unsafe<Moved['kind']>({ type: 'string' }),
   type: Type.String(),
@@ -174,7 +179,7 @@ export function movementsBetween(
   { currency, after, until }: { currency: Currency; after: string | null; until: string },
 ): Promise<Moved[]> {
   return tx.many(sql(MovedRow)`
-    select id, kind, type, reference, source, amount_minor as minor, fee_minor from settlement.movements
+    select pocket, id, kind, type, reference, source, amount_minor as minor, fee_minor from settlement.movements
      where cell = ${cell} and currency = ${currency} and day > coalesce(${after}::date, '-infinity')
        and day <= ${until}::date
      order by at, id`);

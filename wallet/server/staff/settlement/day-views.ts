@@ -26,7 +26,8 @@ export function dayView(signedIn: SignedIn, day: string, reports: readonly Repor
 }
 
 function reportPart(report: Report): Html {
-  const { currency, balances, heldMinor, processor, onTheWay, bank, costsMinor, ownMinor, differences } = report;
+  const { currency, balances, heldMinor, processor, payoutPocket } = report;
+  const { onTheWay, bank, costsMinor, ownMinor, differences } = report;
   const booked = (kind: string): bigint => balanceOf(balances, kind);
   const own = bank.reduce((sum, one) => sum + one.firstOpeningMinor, 0n);
   const books: [string, bigint][] = [
@@ -45,10 +46,16 @@ function reportPart(report: Report): Html {
     ...(ownMinor === 0n ? [] : [[t('Own money at the bank'), ownMinor] as [string, bigint]]),
     [t('Debts of holders'), booked('debt')],
     ...(own === 0n ? [] : [[t('At the bank before the first statement'), own] as [string, bigint]]),
+    ...(payoutPocket === null
+      ? []
+      : [[t('In the account for withdrawals at first'), payoutPocket.openingMinor] as [string, bigint]]),
   ];
   const outside: [string, bigint][] = [
     [t('At the processor, available'), processor.availableMinor],
     [t('At the processor, pending'), processor.pendingMinor],
+    ...(payoutPocket === null
+      ? []
+      : [[t('In the account for withdrawals'), payoutPocket.balanceMinor] as [string, bigint]]),
     [
       t('On its way to the bank ({count, plural, one {# payout} other {# payouts}})', { count: onTheWay.length }),
       onTheWay.reduce((sum, one) => sum + one.minor, 0n),

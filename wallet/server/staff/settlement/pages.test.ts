@@ -14,7 +14,8 @@ describe('the settlement in the console', () => {
   let fin: Operator;
   let ada: Operator;
   before(async () => {
-    world = await startWorld();
+    // Without an account for withdrawals, the house has no money outside in the beginning.
+    world = await startWorld({ payouts: 'connect' });
     fin = await openOperator(world, 'Fin', { role: 'finance' });
     ada = await openOperator(world, 'Ada', { role: 'admin' });
     const holder = await world.given.holder({ added: '100' });
@@ -72,6 +73,19 @@ describe('the settlement in the console', () => {
       await open(fin, `${urls.staff.settlement()}?before=${encodeURIComponent(before)}`);
       assert.equal(fin.visitor.page.status, 200, before);
     }
+  });
+
+  it('[O2i] has a line for the account from which withdrawals are paid', async () => {
+    const [newest] = await world.wallet.settlement.reports.find();
+    const pocket = { balanceMinor: '4700', openingMinor: '5000', movedMinor: '4700' };
+    const stored = JSON.stringify({ payoutPocket: pocket });
+    const set = (content: string) =>
+      world.walletRows(`update settlement.reports set content = ${content} where day = '${newest!.day}'`);
+    await set(`content || '${stored}'`);
+    const page = await open(fin, urls.staff.settled({ day: newest!.day }));
+    await set(`content || '{"payoutPocket": null}'`);
+    assert.ok(page.includes('In the account for withdrawals</th> <td class="amount">€47.00</td>'));
+    assert.ok(page.includes('In the account for withdrawals at first</th> <td class="amount">€50.00</td>'));
   });
 
   it('[O2e] names an open difference with amount, age, owner and records, and who works on it', async () => {

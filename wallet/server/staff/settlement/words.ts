@@ -14,24 +14,26 @@ export const kindWords: Readonly<Record<DifferenceKind, { readonly what: Message
     next: msg('Compare the records, and correct the books, or ask the processor.'),
   },
   withdrawal_missing: {
-    what: msg('The books have a withdrawal that did not leave the processor’s balance'),
+    what: msg('The books have a withdrawal that did not leave the processor'),
     next: msg('Look the withdrawal up at the processor. If it was never paid, take its entry back by a correction.'),
   },
   withdrawal_amount: {
-    what: msg('Another amount left the processor’s balance for a withdrawal'),
-    next: msg('Look for its transfer and its reversals at the processor, and correct the books, or ask the processor.'),
+    what: msg('Another amount left the processor for a withdrawal'),
+    next: msg(
+      'Look for its payments and what came back at the processor, and correct the books, or ask the processor.',
+    ),
   },
   movement_unbooked: {
     what: msg('The processor moved money that is not in the books'),
     next: msg('Find out at the processor who made it, such as a refund by hand.'),
   },
   processor_balance: {
-    what: msg('The processor’s balance is not the sum of its movements'),
+    what: msg('A balance at the processor is not the sum of its movements'),
     next: msg('Ask the processor for a movement that its list lacks.'),
   },
   payout_missing: {
-    what: msg('The bank has not booked a payout that should have arrived'),
-    next: msg('Ask the bank with the payout’s trace, then the processor.'),
+    what: msg('A payout that should have arrived is not there'),
+    next: msg('If it went to the bank, ask the bank with its trace; otherwise, and then, ask the processor.'),
   },
   payout_amount: {
     what: msg('The bank booked another amount than was paid out'),
