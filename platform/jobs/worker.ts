@@ -59,7 +59,7 @@ const LONGEST_FAULT = 1_000;
 
 /** Works on the outbox and the timers for one server. Several servers may share one database. */
 export function createJobs(settings: JobSettings): Jobs {
-  const { db, world, waker } = settings;
+  const { db, waker } = settings;
   const worker = createWorker(settings);
   const sweeper = createSweeper(settings);
   const intervals: NodeJS.Timeout[] = [];
@@ -162,14 +162,16 @@ function createWork({ db, handlers, world }: JobSettings, server: string) {
     else await handler(payload, () => {});
     await world.faultpoint(`job.${kind}.after`);
   };
-  const record = async (job: QueuedJob, fault: unknown): Promise<void> => {
-    if (fault === undefined) return void (await endTogether(job));
-    world.log.error({ err: fault, kind: job.kind }, 'a job failed');
-    await giveBackTogether({ job, fault: String(fault).slice(0, LONGEST_FAULT) });
+  const fail = async (job: QueuedJob, error: unknown): Promise<void> => {
+    world.log.error({ err: error, kind: job.kind }, 'a job failed');
+    await giveBackTogether({ job, fault: String(error).slice(0, LONGEST_FAULT) });
   };
   return async (job: QueuedJob, slowReceivers?: SlowReceivers): Promise<void> => {
-    const fault = await attempt(job, slowReceivers).catch((error: unknown) => error ?? new Error('It said no reason.'));
-    await record(job, fault ?? undefined).catch((error: unknown) =>
+    const record = await attempt(job, slowReceivers).then(
+      () => () => endTogether(job),
+      (error: unknown) => () => fail(job, error),
+    );
+    await record().catch((error: unknown) =>
       world.log.error({ err: error, kind: job.kind }, 'the outcome of a job was not recorded'),
     );
   };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { sql } from '../db/sql.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { setTimers } from '../jobs/timers.ts';
 import { oldestDue } from './store.ts';
