@@ -146,12 +146,12 @@ function cpuFigures(key: string, { main, pool, v8, postgres }: CpuUs): Record<st
 }
 
 /**
- * Deletes the messages of the foreground's rounds from outbox and queue. No jobs ran then, and the next rounds must not
+ * Deletes the messages of the foreground's rounds. No jobs ran then, and the next rounds must not
  * process these messages.
  */
 async function forgetMessages({ databaseUrl }: Crowd): Promise<void> {
   await asOwner(databaseUrl, async (client) => {
-    await client.query('truncate jobs.outbox, graphile_worker._private_jobs');
+    await client.query('truncate jobs.outbox');
     await client.query('vacuum analyze');
   });
 }

@@ -80,8 +80,6 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const resealing = await startResealing({ db, world, tables: [...accounts.sealed, ...wallet.sealed] });
   const jobs = createJobs({
     db,
-    url: config.databaseUrl,
-    writer: roles.writer,
     world,
     waker,
     handlers: joined([accounts, wallet, ordering, support, privacy, mailbox].map(({ handlers }) => handlers)),

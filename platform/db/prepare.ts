@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { installWorker } from '../jobs/install.ts';
 import { migrate } from './migrate.ts';
 
 /** Folders of migrations for the tables that both products have, each beside the code that uses them. */
@@ -23,7 +22,7 @@ export function migrationsOf(own: URL): URL[] {
 }
 
 /**
- * Prepares a product's database for its servers: tables, roles, job queue, and no connections for other logins. Safe to
+ * Prepares a product's database for its servers: tables, roles, and no connections for other logins. Safe to
  * repeat.
  *
  * @returns The names of the migrations applied now.
@@ -31,7 +30,6 @@ export function migrationsOf(own: URL): URL[] {
 export async function prepareDatabase(plan: { url: string; product: string; migrations: URL }): Promise<string[]> {
   const roles = rolesOf(plan.product);
   const applied = await migrate({ url: plan.url, directories: migrationsOf(plan.migrations), ...roles });
-  await installWorker(plan.url, roles.writer);
   await closeToOthers(plan.url, Object.values(roles));
   return applied;
 }

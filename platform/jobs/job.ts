@@ -7,7 +7,7 @@ import type { Id } from '../kernel/id.ts';
 import { invariant } from '../kernel/invariant.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { Timer } from './timers.ts';
-import type { JobHandler, PartyOf, TimerHandler } from './worker.ts';
+import type { JobHandler, TimerHandler } from './worker.ts';
 
 /** A kind of work to do after the commit. Its messages and its handler share one schema. */
 interface Job<Payload> {
@@ -16,29 +16,30 @@ interface Job<Payload> {
   readonly kind: string;
   /** The entry for `createJobs`. A payload that does not match the schema fails the job without calling the handler. */
   handledBy(handle: (payload: Payload, detach: () => void) => Promise<void>): Record<string, JobHandler>;
-  /** The entry for `createJobs` that names the party whose answer a job waits for. */
-  waitsFor(partyOf: (payload: Payload) => string | undefined): Record<string, PartyOf>;
 }
 
 /**
- * Defines a kind of job. @param kind Its name in the queue, such as `orders.give_back`; jobs there outlive a
- * deployment.
+ * Defines a kind of job.
+ *
+ * @param kind Its name in the queue, such as `orders.give_back`; jobs there outlive a deployment.
+ * @param partyOf Names the party whose answer a job waits for.
  */
-export function defineJob<const S extends TSchema>(kind: string, schema: S): Job<Static<S> & Json> {
+export function defineJob<const S extends TSchema>(
+  kind: string,
+  schema: S,
+  partyOf: (payload: Static<S> & Json) => string | undefined = () => undefined,
+): Job<Static<S> & Json> {
   type Payload = Static<S> & Json;
   const check = Compile(schema);
   const read = (payload: unknown): Payload => {
     invariant(check.Check(payload), `the payload of a job ${kind} is of its schema`);
     return payload as Payload;
   };
-  const message = (payload: Payload): OutboxMessage => ({ kind, payload });
+  const message = (payload: Payload): OutboxMessage => ({ kind, payload, party: partyOf(payload) });
   return Object.assign(message, {
     kind,
     handledBy: (handle: (payload: Payload, detach: () => void) => Promise<void>) => ({
       [kind]: async (payload: unknown, detach: () => void) => handle(read(payload), detach),
-    }),
-    waitsFor: (partyOf: (payload: Payload) => string | undefined) => ({
-      [kind]: (payload: unknown) => partyOf(read(payload)),
     }),
   });
 }

@@ -4,12 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
-import { CONCURRENCY } from './runner.ts';
 import { HELD_MS, SHARE, createSlowReceivers } from './slow-receivers.ts';
-import { createJobs } from './worker.ts';
+import { CONCURRENCY, createJobs } from './worker.ts';
 import { createWaker } from './waker.ts';
 import type { Jobs } from './worker.ts';
 
@@ -32,8 +30,6 @@ describe('a party that does not answer', () => {
     jobs = createJobs({
       waker,
       db: database.db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
       world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
       handlers: {
         tell: async (payload, detach) => {
@@ -48,7 +44,6 @@ describe('a party that does not answer', () => {
           told.push(payload);
         },
       },
-      parties: { tell: (payload) => (payload as Telling).party },
       timers: {},
     });
     await jobs.start();
@@ -59,7 +54,7 @@ describe('a party that does not answer', () => {
   });
 
   const tell = (party: string, count: number) =>
-    Array.from({ length: count }, (_, number) => ({ kind: 'tell', payload: { party, number } }));
+    Array.from({ length: count }, (_, number) => ({ kind: 'tell', payload: { party, number }, party }));
   const ask = async (messages: Parameters<typeof enqueue>[1]): Promise<void> => {
     await database.db.asWriter((tx) => enqueue(tx, messages));
     waker.wake();

@@ -3,7 +3,6 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from './timers.ts';
@@ -28,8 +27,6 @@ describe('jobs', () => {
     jobs = createJobs({
       waker,
       db: database.db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
       world: systemWorld({ log: pino({ level: 'silent' }), http: fetch, clocks }),
       handlers: {
         note: async (payload) => {

@@ -1,16 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runTaskListOnce, Logger as WorkerLogger } from 'graphile-worker';
-import type { TaskList } from 'graphile-worker';
-import type pg from 'pg';
-import { plainPool } from '../db/db.ts';
 import type { Db } from '../db/db.ts';
 import { coalesce } from '../db/coalesce.ts';
 import { forEachConcurrently } from '../kernel/for-each-concurrently.ts';
 import type { World } from '../kernel/world.ts';
-import { addJobs, hasDueJobs, hasWaitingJobs, takeMessages } from './outbox.ts';
-import { SEEN_EVERY_MS, takeFromDead, tellAlive } from './pools.ts';
-import { CONCURRENCY, everyOutcomeAwaited, keepRunning } from './runner.ts';
-import type { KeptRunner } from './runner.ts';
+import { claim, end, giveBack, hasWork, renew, RENEW_EVERY_MS } from './queue.ts';
+import type { Failed, QueuedJob } from './queue.ts';
 import { createSlowReceivers } from './slow-receivers.ts';
 import type { SlowReceivers } from './slow-receivers.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from './timers.ts';
@@ -25,16 +20,13 @@ import type { Waker } from './waker.ts';
  */
 export type JobHandler = (payload: unknown, detach: () => void) => Promise<void>;
 
-/** Returns the party whose answer a job with this payload waits for; a slow party holds up only its own jobs. */
-export type PartyOf = (payload: unknown) => string | undefined;
-
 /** Handles a due deadline. Called at least once; if it throws, the next sweep fires the deadline again. */
 export type TimerHandler = (subject: string) => Promise<void>;
 
 export interface Jobs {
   /** Starts the work in the background. Without it, only `drain` and `sweep` run jobs, as tests need. */
   start(): Promise<void>;
-  /** Relays and runs everything that is due now; resolves when nothing is left to do. */
+  /** Does everything that is due now; resolves when nothing is left to do. */
   drain(): Promise<void>;
   /** Fires every timer that is due on business time, then drains. */
   sweep(): Promise<void>;
@@ -43,77 +35,48 @@ export interface Jobs {
 
 interface JobSettings {
   readonly db: Db;
-  readonly url: string;
-  readonly writer: string;
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly timers: Readonly<Record<string, TimerHandler>>;
-  /** By kind, for jobs that wait for another party. */
-  readonly parties?: Readonly<Record<string, PartyOf>>;
   readonly world: World;
-  /** Wakes the relay. */
+  /** Wakes the work after a commit. */
   readonly waker: Waker;
 }
 
-const RELAY_EVERY_MS = 500;
+/** Jobs that run in parallel: they wait for mail servers and shops more than for this machine. */
+export const CONCURRENCY = 12;
+/** Another server's messages are found by looking. */
+const LOOK_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 5_000;
 const MOST_AT_ONCE = 500;
-/** The most rounds of relay and work in one drain: work may cause more work, but not forever. */
+/** The most rounds of work in one drain: work may cause more work, but not forever. */
 const MOST_ROUNDS = 50;
-const LOOK_EVERY_MS = 50;
-/** Closing waits no longer than this for parties that do not answer. */
+const WATCH_EVERY_MS = 50;
+/** Closing waits no longer than this for work, and for parties that do not answer. */
 const END_WITHIN_MS = 10_000;
-const IDLE_S = 20;
 /** A drain waits no longer than this for jobs that do not end. */
 const WORK_OFF_WITHIN_MS = 30_000;
+const LONGEST_FAULT = 1_000;
 
-/** Combines outbox, timers and graphile-worker for one server. Several servers may share one database. */
+/** Works on the outbox and the timers for one server. Several servers may share one database. */
 export function createJobs(settings: JobSettings): Jobs {
-  const connectWorkers = () => plainPool({ url: settings.url, role: settings.writer, max: CONCURRENCY });
-  const workers = connectWorkers();
-  const relay = createRelay(settings);
-  settings.waker.onWake(() => relay.wake());
+  const { db, waker } = settings;
+  const worker = createWorker(settings);
   const sweeper = createSweeper(settings);
-  const logger = workerLogger(settings);
-  let runner: KeptRunner | undefined;
-  const slowReceivers = createSlowReceivers({ log: settings.world.log, hasRoom: () => runner?.hurry() });
-  const tasks = taskList(settings, settings.handlers);
-  const shared = taskList(settings, sharedHandlers(settings, slowReceivers));
-  const alive = oneAtATime(settings.world, 'sign of life', () =>
-    settings.db.asWriter(async (tx) => {
-      const poolId = runner?.poolId();
-      if (poolId !== undefined) await tellAlive(tx, poolId);
-      await takeFromDead(tx);
-      // Longer than a job takes: workers that have begun none since then have silently lost their connection.
-      const isIdle = runner !== undefined && runner.idleMs() > IDLE_S * 1_000 && slowReceivers.isIdle();
-      if (isIdle && (await hasWaitingJobs(tx, IDLE_S))) runner?.renew();
-      return 0;
-    }),
-  );
   const intervals: NodeJS.Timeout[] = [];
-
   const drain = async (): Promise<void> => {
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const relayed = await relay.run();
-      // Separate workers beside those in the background would end the process when the database goes away.
-      const worked = runner ? await untilWorkedOff(settings.db, slowReceivers) : await workOff(workers, tasks, logger);
-      if (relayed === 0 && worked === 0) return;
-    }
+    // Separate work beside that in the background would run the same jobs in another order.
+    const work = intervals.length > 0 ? () => untilWorkedOff(db, worker) : () => worker.workOff();
+    for (let round = 0; round < MOST_ROUNDS; round += 1) if ((await work()) === 0) return;
   };
   return {
     start: async () => {
-      runner = await keepRunning({
-        connect: connectWorkers,
-        tasks: shared,
-        flagsToSkip: () => slowReceivers.full(),
-        logger,
-        log: settings.world.log,
-      });
-      alive.wake();
       intervals.push(
-        setInterval(() => alive.wake(), SEEN_EVERY_MS),
-        setInterval(() => relay.wake(), RELAY_EVERY_MS),
+        setInterval(() => worker.wake(), LOOK_EVERY_MS),
+        setInterval(() => worker.renew(), RENEW_EVERY_MS),
         setInterval(() => sweeper.wake(), SWEEP_EVERY_MS),
       );
+      waker.onWake(() => worker.wake());
+      worker.wake();
     },
     drain,
     sweep: async () => {
@@ -121,27 +84,97 @@ export function createJobs(settings: JobSettings): Jobs {
       await drain();
     },
     close: async () => {
-      for (const interval of intervals) clearInterval(interval);
-      await runner?.stop();
-      await Promise.race([slowReceivers.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
-      await Promise.all([relay.idle(), sweeper.idle(), alive.idle()]);
-      await workers.end();
+      for (const interval of intervals.splice(0)) clearInterval(interval);
+      waker.onWake(() => {});
+      await Promise.race([worker.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
+      await sweeper.idle();
     },
   };
 }
 
-/** Moves messages from the outbox to the queue; delete and insert are one transaction. */
-function createRelay({ db, parties, world }: JobSettings) {
-  return oneAtATime(world, 'relay', () =>
-    db.asWriter(async (tx) => {
-      const messages = await takeMessages(tx, MOST_AT_ONCE);
-      await addJobs(
-        tx,
-        messages.map((message) => ({ ...message, flag: parties?.[message.kind]?.(message.payload) })),
-      );
-      return messages.length;
-    }),
-  );
+/** Claims messages and does their work, some in parallel. */
+function createWorker(settings: JobSettings) {
+  const { db, world } = settings;
+  const server = randomUUID();
+  const running = new Map<string, { readonly job: QueuedJob; readonly work: Promise<void> }>();
+  const slowReceivers = createSlowReceivers({ log: world.log, hasRoom: () => looker.wake() });
+  const workOn = createWork(settings, server);
+  const claimSome = (most: number) => db.asWriter((tx) => claim(tx, { server, most, without: slowReceivers.full() }));
+  const begin = (job: QueuedJob): void => {
+    const work = workOn(job, slowReceivers).finally(() => {
+      running.delete(job.id);
+      // Not after each job: half of the places free make fewer claims.
+      if (running.size <= CONCURRENCY / 2) looker.wake();
+    });
+    running.set(job.id, { job, work });
+  };
+  const looker = oneAtATime(world, 'queue', async () => {
+    for (let count = 0; ;) {
+      const room = CONCURRENCY - running.size;
+      const claimed = room > 0 ? await claimSome(room) : [];
+      for (const job of claimed) begin(job);
+      count += claimed.length;
+      if (claimed.length < room || room === 0) return count;
+    }
+  });
+  const renewer = oneAtATime(world, 'renewal of claims', async () => {
+    const jobs = [...running.values()].map(({ job }) => job);
+    if (jobs.length > 0) await db.asWriter((tx) => renew(tx, server, jobs));
+    return jobs.length;
+  });
+  return {
+    wake: () => looker.wake(),
+    renew: () => renewer.wake(),
+    isIdle: () => slowReceivers.isIdle(),
+    /** Does all due work here and now, one job after the other. Returns the number of jobs. */
+    workOff: async (): Promise<number> => {
+      const jobs = await claimSome(MOST_AT_ONCE);
+      for (const job of jobs) await workOn(job);
+      return jobs.length;
+    },
+    idle: async (): Promise<void> => {
+      await looker.idle();
+      await Promise.all([...running.values()].map(({ work }) => work));
+      await slowReceivers.idle();
+      await renewer.idle();
+    },
+  };
+}
+
+/**
+ * Does the work of a claimed message, and records its outcome; one statement records all that are there meanwhile. If
+ * that fails, the claim ends later, and the work is done again.
+ */
+function createWork({ db, handlers, world }: JobSettings, server: string) {
+  const endTogether = coalesce(async (jobs: readonly QueuedJob[]) => {
+    await db.asWriter((tx) => end(tx, jobs));
+    return jobs;
+  });
+  const giveBackTogether = coalesce(async (failed: readonly Failed[]) => {
+    await db.asWriter((tx) => giveBack(tx, server, failed));
+    return failed;
+  });
+  const attempt = async ({ kind, payload, party }: QueuedJob, slowReceivers?: SlowReceivers): Promise<void> => {
+    const handler = handlers[kind];
+    if (!handler) throw new Error(`There is no handler for jobs ${kind}.`);
+    await world.faultpoint(`job.${kind}.before`);
+    if (slowReceivers && party !== null) await slowReceivers.run(party, (detach) => handler(payload, detach));
+    else await handler(payload, () => {});
+    await world.faultpoint(`job.${kind}.after`);
+  };
+  const fail = async (job: QueuedJob, error: unknown): Promise<void> => {
+    world.log.error({ err: error, kind: job.kind }, 'a job failed');
+    await giveBackTogether({ job, fault: String(error).slice(0, LONGEST_FAULT) });
+  };
+  return async (job: QueuedJob, slowReceivers?: SlowReceivers): Promise<void> => {
+    const record = await attempt(job, slowReceivers).then(
+      () => () => endTogether(job),
+      (error: unknown) => () => fail(job, error),
+    );
+    await record().catch((error: unknown) =>
+      world.log.error({ err: error, kind: job.kind }, 'the outcome of a job was not recorded'),
+    );
+  };
 }
 
 /** Many in parallel, because they use the ledger's batch: one after the other, each would get its own batch. */
@@ -201,69 +234,17 @@ function oneAtATime(world: World, name: string, work: () => Promise<number>) {
   };
 }
 
-/** Waits until no job is due and no job of a slow party lingers. Returns the number of checks that found one. */
-async function untilWorkedOff(db: Db, slowReceivers: SlowReceivers): Promise<number> {
+/** Waits until no job is due or at work, and none of a slow party lingers. Returns the number of looks that found one. */
+async function untilWorkedOff(
+  db: Db,
+  worker: Pick<ReturnType<typeof createWorker>, 'isIdle' | 'wake'>,
+): Promise<number> {
   const deadline = Date.now() + WORK_OFF_WITHIN_MS;
   let looks = 0;
-  while (Date.now() < deadline && (!slowReceivers.isIdle() || (await db.asWriter(hasDueJobs)))) {
+  while (Date.now() < deadline && (!worker.isIdle() || (await db.asWriter(hasWork)))) {
+    worker.wake();
     looks += 1;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(WATCH_EVERY_MS);
   }
   return looks;
-}
-
-/** Runs the due jobs of the queue once. Returns the number of jobs that succeeded or failed. */
-async function workOff(workers: pg.Pool, tasks: TaskList, logger: WorkerLogger): Promise<number> {
-  let count = 0;
-  const counted: TaskList = Object.fromEntries(
-    Object.entries(tasks).map(([kind, task]) => [
-      kind,
-      async (payload: unknown, helpers) => {
-        count += 1;
-        await task?.(payload as never, helpers);
-      },
-    ]),
-  );
-  const client = await workers.connect();
-  try {
-    await runTaskListOnce({ logger, preset: everyOutcomeAwaited }, counted, client);
-  } finally {
-    client.release();
-  }
-  return count;
-}
-
-/** Wraps the handlers, so that a party that does not answer occupies no worker for long. */
-function sharedHandlers({ handlers, parties }: JobSettings, slowReceivers: SlowReceivers): JobSettings['handlers'] {
-  return Object.fromEntries(
-    Object.entries(handlers).map(([kind, handler]): [string, JobHandler] => [
-      kind,
-      (payload, detach) => {
-        const party = parties?.[kind]?.(payload);
-        // If lingering work is not counted, only the occupied workers limit it.
-        if (party === undefined) return handler(payload, detach);
-        return slowReceivers.run(party, (go) => handler(payload, go));
-      },
-    ]),
-  );
-}
-
-function taskList({ world }: JobSettings, handlers: JobSettings['handlers']): TaskList {
-  return Object.fromEntries(
-    Object.entries(handlers).map(([kind, handler]) => [
-      kind,
-      async (payload: unknown) => {
-        await world.faultpoint(`job.${kind}.before`);
-        await handler(payload, () => {});
-        await world.faultpoint(`job.${kind}.after`);
-      },
-    ]),
-  );
-}
-
-function workerLogger({ world }: JobSettings): WorkerLogger {
-  return new WorkerLogger(() => (level, message, meta) => {
-    // A failed job is logged with its error; the library's routine lines are noise.
-    if (level === 'error' || level === 'warning') world.log.error({ err: meta?.['error'] }, message);
-  });
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { ringOf } from '#platform/credentials/key-ring.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { takeMessages } from '../jobs/outbox.ts';
+import { claim, end } from '../jobs/queue.ts';
 import { dueTimers, endTimers } from '../jobs/timers.ts';
 import type { Letter } from './mailer.ts';
 import { paceRule } from './pacing-domain.ts';
@@ -54,7 +54,11 @@ for (const product of ['wallet', 'market']) {
     /** Fires what is due and runs the resulting work once, like the jobs; failed work is retried later. */
     const sweep = async () => {
       await fire();
-      const messages = await database.db.asWriter((tx) => takeMessages(tx, 100));
+      const messages = await database.db.asWriter(async (tx) => {
+        const claimed = await claim(tx, { server: randomUUID(), most: 100, without: [] });
+        await end(tx, claimed);
+        return claimed;
+      });
       const work = messages.map((message) => box().handlers[message.kind]!(message.payload, () => {}));
       return Promise.allSettled(work);
     };

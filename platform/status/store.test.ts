@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { sql } from '../db/sql.ts';
+import { enqueue } from '../jobs/outbox.ts';
 import { setTimers } from '../jobs/timers.ts';
 import { oldestDue } from './store.ts';
 
@@ -22,7 +22,7 @@ describe('the oldest work that is due', () => {
         tx,
         [late, early].map((dueAt, at) => ({ kind: 'test', subject: String(at), dueAt })),
       );
-      await tx.run(sql`select graphile_worker.add_job('test')`);
+      await enqueue(tx, [{ kind: 'test', payload: null }]);
     });
     const { timer, job } = await db.asWriter(oldestDue);
     assert.deepEqual(timer, early);

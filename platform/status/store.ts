@@ -9,5 +9,5 @@ const Oldest = Type.Object({ timer: Nullable(Instant), job: Nullable(Instant) })
 export function oldestDue(tx: Tx): Promise<{ timer: Date | null; job: Date | null }> {
   return tx.one(sql(Oldest)`
     select (select min(due_at) from jobs.timers) as timer,
-           (select min(run_at) from graphile_worker.jobs where attempts = 0 and locked_at is null) as job`);
+           (select min(next_at) from jobs.outbox where attempts = 0) as job`);
 }

@@ -339,11 +339,12 @@ function withClocks(
 
 /** Reads the unfinished work, with the deadlines before `businessNow`. */
 export async function readBacklog(client: pg.Client, businessNow: Date): Promise<Backlog> {
-  const outbox = await client.query<{ count: number }>('select count(*)::int as count from jobs.outbox');
+  const outbox = await client.query<{ count: number }>(
+    'select count(*)::int as count from jobs.outbox where attempts = 0',
+  );
   const jobs = await client.query<Backlog['jobs'][number]>(`
-    select task.identifier as task, job.attempts, job.locked_at is not null as "isLocked",
-           job.attempts >= job.max_attempts as "isDead"
-      from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id`);
+    select kind as task, attempts, claimed_by is not null as "isLocked", next_at = 'infinity' as "isDead"
+      from jobs.outbox where attempts > 0`);
   const due = await client.query<{ name: string }>(
     `select kind || ' ' || subject as name from jobs.timers where due_at <= $1`,
     [businessNow],
@@ -357,17 +358,13 @@ export async function readBacklog(client: pg.Client, businessNow: Date): Promise
  */
 export async function hurryJobs(client: pg.Client): Promise<void> {
   const soon = "now() + case when attempts < 5 then interval '0' else interval '4 seconds' end";
-  await client.query(`
-    update graphile_worker._private_jobs set run_at = ${soon}
-     where run_at > ${soon} and locked_at is null and attempts < max_attempts`);
-  for (const [table, column] of [
-    ['jobs.pools', 'seen_at'],
-    ['graphile_worker._private_jobs', 'locked_at'],
-  ]) {
-    await client.query(
-      `update ${table} set ${column} = ${column} - interval '1 minute' where ${column} between now() - interval '1 minute' and now() - interval '7 seconds'`,
-    );
-  }
+  await client.query(
+    `update jobs.outbox set next_at = ${soon} where next_at > ${soon} and isfinite(next_at) and claimed_by is null`,
+  );
+  // A server that lives has renewed its claims for 15 seconds within the last five.
+  await client.query(
+    `update jobs.outbox set next_at = now() where claimed_by is not null and next_at < now() + interval '8 seconds'`,
+  );
 }
 
 /** Connects to a database that may be killed meanwhile; the caller ends the client. */

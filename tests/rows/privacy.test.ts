@@ -39,7 +39,7 @@ for (const [product, holdings, retention, sweeps] of products) {
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-           where c.relkind in ('r', 'p', 'v') and n.nspname !~ '^(pg_.*|information_schema|graphile_worker|public)$'
+           where c.relkind in ('r', 'p', 'v') and n.nspname !~ '^(pg_.*|information_schema|public)$'
            order by 1, a.attnum`),
       );
       const missing: string[] = [];

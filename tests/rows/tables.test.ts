@@ -47,8 +47,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'instruments.visits': { by: 'person', stays: 'shows how a card was linked; few visits a day end without a card' },
   'files.blobs': { by: 'person' },
   'files.files': { by: 'person' },
-  'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
-  'jobs.pools': { by: 'servers', stays: 'the other servers delete the row of a killed server' },
+  'jobs.outbox': { by: 'servers', stays: 'each message is deleted when its work is done' },
   'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
   'keys.lasting': { by: 'servers', stays: 'few, by their labels' },
   'limits.policies': { by: 'operator', stays: few },
@@ -167,8 +166,7 @@ const marketTables: Readonly<Record<string, Rows>> = {
   },
   'files.blobs': { by: 'person' },
   'files.files': { by: 'person' },
-  'jobs.outbox': { by: 'servers', stays: 'each message goes to the queue at once' },
-  'jobs.pools': { by: 'servers', stays: 'the other servers delete the row of a killed server' },
+  'jobs.outbox': { by: 'servers', stays: 'each message is deleted when its work is done' },
   'jobs.timers': { by: 'servers', stays: 'each is deleted when it fires' },
   'keys.lasting': { by: 'servers', stays: 'few, by their labels' },
   'mail.letters': { by: 'servers' },
@@ -227,7 +225,7 @@ for (const [product, listed, sweeps] of products) {
       const tables = await database.db.asWriter((tx) =>
         tx.many(sql(TableRow)`
           select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-           where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_.*|information_schema|graphile_worker|public)$'
+           where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_.*|information_schema|public)$'
            order by 1`),
       );
       assert.deepEqual(tables.map(({ name }) => name).toSorted(), Object.keys(listed).toSorted());

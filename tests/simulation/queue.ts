@@ -1,8 +1,6 @@
 import { Type } from 'typebox';
-import { Instant, Nullable } from '#platform/db/column.ts';
 import type { Db } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
-import { addJobs, takeMessages } from '#platform/jobs/outbox.ts';
 import { TIMERS_AT_ONCE, dueTimers, endTimers } from '#platform/jobs/timers.ts';
 import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import { forEachConcurrently } from '#platform/kernel/for-each-concurrently.ts';
@@ -10,59 +8,30 @@ import type { World } from '#platform/kernel/world.ts';
 import type { MemoryDatabase, Special } from './memory/database.ts';
 import { execute } from './memory/execute.ts';
 import { parse } from './memory/parser.ts';
-import type { TableSchema } from './memory/schema.ts';
 import { isBug } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/** The table of graphile-worker, with the columns that the simulation needs. */
-export const jobsTable: TableSchema = {
-  name: 'graphile_worker.jobs',
-  columns: new Map(
-    Object.entries({
-      id: 'uuid',
-      kind: 'text',
-      payload: 'json',
-      run_at: 'timestamptz',
-      attempts: 'integer',
-      locked_at: 'timestamptz',
-    }).map(([name, type]) => [
-      name,
-      { type, fallback: name === 'attempts' ? { kind: 'literal', value: 0 } : undefined },
-    ]),
-  ),
-  uniques: [{ name: undefined, columns: ['id'], where: undefined, nullsMatch: false }],
-};
-
 /**
- * Replaces graphile-worker's function that takes messages from the outbox.
- *
- * @param now The time at which they are due.
+ * Gives messages ascending ids, and the instant from which they are due. The product draws ids from the machine's clock
+ * and randomness, which never repeat, and the instant is the database's.
  */
-export function addJobSpecial(now: () => Date): Special {
+export function outboxSpecial(now: () => Date): Special {
   return {
-    matches: /graphile_worker\.add_jobs?\(/,
-    run: (database, transaction, _text, params) => {
-      const [ids, kinds, payloads] = params as readonly (readonly string[])[];
-      const table = database.store.table(jobsTable.name);
-      ids!.forEach((id, index) => {
-        const job = { id, kind: kinds![index], payload: payloads![index], run_at: now() };
-        database.store.insert(transaction, table, database.store.shape(table, job));
-      });
-      return { rows: [], count: ids!.length };
+    matches: /^insert into jobs\.outbox/,
+    run: (database, transaction, text, params) => {
+      const isIds = (value: unknown): boolean => Array.isArray(value) && /^[0-9a-f-]{36}$/.test(String(value[0]));
+      const at = params.findIndex(isIds);
+      const ids = (params[at] as readonly string[]).map(() => database.nextId());
+      const { store } = database;
+      const dated = parse(
+        text
+          .replace('payload, party)', 'payload, party, next_at)')
+          .replace('message.party', `message.party, $${params.length + 1}::timestamptz`),
+      );
+      return execute(store, transaction, dated, [...params.with(at, ids), now()]);
     },
   };
 }
-
-/** Gives messages ascending ids. The product draws ids from the machine's clock and randomness, which never repeat. */
-export const outboxSpecial: Special = {
-  matches: /^insert into jobs\.outbox/,
-  run: (database, transaction, text, params) => {
-    const isIds = (value: unknown): boolean => Array.isArray(value) && /^[0-9a-f-]{36}$/.test(String(value[0]));
-    const at = params.findIndex(isIds);
-    const ids = (params[at] as readonly string[]).map(() => database.nextId());
-    return execute(database.store, transaction, parse(text), params.with(at, ids));
-  },
-};
 
 /** Replaces PostgreSQL's advisory lock. */
 export const advisoryLockSpecial: Special = {
@@ -73,8 +42,8 @@ export const advisoryLockSpecial: Special = {
   },
 };
 
-/** After this long another worker may take a job whose worker died, as in graphile-worker. */
-const LOCKED_FOR_MS = 4 * 3_600_000;
+/** After this long another server may claim a job whose server died. */
+const CLAIMED_MS = 15_000;
 const MOST_AT_ONCE = 500;
 
 /** The bugs that may be planted into a queue. */
@@ -87,8 +56,6 @@ export interface QueueBugs {
 
 /** One server's workers. */
 export interface Queue {
-  /** Moves messages from the outbox to the queue. */
-  relay(): Promise<void>;
   /** Takes one job that is due. */
   work(): Promise<void>;
   /** Fires the deadlines that are due. */
@@ -106,9 +73,6 @@ export function createQueue(settings: {
 }): Queue {
   const { db, world, handlers, timers, simulation, bugs } = settings;
   return {
-    relay: async () => {
-      await db.asWriter(async (tx) => addJobs(tx, await takeMessages(tx, MOST_AT_ONCE)));
-    },
     work: async () => {
       const job = await takeJob(db, world.clocks.business());
       if (!job) return;
@@ -151,35 +115,32 @@ const JobRow = Type.Object({
   id: Type.String(),
   kind: Type.String(),
   payload: Type.Unknown(),
-  runAt: Instant,
   attempts: Type.Integer(),
-  lockedAt: Nullable(Instant),
 });
 type Job = Type.Static<typeof JobRow>;
 
+/** Claims a message as `claim` of the product does. Its next try, if the server dies, is due once the claim has ended. */
 function takeJob(db: Db, now: Date): Promise<Job | undefined> {
-  const freed = new Date(now.getTime() - LOCKED_FOR_MS);
+  const claimedUntil = new Date(now.getTime() + CLAIMED_MS);
   return db.asWriter(async (tx) => {
     const job = await tx.maybe(sql(JobRow)`
-      select id, kind, payload, run_at, attempts, locked_at from graphile_worker.jobs
-       where run_at <= ${now} and (locked_at is null or locked_at <= ${freed})
-       order by run_at, id limit 1 for update skip locked`);
-    if (job) await tx.run(sql`update graphile_worker.jobs set locked_at = ${now} where id = ${job.id}`);
-    return job;
+      select id, kind, payload, attempts from jobs.outbox where next_at <= ${now}
+       order by next_at, id limit 1 for update skip locked`);
+    if (!job) return undefined;
+    const attempts = job.attempts + 1;
+    await tx.run(sql`
+      update jobs.outbox set attempts = ${attempts}, next_at = ${claimedUntil} where id = ${job.id}`);
+    return { ...job, attempts };
   });
 }
 
 async function endJob(db: Db, id: string): Promise<void> {
-  await db.asWriter((tx) => tx.run(sql`delete from graphile_worker.jobs where id = ${id}`));
+  await db.asWriter((tx) => tx.run(sql`delete from jobs.outbox where id = ${id}`));
 }
 
-async function retryJob(db: Db, job: Job, now: Date): Promise<void> {
-  const attempts = job.attempts + 1;
-  const runAt = new Date(now.getTime() + Math.exp(Math.min(attempts, 10)) * 1_000);
-  await db.asWriter((tx) =>
-    tx.run(sql`
-      update graphile_worker.jobs set attempts = ${attempts}, run_at = ${runAt}, locked_at = null where id = ${job.id}`),
-  );
+async function retryJob(db: Db, { id, attempts }: Job, now: Date): Promise<void> {
+  const nextAt = new Date(now.getTime() + Math.exp(Math.min(attempts, 10)) * 1_000);
+  await db.asWriter((tx) => tx.run(sql`update jobs.outbox set next_at = ${nextAt} where id = ${id}`));
 }
 
 /** A server whose workers the clockwork calls. */
@@ -188,7 +149,7 @@ interface Worker {
   readonly doors: { readonly queue: Queue } | undefined;
 }
 
-const RELAY_WITHIN_MS = 500;
+const LOOK_WITHIN_MS = 500;
 const SWEEP_WITHIN_MS = 5_000;
 
 /**
@@ -209,8 +170,7 @@ export class Clockwork {
     this.#self = { name, life: 0, isUp: true };
     database.onCommit((changes) => {
       for (const { table, after } of changes) {
-        if (table === 'jobs.outbox' && after) this.#arm('relay', this.#now, RELAY_WITHIN_MS);
-        if (table === jobsTable.name && after) this.#armJob(after);
+        if (table === 'jobs.outbox' && after) this.#arm('work', timeOf(after['next_at']), LOOK_WITHIN_MS);
         if (table === 'jobs.timers' && after) this.#arm('sweep', timeOf(after['due_at']), SWEEP_WITHIN_MS);
       }
     });
@@ -218,11 +178,6 @@ export class Clockwork {
 
   get #now(): number {
     return this.#simulation.now.getTime();
-  }
-
-  #armJob(job: Readonly<Record<string, unknown>>): void {
-    const lockedAt = job['locked_at'] as Date | null;
-    this.#arm('work', lockedAt ? lockedAt.getTime() + LOCKED_FOR_MS : timeOf(job['run_at']), RELAY_WITHIN_MS);
   }
 
   /** Schedules one turn, a little after the work is due. Deadlines of the same time share one turn. */
@@ -241,7 +196,7 @@ export class Clockwork {
   async #hand(what: keyof Queue): Promise<void> {
     const up = this.#workers.filter((one) => one.process.isUp && one.doors !== undefined);
     if (up.length === 0) {
-      this.#arm(what, this.#now + 1_000, RELAY_WITHIN_MS);
+      this.#arm(what, this.#now + 1_000, LOOK_WITHIN_MS);
       return;
     }
     const { process, doors } = this.#simulation.random.pick(up);
@@ -254,26 +209,18 @@ export class Clockwork {
 
   /** Schedules turns for all work that is left, after a turn and after the start of a server. */
   rearm(): void {
-    if (this.#isDue('relay')) this.#arm('relay', this.#now, RELAY_WITHIN_MS);
     if (this.#isDue('sweep')) this.#arm('sweep', this.#now + SWEEP_WITHIN_MS, SWEEP_WITHIN_MS);
-    if (this.#isDue('work')) this.#arm('work', this.#now, RELAY_WITHIN_MS);
+    if (this.#isDue('work')) this.#arm('work', this.#now, LOOK_WITHIN_MS);
   }
 
   #isDue(what: keyof Queue): boolean {
     switch (what) {
-      case 'relay':
-        return this.#database.rows('jobs.outbox').length > 0;
       case 'sweep':
         return this.#database.rows('jobs.timers').some((timer) => timeOf(timer['due_at']) <= this.#now);
       case 'work':
-        return this.#database.rows(jobsTable.name).some((job) => isFree(job, this.#now));
+        return this.#database.rows('jobs.outbox').some((job) => timeOf(job['next_at']) <= this.#now);
     }
   }
-}
-
-function isFree(job: Readonly<Record<string, unknown>>, now: number): boolean {
-  const lockedAt = job['locked_at'] as Date | null;
-  return timeOf(job['run_at']) <= now && (lockedAt === null || lockedAt.getTime() + LOCKED_FOR_MS <= now);
 }
 
 function timeOf(value: unknown): number {

@@ -25,7 +25,7 @@ import type { NetworkFaults } from './network.ts';
 import { People } from './people.ts';
 import { Post, connectPost } from './post.ts';
 import { CardProcessor, connectPayouts, connectProcessor } from './processor.ts';
-import { Clockwork, addJobSpecial, advisoryLockSpecial, jobsTable, outboxSpecial } from './queue.ts';
+import { Clockwork, advisoryLockSpecial, outboxSpecial } from './queue.ts';
 import { Simulation } from './scheduler.ts';
 import type { Process } from './scheduler.ts';
 import { Server } from './server.ts';
@@ -89,12 +89,10 @@ function stormOf(force: number): Weather {
 
 let schemas: Promise<{ wallet: Schema; market: Schema }> | undefined;
 
-/** Reads the schemas of both products from their migrations, and adds the queue's table. */
+/** Reads the schemas of both products from their migrations. */
 export async function readSimulatedSchemas(): Promise<{ wallet: Schema; market: Schema }> {
-  const of = async (product: string): Promise<Schema> => {
-    const schema = await readSchema(migrationsOf(pathToFileURL(join(root, product, 'server', 'migrations', '/'))));
-    return { ...schema, tables: new Map([...schema.tables, [jobsTable.name, jobsTable]]) };
-  };
+  const of = (product: string): Promise<Schema> =>
+    readSchema(migrationsOf(pathToFileURL(join(root, product, 'server', 'migrations', '/'))));
   const [wallet, market] = await Promise.all([of('wallet'), of('market')]);
   return { wallet, market };
 }
@@ -111,7 +109,7 @@ export async function runSimulation({ seed, bug = noBug, keepTrace = false }: Ru
       schema: known[name],
       simulation,
       faults: () => weather.database,
-      specials: [addJobSpecial(() => simulation.now), outboxSpecial, advisoryLockSpecial],
+      specials: [outboxSpecial(() => simulation.now), advisoryLockSpecial],
       bugs,
     });
   const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };

@@ -47,10 +47,7 @@ async function untilDelivered({ sandbox }: Parts): Promise<void> {
 /** Lists the due work of both sides in words; the text is empty if there is none. */
 async function onItsWay({ sandbox, walletRows, marketRows }: Parts, now: Date): Promise<string> {
   const due = `
-    select 'message ' || kind || ' ' || id as what from jobs.outbox
-    union all
-    select 'job ' || task_identifier || ' ' || key from graphile_worker.jobs
-     where run_at <= now() and attempts < max_attempts
+    select 'job ' || kind || ' ' || id as what from jobs.outbox where next_at <= now() or claimed_by is not null
     union all
     select 'deadline ' || kind || ' ' || subject from jobs.timers where due_at <= $1
     order by what`;

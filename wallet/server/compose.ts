@@ -147,8 +147,6 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const timed = [books, identity, funding, payments, protection, settlement, support, activity, privacy, webhooks];
   const jobs = createJobs({
     db,
-    url,
-    writer: roles.writer,
     world,
     waker,
     handlers: joined(
@@ -156,7 +154,6 @@ export async function composeWallet(config: Config, world: World, { server, cell
         ({ handlers }) => handlers,
       ),
     ),
-    parties: { ...activity.parties, ...webhooks.parties },
     timers: joined([
       await startSweeps({ db, world, sweeps: walletSweeps }),
       await startResealing({ db, world, tables: [...identity.sealed, ...activity.sealed, ...webhooks.sealed] }),

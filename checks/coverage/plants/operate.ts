@@ -164,9 +164,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'O4n',
-    file: 'platform/jobs/pools.ts',
-    from: 'and locked_by not in (select id from jobs.pools where seen_at > now() - make_interval(secs => ${SILENT_S}))`);',
-    to: '`);',
+    file: 'platform/jobs/queue.ts',
+    from: 'where ${keysOf(jobs)} and claimed_by = ${server}`);',
+    to: 'where false`);',
   },
   { id: 'O4o', file: 'platform/http/serve.ts', from: "process.on('SIGTERM', () => close('SIGTERM'));", to: '' },
   { id: 'O4p', file: 'dev/constellation/lock.ts', from: "if (holder !== '' && (", to: "if (holder === '' && (" },

@@ -281,7 +281,6 @@ export const marketHoldings: Holdings = {
     'files.blobs': 'in the files',
     'files.files': 'in the files',
     'jobs.outbox': 'work for the next moment, about rows of other tables',
-    'jobs.pools': 'servers',
     'jobs.timers': 'deadlines of rows of other tables',
     'keys.lasting': 'keys of the server',
     'mail.letters': 'what was sent is deleted at once; a hash of the address stays for a day',

@@ -147,7 +147,6 @@ export function composeActivity(deps: ActivityDeps) {
       ...jobs.handlers,
     },
     timers: { ...letters.timers, ...messages.timers, ...jobs.timers },
-    parties: jobs.parties,
     push,
     pushDevices,
     sealed,

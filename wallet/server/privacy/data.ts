@@ -251,7 +251,6 @@ export const walletHoldings: Holdings = {
     'history.payments': 'a view of the payments',
     'instruments.customers': processor,
     'jobs.outbox': 'work for the next moment, about rows of other tables',
-    'jobs.pools': 'servers',
     'jobs.timers': 'deadlines of rows of other tables',
     'keys.lasting': 'keys of the server',
     'ledger.answers': 'copies of answers to shops',

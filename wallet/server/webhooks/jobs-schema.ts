@@ -11,6 +11,8 @@ export const deliver = defineJob(
     /** The client, whose slow deliveries are limited together. */
     client_id: Type.String(),
   }),
+  // A client's endpoints share one limit, so a client gains nothing from ten endpoints that do not answer.
+  (due) => due.client_id,
 );
 
 /** The next attempt is due, or the delivery is given up. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +9,11 @@ import { ringOf } from '#platform/credentials/key-ring.ts';
 import pino from 'pino';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
-import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
-import { enqueue, hasDueJobs, takeMessages } from '#platform/jobs/outbox.ts';
+import { enqueue } from '#platform/jobs/outbox.ts';
+import { claim, end, hasWork } from '#platform/jobs/queue.ts';
 import { createJobs } from '#platform/jobs/worker.ts';
 import { createWaker } from '#platform/jobs/waker.ts';
 import type { Jobs } from '#platform/jobs/worker.ts';
@@ -77,8 +77,6 @@ describe('the jobs of webhooks', () => {
     jobs = createJobs({
       waker: createWaker(),
       db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
       world,
       ...told,
       handlers,
@@ -118,8 +116,13 @@ describe('the jobs of webhooks', () => {
     await announce('retried', 1);
     const [event] = await listOf('retried');
     const [endpoint] = await endpoints.list('retried');
-    const take = () => database.db.asWriter((tx) => takeMessages(tx, 10));
-    const partyOf = ({ kind, payload }: { kind: string; payload: unknown }) => told.parties[kind]?.(payload);
+    const take = () =>
+      database.db.asWriter(async (tx) => {
+        const claimed = await claim(tx, { server: randomUUID(), most: 10, without: [] });
+        await end(tx, claimed);
+        return claimed;
+      });
+    const partyOf = ({ party }: { party: string | null }) => party;
     assert.deepEqual((await take()).map(partyOf), ['retried']);
     await webhooks.retry(event!.id, endpoint!.id);
     assert.deepEqual((await take()).map(partyOf), ['retried']);
@@ -146,7 +149,7 @@ describe('the jobs of webhooks', () => {
     unanswered = [];
     await announce('long', 1);
     await until(() => received.includes('/mute/long'));
-    await until(async () => !(await database.db.asWriter(hasDueJobs)));
+    await until(async () => !(await database.db.asWriter(hasWork)));
     assert.deepEqual(await statuses('long'), ['pending']);
     const [lingering] = unanswered;
     unanswered = undefined;

@@ -9,7 +9,6 @@ import pino from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { deriveSigningKey } from '#platform/credentials/signing-key.ts';
 import { createSeal } from '#platform/credentials/seal.ts';
-import { rolesOf } from '#platform/db/prepare.ts';
 import { createTestDatabase } from '../../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../../dev/postgres/testing.ts';
 import { createFetch } from '#platform/http/outgoing.ts';
@@ -74,8 +73,6 @@ describe('webhooks', () => {
     jobs = createJobs({
       waker: createWaker(),
       db,
-      url: database.url,
-      writer: rolesOf('wallet').writer,
       world,
       ...webhookJobs(webhooks),
     });

@@ -78,7 +78,7 @@ describe('the notifications of an order with many parts', () => {
     await world.wallet.jobs.drain();
     const news = () => world.sandbox.inbox.list(buyer.phone).slice(0, -paceRule.most);
     assert.deepEqual(news(), []);
-    assert.deepEqual(await world.walletRows('select task_identifier, last_error from graphile_worker.jobs'), []);
+    assert.deepEqual(await world.walletRows('select kind, fault from jobs.outbox'), []);
     world.advance(paceRule.securityWaitsMs);
     await world.wallet.jobs.sweep();
     assert.match(news()[0]!.text, /frozen/i);

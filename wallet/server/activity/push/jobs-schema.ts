@@ -10,6 +10,8 @@ export const deliverPush = defineJob(
     /** The holder, whose push services are limited together if they are slow. */
     holder_id: IdText('hld'),
   }),
+  // Holders name the addresses, so slow ones hold up only their own.
+  (due) => due.holder_id,
 );
 
 /** The next attempt is due, or the message is given up. */

@@ -1,4 +1,4 @@
-import type { JobHandler, PartyOf, TimerHandler } from '#platform/jobs/worker.ts';
+import type { JobHandler, TimerHandler } from '#platform/jobs/worker.ts';
 import { sessionsEnded } from '../../identity/sessions/jobs-schema.ts';
 import type { PushDevices } from './devices-service.ts';
 import { deliverPush, pushDeadline } from './jobs-schema.ts';
@@ -11,15 +11,12 @@ export function pushJobs(
 ): {
   readonly handlers: Readonly<Record<string, JobHandler>>;
   readonly timers: Readonly<Record<string, TimerHandler>>;
-  readonly parties: Readonly<Record<string, PartyOf>>;
 } {
   return {
     handlers: {
       ...deliverPush.handledBy((due, detach) => push.deliver(due, detach)),
       ...sessionsEnded.handledBy((ended) => devices.sessionsEnded(ended)),
     },
-    // Holders name the addresses, so slow ones hold up only their own.
-    parties: deliverPush.waitsFor((due) => due.holder_id),
     timers: pushDeadline.handledBy((messageId) => push.retry(messageId)),
   };
 }

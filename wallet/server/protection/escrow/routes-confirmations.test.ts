@@ -182,7 +182,7 @@ describe('a shop that says itself that an order has arrived', () => {
     const silent = await part(payment);
     assert.deepEqual([silent.status, silent.releases_at], ['shipped', undefined]);
     world.sandbox.switchboard.clear();
-    await world.walletRows('update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts');
+    await world.walletRows('update jobs.outbox set next_at = now()');
     await world.settle();
     assert.equal((await part(payment)).status, 'shipped');
     await pass(24 * HOUR_MS - 60_000);
@@ -201,7 +201,7 @@ describe('a shop that says itself that an order has arrived', () => {
     assert.equal((await part(payment)).releases_at, undefined);
     assert.equal(messagesTo(other.phone).length, 0);
     await pass(60_000);
-    await world.walletRows('update graphile_worker._private_jobs set run_at = now() where attempts < max_attempts');
+    await world.walletRows('update jobs.outbox set next_at = now()');
     await world.settle();
     assert.equal(messagesTo(other.phone).length, 1);
     assert.ok((await part(payment)).releases_at);

@@ -5,7 +5,6 @@ import pg from 'pg';
 import pino from 'pino';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
-import { rolesOf } from '../db/prepare.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
 import { createJobs } from './worker.ts';
@@ -86,8 +85,6 @@ function jobsOn(database: TestDatabase, handlers: Readonly<Record<string, JobHan
   return createJobs({
     waker: createWaker(),
     db: database.db,
-    url: database.url,
-    writer: rolesOf('wallet').writer,
     world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
     handlers,
     timers: {},
