@@ -18,6 +18,7 @@ import {
   findPicture,
   findProduct,
   findSellerName,
+  goodsOfSeller,
   insertProduct,
   listCategories,
   listShops,
@@ -85,6 +86,8 @@ export interface Catalog {
    */
   takeStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<boolean>;
   returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
+  /** All products of a seller, by name. */
+  goodsOf(id: Id<'sel'>): Promise<{ id: Id<'prd'>; name: string }[]>;
   /** The name of a seller's shop. */
   sellerName(id: Id<'sel'>): Promise<string>;
   /** The payee into which the wallet pays a seller; while it is null, nothing of theirs is for sale. */
@@ -131,6 +134,7 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     sellersOf: (ids) => sellersByProduct(deps, ids),
     takeStock,
     returnStock,
+    goodsOf: (id) => db.asNobody((tx) => goodsOfSeller(tx, id)),
     sellerName: async (id) => (await db.asNobody((tx) => findSellerName(tx, id))).name,
     payeeOf: async (id) => (await db.asNobody((tx) => findPayee(tx, id))).payeeId,
     holdPayee: async (tx, id) => (await lockPayee(tx, id)).payeeId,

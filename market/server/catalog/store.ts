@@ -222,6 +222,14 @@ export function listSlugs(tx: Tx, limit: number) {
   return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
 }
 
+const GoodsRow = Type.Object({ id: IdOf('prd'), name: Type.String() });
+
+/** Lists a seller's products by name, including those not for sale. */
+export function goodsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
+  return tx.many(sql(GoodsRow)`
+    select id, name from catalog.products where seller_id = ${uuid(sellerId)} order by name, id`);
+}
+
 const NameRow = Type.Object({ name: Type.String() });
 
 /** Reads the name of a seller. */

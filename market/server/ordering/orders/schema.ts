@@ -54,6 +54,7 @@ const PartJson = Type.Object({
       pictureUrl: Text,
     }),
   ),
+  coupon: Type.Union([Type.Object({ words: Text, amount: Text }), Type.Null()]),
   parcels: Type.Array(
     Type.Object({
       id: Text,

@@ -83,6 +83,10 @@ export interface paths {
                                     refunded: string | null;
                                     pictureUrl: string;
                                 }[];
+                                coupon: {
+                                    words: string;
+                                    amount: string;
+                                } | null;
                                 parcels: {
                                     id: string;
                                     words: string;

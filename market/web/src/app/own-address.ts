@@ -33,6 +33,11 @@ export function ownAddress(data: PageData): string | undefined {
       return `/orders/${data.id}`;
     case 'payout-proof':
       return `/seller/payout/prove/${data.proofId}`;
+    case 'coupons':
+      return '/seller/coupons';
+    case 'coupon-form':
+      return data.action;
+    case 'cart':
     case 'checkout':
     case 'seller':
       return `/${data.page}`;

@@ -167,6 +167,12 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
             </span>
           </li>
         ))}
+        {part.coupon && (
+          <li>
+            <span>{part.coupon.words}</span>
+            <span className={classes('price', styles['sum'])}>{part.coupon.amount}</span>
+          </li>
+        )}
       </ul>
       {part.status !== 'void' && <WayOfMoney part={part} />}
       {part.isPaused && (
