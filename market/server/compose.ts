@@ -89,7 +89,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     timers: joined([sweeps, resealing, ...[wallet, ordering, support, privacy, mailbox].map(({ timers }) => timers)]),
   });
   const routes = [
-    catalogPages(shop),
+    catalogPages({ ...shop, offers: coupons }),
     cartRoutes(shop),
     ...accounts.routes,
     ...ordering.routes,

@@ -42,4 +42,10 @@ export const plants: readonly Plant[] = [
     from: ' and seller_id = ${uuid(sellerId)} for update',
     to: ' for update',
   },
+  {
+    id: 'M3d',
+    file: 'market/server/coupons/service.ts',
+    from: ' || (first.person && !judgePerson(first.coupon, first.person).ok)',
+    to: '',
+  },
 ];

@@ -56,6 +56,7 @@ export interface Found {
 }
 
 interface Shop {
+  readonly id: Id<'sel'>;
   readonly slug: string;
   readonly name: string;
   readonly about: string;

@@ -207,12 +207,18 @@ const SellerOfRow = Type.Object({
   payeeId: Type.String(),
 });
 
-const ShopRow = Type.Object({ slug: Type.String(), name: Type.String(), about: Type.String(), goods: Type.Integer() });
+const ShopRow = Type.Object({
+  id: IdOf('sel'),
+  slug: Type.String(),
+  name: Type.String(),
+  about: Type.String(),
+  goods: Type.Integer(),
+});
 
 /** The shops that have goods for sale, by name. */
 export function listShops(tx: Tx) {
   return tx.many(sql(ShopRow)`
-    select s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
+    select s.id, s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
 }
 
 const SlugRow = Type.Object({ slug: Type.String() });

@@ -36,7 +36,11 @@ export function toCard(product: ProductCard): Card {
 }
 
 /** A product's page, with its description for search engines. */
-export function productPage(product: Product, others: readonly ProductCard[], publicUrl: string): PageToSend {
+export function productPage(
+  product: Product,
+  beside: { readonly others: readonly ProductCard[]; readonly offer: string | undefined },
+  publicUrl: string,
+): PageToSend {
   const path = urls.catalog.product(product);
   return {
     title: product.name,
@@ -59,7 +63,8 @@ export function productPage(product: Product, others: readonly ProductCard[], pu
         weight: weightWords(product.weightGrams),
         most: mostOf(product),
       },
-      others: others.map(toCard),
+      offer: beside.offer,
+      others: beside.others.map(toCard),
     },
   };
 }

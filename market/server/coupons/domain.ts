@@ -82,9 +82,16 @@ export type CouponRefusal =
   /** The goods cost too little to take anything off. */
   | { readonly code: 'too_small' };
 
-/** Whether a coupon can be used at an instant, as far as its status and dates say. */
-export function isOpen({ status, startsAt, endsAt }: Coupon, now: Date): boolean {
-  return status === 'live' && startsAt <= now && now < endsAt;
+/** Whether a coupon holds for a product of its shop. */
+export function isFor({ productIds }: CouponTerms, productId: Id<'prd'>): boolean {
+  return productIds.length === 0 || productIds.includes(productId);
+}
+
+const DAY_MS = 86_400_000;
+
+/** An instant of the last day on which a coupon holds. */
+export function lastDayOf({ endsAt }: CouponTerms): Date {
+  return new Date(endsAt.getTime() - DAY_MS);
 }
 
 /**
@@ -100,8 +107,7 @@ export function judgeCoupon(
   if (coupon.status !== 'live' || now >= coupon.endsAt) return err({ code: 'ended' });
   if (now < coupon.startsAt) return err({ code: 'not_started', startsAt: coupon.startsAt });
   const { currency } = coupon.budget;
-  const holds = (line: CouponLine): boolean =>
-    line.amount.currency === currency && (coupon.productIds.length === 0 || coupon.productIds.includes(line.productId));
+  const holds = (line: CouponLine): boolean => line.amount.currency === currency && isFor(coupon, line.productId);
   const held = lines.filter(holds);
   if (held.length === 0) return err({ code: 'other_products' });
   const allowed = person ? judgePerson(coupon, person) : ok();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newBuyer } from '../../../tests/samples/buyer.ts';
+import { newBuyer, placeOrder } from '../../../tests/samples/buyer.ts';
 import type { Buyer } from '../../../tests/samples/buyer.ts';
 import { liveCoupon, sellerOf, typedTerms } from '../../../tests/samples/coupons.ts';
 import { startMarket } from '../../../tests/samples/market.ts';
@@ -158,5 +158,28 @@ describe('the pages of coupons', () => {
     await buyer.visitor.open(`${shop.url}${urls.cart.cart()}`);
     assert.match(textOf(buyer.visitor), /AGAIN can be used once, and you have done so\./);
     assert.match(textOf(buyer.visitor), /Total<\/dt><dd class="total price">€34\.90</);
+  });
+
+  it('[M3d] [P7d] show a first-order offer with its terms to a guest and to who has not ordered, and to no one else', async () => {
+    await liveCoupon(shop, 'kitchen-radio', { code: 'WELCOME', isFirstOrder: true, minimum: '20' });
+    const { slug, name } = (await shop.market.catalog.product('kitchen-radio'))!.seller;
+    const words = `10% off your first order of €20.00 or more from ${name}, with the code WELCOME until `;
+    const pages = [urls.catalog.product({ slug: 'kitchen-radio' }), urls.catalog.shop({ slug })];
+    const said = async (visitor: Visitor) => {
+      const texts: boolean[] = [];
+      for (const path of pages) {
+        await visitor.open(`${shop.url}${path}`);
+        texts.push(textOf(visitor).includes(words));
+      }
+      return texts;
+    };
+    assert.deepEqual(await said(visit(shop)), [true, true]);
+    const buyer = await newBuyer(shop);
+    assert.deepEqual(await said(buyer.visitor), [true, true]);
+    await placeOrder(shop, buyer, ['kitchen-radio']);
+    assert.deepEqual(await said(buyer.visitor), [false, false]);
+    const elsewhere = visit(shop);
+    await elsewhere.open(`${shop.url}${urls.catalog.product({ slug: 'two-person-tent' })}`);
+    assert.doesNotMatch(textOf(elsewhere), /WELCOME/, 'another shop has no such offer');
   });
 });

@@ -7,8 +7,9 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { PaymentBounds } from '../catalog/bounds-domain.ts';
+import type { OffersPort } from '../catalog/port.ts';
 import type { Catalog } from '../catalog/service.ts';
-import { judgeCoupon, judgePerson } from './domain.ts';
+import { isFor, judgeCoupon, judgePerson } from './domain.ts';
 import type { Coupon, CouponLine, CouponRefusal, Presented } from './domain.ts';
 import {
   couponsByCode,
@@ -16,6 +17,7 @@ import {
   couponsOfSeller,
   endCoupon,
   endOver,
+  firstOrderCoupons,
   insertUse,
   lockCoupon,
   lockOwn,
@@ -27,6 +29,7 @@ import {
 } from './store.ts';
 import { readCode, readTerms } from './typed-domain.ts';
 import type { TermsFault, TypedTerms } from './typed-domain.ts';
+import { offerWords } from './words.ts';
 
 /** The discount that a part of an order asks of a coupon. */
 export interface Wanted {
@@ -61,7 +64,7 @@ export type CouponError =
   | { readonly code: 'terms_wrong'; readonly faults: readonly TermsFault[] };
 
 /** The door to the coupons of the shops. */
-export interface Coupons {
+export interface Coupons extends OffersPort {
   /** Presents the coupons for a shopper, or for a guest. */
   present(ids: readonly Id<'cpn'>[], shopperId: Id<'shp'> | undefined): Promise<Presented[]>;
   /** Presents the coupons with a typed code at any of these shops. */
@@ -105,6 +108,7 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       ids.length === 0 ? [] : presented(deps, await db.one((tx) => couponsById(tx, ids)), shopperId),
     presentCode: async (typed, sellerIds, shopperId) =>
       presented(deps, await db.one((tx) => couponsByCode(tx, readCode(typed), sellerIds)), shopperId),
+    firstOrderOffer: (asked) => firstOrderOffer(deps, asked),
     reserve: (tx, buying, wanted) => reserve(deps, tx, buying, wanted),
     payBy: (tx, buying, couponIds) => payBy(tx, buying, couponIds),
     settle: (tx, use, kept) => settleUse(tx, use, { heldMinor: 0n, spentMinor: kept.minor }),
@@ -132,6 +136,18 @@ async function presented(
       ? undefined
       : await db.one((tx) => personsOf(tx, ids, { shopperId, linkIds: [] }));
   return coupons.map((coupon) => ({ coupon, person: persons?.get(coupon.id), now }));
+}
+
+async function firstOrderOffer(
+  deps: CouponsDeps,
+  { sellerId, shop, productId, shopperId }: Parameters<OffersPort['firstOrderOffer']>[0],
+): Promise<string | undefined> {
+  const now = deps.world.clocks.business();
+  const offers = await deps.db.one((tx) => firstOrderCoupons(tx, sellerId, now));
+  const meant = offers.filter((one) => productId === undefined || isFor(one, productId));
+  const [first] = await presented(deps, meant.slice(0, 1), shopperId);
+  if (!first || (first.person && !judgePerson(first.coupon, first.person).ok)) return undefined;
+  return offerWords(first.coupon, shop);
 }
 
 async function reserve(

@@ -69,6 +69,16 @@ export async function couponsByCode(tx: Tx, code: string, sellerIds: readonly Id
   return rows.map(toCoupon);
 }
 
+/** Finds the coupons of a seller for a first order that can be used now, newest first. */
+export async function firstOrderCoupons(tx: Tx, sellerId: Id<'sel'>, now: Date): Promise<Coupon[]> {
+  const rows = await tx.many(sql(CouponRow)`
+    select ${columns} from coupons.coupons
+     where seller_id = ${uuid(sellerId)} and status = 'live' and is_first_order
+       and starts_at <= ${now} and ends_at > ${now} and held_minor + spent_minor < budget_minor
+     order by id desc`);
+  return rows.map(toCoupon);
+}
+
 /** Lists the newest coupons of a seller. */
 export async function couponsOfSeller(tx: Tx, sellerId: Id<'sel'>, most: number): Promise<Coupon[]> {
   const rows = await tx.many(sql(CouponRow)`

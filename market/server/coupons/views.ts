@@ -6,13 +6,11 @@ import type { Message } from '#platform/words/words.ts';
 import type { CouponFormData, CouponsData, OwnCouponView } from '../../web/src/coupon-view-model.ts';
 import type { Fault } from '../../web/src/common-view-model.ts';
 import { urls } from '../urls.ts';
-import { budgetLeft } from './domain.ts';
+import { budgetLeft, lastDayOf } from './domain.ts';
 import type { Coupon } from './domain.ts';
 import type { CouponError } from './service.ts';
 import type { TermsFault, TypedTerms } from './typed-domain.ts';
 import { worthWords } from './words.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A seller's product. */
 export interface Goods {
@@ -69,9 +67,9 @@ const stateWords: Readonly<Record<State, Message>> = {
 };
 
 function termsOf(coupon: Coupon, goods: readonly Goods[]): string[] {
-  const { worth, minimum, perPerson, isFirstOrder, productIds, startsAt, endsAt } = coupon;
+  const { worth, minimum, perPerson, isFirstOrder, productIds, startsAt } = coupon;
   const names = goods.filter((one) => productIds.some((id) => id === one.id)).map((one) => one.name);
-  const until = lastDayOf(endsAt);
+  const until = lastDayOf(coupon);
   return [
     minimum.minor === 0n
       ? t('{worth} off', { worth: worthWords(worth) })
@@ -83,11 +81,6 @@ function termsOf(coupon: Coupon, goods: readonly Goods[]): string[] {
     t('From {startsAt, date, longDate} until {until, date, longDate}, in UTC', { startsAt, until }),
     t('Budget: {budget}', { budget: coupon.budget }),
   ];
-}
-
-/** An instant of the last day on which a coupon holds. */
-function lastDayOf(endsAt: Date): Date {
-  return new Date(endsAt.getTime() - DAY_MS);
 }
 
 /** The empty form of a coupon that starts on the day of `now`. */
@@ -109,7 +102,7 @@ export function newTyped(now: Date): TypedTerms {
 
 /** The terms of a draft as the form shows them. */
 export function toTyped(coupon: Coupon): TypedTerms {
-  const { code, worth, budget, minimum, perPerson, isFirstOrder, productIds, startsAt, endsAt } = coupon;
+  const { code, worth, budget, minimum, perPerson, isFirstOrder, productIds, startsAt } = coupon;
   return {
     code,
     kind: worth.kind,
@@ -121,7 +114,7 @@ export function toTyped(coupon: Coupon): TypedTerms {
     isFirstOrder,
     productIds,
     starts: startsAt.toISOString().slice(0, 10),
-    ends: lastDayOf(endsAt).toISOString().slice(0, 10),
+    ends: lastDayOf(coupon).toISOString().slice(0, 10),
   };
 }
 

@@ -57,6 +57,8 @@ export interface ListData {
   readonly page: 'list';
   readonly title: string;
   readonly intro: string | undefined;
+  /** What the shop takes off a first order, in one sentence; undefined without such an offer for the reader. */
+  readonly offer: string | undefined;
   /** The path of the list, for its own forms. */
   readonly path: string;
   readonly text: string;
@@ -94,6 +96,8 @@ export interface ProductData {
     readonly weight: string;
     readonly most: number;
   };
+  /** What its shop takes off a first order, in one sentence; undefined without such an offer for the reader. */
+  readonly offer: string | undefined;
   /** Other products of its category. */
   readonly others: readonly Card[];
 }

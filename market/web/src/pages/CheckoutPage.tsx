@@ -180,7 +180,7 @@ function Summary({ groups, listed, coupons, total }: Pick<CheckoutData, 'groups'
         </tr>
         <tr>
           <td>{t('Coupon of your wallet')}</td>
-          <td className="price">{t('Comes off in the wallet')}</td>
+          <td className="price">{t('In the wallet')}</td>
         </tr>
         <tr>
           <td>{t('Wallet fee')}</td>

@@ -1,6 +1,7 @@
 import { classes } from '#platform/ui/classes.ts';
 import { t } from '#platform/words/words.ts';
 import type { CouponFormData } from '../coupon-view-model.ts';
+import steps from './CheckoutPage.module.css';
 import { Faults, Field, PostForm } from './Form.tsx';
 
 type Props = CouponFormData & { formToken: string };
@@ -72,7 +73,7 @@ export function CouponFormPage(props: Props) {
 /** What it takes off: a percentage or an amount. */
 function Worth({ typed, faults }: Props) {
   return (
-    <fieldset className="panel stack">
+    <fieldset className={classes('panel stack', steps['step'])}>
       <legend>{t('What it takes off')}</legend>
       <label className="choice">
         <input type="radio" name="kind" value="percent" defaultChecked={typed.kind !== 'amount'} /> {t('A percentage')}

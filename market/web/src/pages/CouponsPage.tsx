@@ -34,7 +34,7 @@ export function CouponsPage({ coupons, news, faults, formToken }: Props) {
         </div>
       ) : (
         <>
-          <p>
+          <p className={styles['new']}>
             <a className="button" href="/seller/coupons/new">
               {t('New coupon')}
             </a>
@@ -63,9 +63,9 @@ function Coupon({ coupon, formToken }: { coupon: OwnCouponView; formToken: strin
           <li key={one}>{one}</li>
         ))}
       </ul>
-      <div className={styles['bar']} aria-hidden="true">
-        <span style={{ inlineSize: `${usedPercent}%` }} />
-      </div>
+      <svg className={styles['bar']} viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+        <rect width={usedPercent} height="1" />
+      </svg>
       <dl className={styles['sums']}>
         <div>
           <dt>{t('Spent')}</dt>

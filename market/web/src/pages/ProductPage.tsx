@@ -11,7 +11,7 @@ import styles from './ProductPage.module.css';
 type Props = ProductData & { formToken: string };
 
 /** A product, with others of its category. */
-export function ProductPage({ product, others, formToken }: Props) {
+export function ProductPage({ product, offer, others, formToken }: Props) {
   return (
     <>
       <article className={styles['detail']} aria-labelledby="product-name">
@@ -29,6 +29,7 @@ export function ProductPage({ product, others, formToken }: Props) {
           <h1 id="product-name">{product.name}</h1>
           <p className={classes('lead', styles['summary'])}>{product.summary}</p>
           <Offer product={product} formToken={formToken} />
+          {offer !== undefined && <p className="notice info">{offer}</p>}
           <h2>{t('About it')}</h2>
           <p>{product.description}</p>
           <dl className={classes('facts', styles['facts'])}>
