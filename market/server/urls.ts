@@ -112,6 +112,9 @@ export const urls = {
     withdraw: address('/seller/withdraw'),
     /** Cancels a part before it is shipped, and refunds it. */
     cancel: address('/seller/cancel'),
+    /** A seller's lower prices for some days. */
+    deals: address('/seller/deals'),
+    endDeal: address('/seller/deals/:dealId/end'),
   },
   coupons: {
     /** A seller's own coupons. */

@@ -48,4 +48,11 @@ export const plants: readonly Plant[] = [
     from: ' || (first.person && !judgePerson(first.coupon, first.person).ok)',
     to: '',
   },
+  { id: 'M3d', file: 'market/server/catalog/deals-domain.ts', from: 'firstDay < now ? now : firstDay', to: 'firstDay' },
+  {
+    id: 'M3d',
+    file: 'market/server/catalog/deals-store.ts',
+    from: 'where id = ${uuid(productId)} and seller_id = ${uuid(sellerId)} for update',
+    to: 'where id = ${uuid(productId)} and ${uuid(sellerId)}::uuid is not null for update',
+  },
 ];

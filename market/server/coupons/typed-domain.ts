@@ -1,4 +1,3 @@
-import { readDate } from '#platform/kernel/calendar.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
@@ -7,6 +6,7 @@ import type { Currency } from '#platform/money/currency.ts';
 import { parseAmount } from '#platform/money/format.ts';
 import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
+import { dayOf } from '../catalog/deals-domain.ts';
 import type { CouponTerms, Worth } from './domain.ts';
 
 /** The terms of a coupon as its seller typed them. */
@@ -103,11 +103,4 @@ function worthOf({ kind, percent, amount }: TypedTerms, currency: Currency): Wor
 function amountOf(typed: string, currency: Currency): Money | undefined {
   const amount = parseAmount(typed, currency);
   return amount && amount.minor > 0n ? amount : undefined;
-}
-
-/** The start of a day. */
-function dayOf(typed: string): Date | undefined {
-  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typedSigns(typed)) ?? [];
-  const date = readDate({ year, month, day });
-  return date.ok ? new Date(`${date.value}T00:00:00Z`) : undefined;
 }

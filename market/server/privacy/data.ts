@@ -241,6 +241,22 @@ export const marketHoldings: Holdings = {
       order: 'id',
     },
     {
+      name: 'prices',
+      table: 'catalog.prices',
+      of: (person) =>
+        sql`held.product_id in (select one.id from catalog.products one where one.seller_id in (${shop(person)}))`,
+      columns: 'product_id since price_minor',
+      order: 'product_id since',
+    },
+    {
+      name: 'deals',
+      table: 'catalog.deals',
+      of: (person) =>
+        sql`held.product_id in (select one.id from catalog.products one where one.seller_id in (${shop(person)}))`,
+      columns: 'id product_id price_minor starts_at ends_at',
+      order: 'id',
+    },
+    {
       name: 'payout',
       table: 'wallet.payees',
       of: (person) => sql`held.seller_id in (${shop(person)})`,

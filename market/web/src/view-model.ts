@@ -26,6 +26,16 @@ export interface Card {
   readonly name: string;
   readonly summary: string;
   readonly price: string;
+  readonly deal:
+    | {
+        /** The price before, to be struck. */
+        readonly was: string | undefined;
+        /** What the price before is, and how long the deal is. */
+        readonly words: string;
+        /** The last day, for a card. */
+        readonly until: string;
+      }
+    | undefined;
   readonly stockNote: string | undefined;
   readonly soldOut: boolean;
   readonly pictureUrl: string;

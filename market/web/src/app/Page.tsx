@@ -8,6 +8,7 @@ import { CheckoutPage } from '../pages/CheckoutPage.tsx';
 import { ConversationPage } from '../pages/ConversationPage.tsx';
 import { CouponFormPage } from '../pages/CouponFormPage.tsx';
 import { CouponsPage } from '../pages/CouponsPage.tsx';
+import { DealsPage } from '../pages/DealsPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
@@ -106,6 +107,8 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <CouponsPage {...data} formToken={shell.formToken} />;
     case 'coupon-form':
       return <CouponFormPage {...data} formToken={shell.formToken} />;
+    case 'deals':
+      return <DealsPage {...data} formToken={shell.formToken} />;
     case 'payout':
       return <PayoutPage {...data} formToken={shell.formToken} />;
     case 'payout-proof':

@@ -34,7 +34,8 @@ export function ownAddress(data: PageData): string | undefined {
     case 'payout-proof':
       return `/seller/payout/prove/${data.proofId}`;
     case 'coupons':
-      return '/seller/coupons';
+    case 'deals':
+      return `/seller/${data.page}`;
     case 'coupon-form':
       return data.action;
     case 'cart':

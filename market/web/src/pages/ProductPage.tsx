@@ -67,10 +67,16 @@ function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
     <>
       <p className={styles['offer']}>
         <span className={classes('price', styles['cost'])}>{product.price}</span>
+        {product.deal?.was !== undefined && (
+          <span className="muted">
+            <span className="hidden">{t('before:')}</span> <s>{product.deal.was}</s>
+          </span>
+        )}
         <span className={styles['stock']} data-left={left}>
           {product.stockNote ?? t('In stock')}
         </span>
       </p>
+      {product.deal && <p className="muted">{product.deal.words}</p>}
       {!product.soldOut && (
         <PostForm className={styles['add']} action="/cart/add" token={formToken}>
           <input type="hidden" name="product" value={product.id} />
