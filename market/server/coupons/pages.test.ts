@@ -63,6 +63,10 @@ describe('the pages of coupons', () => {
     await buyer.visitor.submit(urls.cart.useCode(), { code: 'spring' });
     await buyer.visitor.open(`${shop.url}${urls.ordering.checkout()}`);
     await buyer.visitor.submit(urls.ordering.checkout(), { ...address, wallet: buyer.linkId });
+    assert.match(
+      textOf(buyer.visitor),
+      /Coupon SPRING<[\s\S]*−€6\.98<[\s\S]*Goods<\/dt><dd class="price">€34\.90<[\s\S]*Coupons<\/dt><dd class="price">−€6\.98<[\s\S]*€27\.92</,
+    );
     await visitor.open(`${shop.url}${urls.coupons.list()}`);
     assert.match(textOf(visitor), /Held for unpaid orders<\/dt><dd>€6\.98<[\s\S]*Left of the budget<\/dt><dd>€43\.02</);
     await visitor.submit(urls.coupons.end({ couponId }), {});

@@ -263,6 +263,10 @@ export interface OrderData {
   readonly now: string;
   readonly placed: At;
   readonly total: string;
+  /** The price of all goods, before coupons. */
+  readonly listed: string;
+  /** What coupons took off, negative; null without one. */
+  readonly discount: string | null;
   /** The refunded amount, negative, and the rest of the total; null if nothing was refunded. */
   readonly refund: { readonly amount: string; readonly left: string } | null;
   /** The payment's id, which the wallet shows too; null before there is a payment. */

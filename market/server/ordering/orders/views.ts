@@ -7,7 +7,7 @@ import { addressLines } from './address-views.ts';
 import { toAt } from './at-views.ts';
 import { caseViewsOf } from './case-views.ts';
 import { answerBy, isOpen as isCaseOpen } from './cases-domain.ts';
-import { subtract } from '#platform/money/money.ts';
+import { add, subtract, total as sum } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { readerLocale } from '#platform/words/reader.ts';
@@ -62,6 +62,7 @@ export function toOrderData(order: Order, beside: Beside): OrderData {
   const { wallets, now, fault } = beside;
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
+  const discount = sum(order.parts.map(discountOf), order.amount.currency);
   return {
     page: 'order',
     id: order.id,
@@ -69,6 +70,8 @@ export function toOrderData(order: Order, beside: Beside): OrderData {
     now: now.toISOString(),
     placed: toAt(order.createdAt),
     total,
+    listed: formatMoney(add(order.amount, discount)),
+    discount: discount.minor === 0n ? null : `−${formatMoney(discount)}`,
     refund: refundViewOf(order),
     reference: order.status === 'paid' ? order.paymentId : null,
     notice: noticeOf(order),

@@ -39,6 +39,8 @@ export interface paths {
                                 words: string;
                             };
                             total: string;
+                            listed: string;
+                            discount: string | null;
                             refund: {
                                 amount: string;
                                 left: string;

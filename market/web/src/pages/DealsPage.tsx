@@ -2,6 +2,7 @@ import { classes } from '#platform/ui/classes.ts';
 import { t } from '#platform/words/words.ts';
 import type { DealsData } from '../seller-view-model.ts';
 import { Faults, Field, onlyFault, PostForm } from './Form.tsx';
+import styles from './DealsPage.module.css';
 
 type Props = DealsData & { formToken: string };
 
@@ -49,10 +50,14 @@ export function DealsPage(props: Props) {
           {t('Save the deal')}
         </button>
       </PostForm>
-      {deals.length > 0 && <h2>{t('Your deals')}</h2>}
-      {deals.map((deal) => (
-        <Deal key={deal.id} deal={deal} formToken={formToken} />
-      ))}
+      {deals.length > 0 && (
+        <section className={styles['own']}>
+          <h2>{t('Your deals')}</h2>
+          {deals.map((deal) => (
+            <Deal key={deal.id} deal={deal} formToken={formToken} />
+          ))}
+        </section>
+      )}
     </section>
   );
 }

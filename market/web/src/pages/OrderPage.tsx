@@ -293,14 +293,21 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   );
 }
 
-function Summary({ total, refund, address, reference, id, protection }: Props) {
+function Summary(props: Props) {
+  const { total, listed, discount, refund, address, reference, id, protection } = props;
   const title = reference === null ? t('Summary') : t('Receipt');
   return (
     <aside className={classes('panel', summary['summary'], styles['receipt'])} aria-label={title}>
       <h2>{title}</h2>
       <dl className="facts">
         <dt>{t('Goods')}</dt>
-        <dd className="price">{total}</dd>
+        <dd className="price">{listed}</dd>
+        {discount !== null && (
+          <>
+            <dt>{t('Coupons')}</dt>
+            <dd className="price">{discount}</dd>
+          </>
+        )}
         <dt>{t('Shipping')}</dt>
         <dd>{t('Free')}</dd>
         <dt>{t('Wallet fee')}</dt>
