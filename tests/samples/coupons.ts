@@ -23,13 +23,13 @@ export function typedTerms(changes: Partial<TypedTerms> = {}): TypedTerms {
 }
 
 /** The seller of a demo's product. */
-export async function sellerOf(shop: SampleMarket, slug: string): Promise<Id<'sel'>> {
+export async function sellerOf(shop: Pick<SampleMarket, 'market'>, slug: string): Promise<Id<'sel'>> {
   return (await shop.market.catalog.product(slug))!.seller.id;
 }
 
 /** Starts a coupon of a product's shop. @throws If the market refuses it. */
 export async function liveCoupon(
-  shop: SampleMarket,
+  shop: Pick<SampleMarket, 'market'>,
   slug: string,
   changes: Partial<TypedTerms> & { readonly code: string },
 ): Promise<Id<'cpn'>> {
@@ -43,6 +43,6 @@ export async function liveCoupon(
 }
 
 /** Reads a coupon of a product's shop. */
-export async function couponOf(shop: SampleMarket, slug: string, id: Id<'cpn'>): Promise<Coupon> {
+export async function couponOf(shop: Pick<SampleMarket, 'market'>, slug: string, id: Id<'cpn'>): Promise<Coupon> {
   return (await shop.market.coupons.ofSeller(await sellerOf(shop, slug))).find((one) => one.id === id)!;
 }
