@@ -25,6 +25,7 @@ export const wings: Readonly<Record<string, readonly string[]>> = {
     'problems',
     'accounts',
     'catalog',
+    'coupons',
     'cart',
     'ordering',
     'selling',
@@ -45,5 +46,5 @@ export const kits: readonly string[] = ['wallet/server/hosted', 'wallet/server/s
 /** Wings that are one feature: their files stand in the wing's own folder. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   wallet: ['ledger', 'privacy', 'webhooks', 'hosted', 'problems', 'stripe', 'web-app'],
-  market: ['problems', 'catalog', 'cart', 'about', 'wallet', 'privacy'],
+  market: ['problems', 'catalog', 'coupons', 'cart', 'about', 'wallet', 'privacy'],
 };

@@ -27,6 +27,8 @@ import { createCarts } from './cart/service.ts';
 import { catalogPages } from './catalog/pages.ts';
 import { createCatalog } from './catalog/service.ts';
 import type { Config } from './config.ts';
+import { couponPages } from './coupons/pages.ts';
+import { createCoupons } from './coupons/service.ts';
 import { composeOrdering } from './ordering/compose.ts';
 import { createPages } from './pages.ts';
 import type { ShellPort } from './pages.ts';
@@ -55,8 +57,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const base = baseOf(config, world);
   const { db, files, waker, mailer, mailbox } = base;
 
-  const catalog = createCatalog(base);
-  const carts = createCarts({ ...base, catalog });
+  const { catalog, coupons, carts } = createGoods(base);
   const lasting = await openLastingKeys(base, { 'wallet-accounts': 32, 'recovery-codes': 32 });
   const lastingKeys = { accounts: lasting['wallet-accounts'], recoveryCodes: lasting['recovery-codes'] };
   const doors = createDoors({ ...base, lastingKeys });
@@ -67,7 +68,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       shopper !== undefined && (await doors.recoveries.of(shopper.id)) !== undefined,
   };
   const pages = await createPages({ ...base, shell, walletUrl: config.walletUrl });
-  const shop = { ...base, catalog, carts, pages };
+  const shop = { ...base, catalog, coupons, carts, pages };
   const accounts = composeAccounts({ ...shop, lastingKeys }, doors);
   const wallet = composeWalletClient({ ...shop, ...accounts, lastingKeys });
   const ordering = composeOrdering({ ...shop, ...accounts, wallet: wallet.wallet, links: wallet.linksPort });
@@ -86,11 +87,12 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     timers: joined([sweeps, resealing, ...[wallet, ordering, support, privacy, mailbox].map(({ timers }) => timers)]),
   });
   const routes = [
-    catalogPages(shop),
+    catalogPages({ ...shop, offers: coupons }),
     cartRoutes(shop),
     ...accounts.routes,
     ...ordering.routes,
     ...selling.routes,
+    couponPages(shop),
     installPages(shop),
     aboutPages({ ...shop, ...ordering, operator: operatorOf(config), wallet: walletPlaces(config.walletUrl) }),
     ...support.routes,
@@ -104,6 +106,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     jobs,
     files,
     catalog,
+    coupons,
     carts,
     accounts: accounts.accounts,
     links: wallet.links,
@@ -116,6 +119,13 @@ export async function composeMarket(config: Config, world: World, { server }: { 
       watchClock({ db, log: world.log, http: world.http, peers: [walletPlaces(config.walletUrl).health] }),
     close: () => closing.disposeAsync(),
   };
+}
+
+/** Creates the doors to what is for sale, what comes off its price, and what people want of it. */
+function createGoods(base: ReturnType<typeof baseOf>) {
+  const catalog = createCatalog(base);
+  const coupons = createCoupons({ ...base, catalog });
+  return { catalog, coupons, carts: createCarts({ ...base, catalog, coupons }) };
 }
 
 /** Joins tables, whose keys differ. */

@@ -38,7 +38,7 @@ export const retention: readonly Kept[] = [
     days: 31,
     until: msg('after the last change'),
     why: msg('It waits for you in the same browser.'),
-    tables: ['cart.items'],
+    tables: ['cart.items', 'cart.coupons'],
   },
   {
     what: msg('That a letter was sent to an address, as a hash'),

@@ -21,6 +21,13 @@ export const marketSweeps: readonly Sweep[] = [
     clock: 'business',
     where: sql`owner not like 'shp\\_%'`,
   },
+  {
+    table: 'cart.coupons',
+    column: 'chosen_at',
+    keepMs: keptMs(retention, 'cart.coupons'),
+    clock: 'business',
+    where: sql`owner not like 'shp\\_%'`,
+  },
   // Kept while mailed codes count.
   { table: 'entries.entries', column: 'created_at', keepMs: ENTRIES_KEPT_MS, clock: 'security' },
   { table: 'passkeys.challenges', column: 'expires_at', keepMs: 0, clock: 'security' },

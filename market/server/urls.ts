@@ -76,6 +76,9 @@ export const urls = {
     cart: address('/cart'),
     add: address('/cart/add'),
     set: address('/cart/set'),
+    /** Puts in the coupons with a typed code. */
+    useCode: address('/cart/code'),
+    dropCoupon: address('/cart/coupon/remove'),
   },
   ordering: {
     checkout: address('/checkout'),
@@ -109,6 +112,18 @@ export const urls = {
     withdraw: address('/seller/withdraw'),
     /** Cancels a part before it is shipped, and refunds it. */
     cancel: address('/seller/cancel'),
+    /** A seller's lower prices for some days. */
+    deals: address('/seller/deals'),
+    endDeal: address('/seller/deals/:dealId/end'),
+  },
+  coupons: {
+    /** A seller's own coupons. */
+    list: address('/seller/coupons'),
+    /** The form of a new draft. */
+    draft: address('/seller/coupons/new'),
+    coupon: address('/seller/coupons/:couponId'),
+    start: address('/seller/coupons/:couponId/start'),
+    end: address('/seller/coupons/:couponId/end'),
   },
   wallet: {
     paymentMethods: address('/account/payment-methods'),

@@ -37,7 +37,8 @@ export async function newBuyer(shop: SampleMarket, name = 'Ada Byrne', subject?:
   return { visitor, id, linkId: await storeLink(shop, id, subject) };
 }
 
-async function storeLink(
+/** Stores a link of a shopper to a wallet that does not exist. */
+export async function storeLink(
   shop: SampleMarket,
   shopperId: Id<'shp'>,
   subject = randomBytes(6).toString('hex'),

@@ -1,5 +1,6 @@
 import type { OrderCase } from '../../market/server/ordering/orders/cases-domain.ts';
-import { amountOf, toParts } from '../../market/server/ordering/orders/domain.ts';
+import { toParts } from '../../market/server/ordering/orders/domain.ts';
+import { amountOf } from '../../market/server/ordering/orders/parcels-domain.ts';
 import type {
   Order,
   OrderPart,
@@ -43,7 +44,15 @@ export const newPartId = () => `opt_${(count += 1)}` as const;
 /** Makes an order line for a seller's product. */
 export function wanted(seller: string, minor: bigint, quantity = 1): WantedLine {
   return {
-    line: { productId: `prd_${(count += 1)}`, slug: 's', name: 'n', pictureId: 'p', quantity, price: eur(minor) },
+    line: {
+      productId: `prd_${(count += 1)}`,
+      slug: 's',
+      name: 'n',
+      pictureId: 'p',
+      quantity,
+      price: eur(minor),
+      discount: eur(0n),
+    },
     seller: { id: `sel_${seller}`, name: seller, payeeId: `pye_${seller}` },
   };
 }

@@ -11,7 +11,7 @@ import { takeOrder } from '../../market/server/ordering/orders/place-service.ts'
 import { createOrders } from '../../market/server/ordering/orders/service.ts';
 import type { Orders } from '../../market/server/ordering/orders/service.ts';
 import { byPlaceKey, findOrders, policyAt, updateOrder } from '../../market/server/ordering/orders/store.ts';
-import type { WalletPort } from '../../market/server/ordering/orders/port.ts';
+import type { OrderCoupons, WalletPort } from '../../market/server/ordering/orders/port.ts';
 import type { Carts } from '../../market/server/cart/service.ts';
 import type { Catalog } from '../../market/server/catalog/service.ts';
 import { returnStock, takeStock } from '../../market/server/catalog/store.ts';
@@ -75,6 +75,7 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     world,
     catalog: catalog as Catalog,
     carts: {} as Carts,
+    coupons: noCoupons,
     wallet: port,
     publicUrl,
     waker,
@@ -104,6 +105,9 @@ export async function bootMarket(settings: MarketSettings, process: Process, wor
     queue: createQueue({ db, world, simulation, handlers, timers: orderDeadlines(orders), bugs: settings.queueBugs }),
   };
 }
+
+/** The simulated shoppers type no coupons, so no order asks for one. */
+const noCoupons = {} as OrderCoupons;
 
 function toToldEvent(body: string) {
   const { id, type, data } = JSON.parse(body) as {
@@ -141,7 +145,8 @@ function createPlace(deps: { db: Db; world: World; catalog: Pick<Catalog, 'takeS
     const carts: Pick<Carts, 'clear'> = {
       clear: async (tx) => ((await findOrders(tx, byPlaceKey(key))).length > 0 ? [] : linesInOrder(order)),
     };
-    const placed = await takeOrder({ db, wallet, catalog: catalog as Catalog, carts: carts as Carts }, order);
+    const doors = { db, wallet, catalog: catalog as Catalog, carts: carts as Carts, coupons: noCoupons };
+    const placed = await takeOrder(doors, order);
     return placed.ok ? placed.value : (await known())[0];
   };
 }

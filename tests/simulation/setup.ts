@@ -237,7 +237,8 @@ function mandateRow(known: Permission, createdAt: Date): Row {
 
 function productOf(productId: Id<'prd'>, seller: WantedLine['seller'], minor: bigint): WantedLine {
   const price = { minor, currency: 'EUR' as const };
-  return { line: { productId, slug: productId, name: 'Lamp', pictureId: 'p', quantity: 1, price }, seller };
+  const discount = { minor: 0n, currency: 'EUR' as const };
+  return { line: { productId, slug: productId, name: 'Lamp', pictureId: 'p', quantity: 1, price, discount }, seller };
 }
 
 function productRow(line: WantedLine['line'], sellerId: Id<'sel'>): Row {

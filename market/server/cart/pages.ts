@@ -1,13 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '#platform/http/app.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { isId } from '#platform/kernel/id.ts';
-import { typedWhole } from '#platform/kernel/typed.ts';
+import { firstLetters, typedWhole } from '#platform/kernel/typed.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { t } from '#platform/words/words.ts';
-import type { CartData } from '../../web/src/view-model.ts';
+import type { CartData } from '../../web/src/cart-view-model.ts';
 import type { Pages } from '../pages.ts';
 import type { Catalog } from '../catalog/service.ts';
 import { cartOwner, ensureCartOwner } from './guard.ts';
@@ -17,22 +18,22 @@ import { urls } from '../urls.ts';
 
 const PAGE = urls.cart.cart();
 
+interface CartPagesDeps {
+  readonly carts: Carts;
+  readonly catalog: Catalog;
+  readonly pages: Pages;
+  readonly forms: FormGuard;
+  readonly world: World;
+}
+
 /** The pages that show and change a cart, with or without sign-in. */
-export function cartPages(deps: {
-  carts: Carts;
-  catalog: Catalog;
-  pages: Pages;
-  forms: FormGuard;
-  world: World;
-}): Routes {
-  const { carts, catalog, pages, forms, world } = deps;
+export function cartPages(deps: CartPagesDeps): Routes {
+  const { carts, catalog, forms, world } = deps;
   const options = { schema: { body: FormFields }, preHandler: ownFormsOnly(forms, PAGE) };
   return async (app) => {
     app.get(urls.cart.cart.pattern, { schema: { querystring: AnyQuery } }, async (request, reply) => {
-      const owner = cartOwner(request);
-      const cart = owner === undefined ? undefined : await carts.find(owner);
       const news = await newsOf(catalog, pageQuery(request.query, ['did', 'product', 'was']));
-      return pages.send(request, reply, { title: t('Your cart'), data: toCartData(cart, news) });
+      return showCart(deps, request, reply, { news });
     });
     app.post(urls.cart.add.pattern, options, async (request, reply) => {
       const { product, quantity = '1' } = request.body;
@@ -52,7 +53,37 @@ export function cartPages(deps: {
       const isRemoved = count === 0 && was > 0;
       return reply.redirect(isRemoved ? withQuery(PAGE, { did: 'removed', product, was }) : `${PAGE}#${product}`, 303);
     });
+    app.post(urls.cart.useCode.pattern, options, async (request, reply) => {
+      const typed = firstLetters(request.body['code'] ?? '', MOST_CODE_LETTERS);
+      const used = await carts.useCode(ensureCartOwner(request, reply, world.random), typed);
+      if (used.ok) return reply.redirect(`${PAGE}#summary`, 303);
+      return showCart(deps, request, reply, { code: { typed, refused: used.error } });
+    });
+    app.post(urls.cart.dropCoupon.pattern, options, async (request, reply) => {
+      const { coupon } = request.body;
+      const owner = cartOwner(request);
+      if (owner !== undefined && isId('cpn', coupon)) await carts.dropCoupon(owner, coupon);
+      return reply.redirect(`${PAGE}#summary`, 303);
+    });
   };
+}
+
+/** The most letters of a typed code that are read and shown again. */
+const MOST_CODE_LETTERS = 60;
+
+async function showCart(
+  { carts, pages }: CartPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  more: Parameters<typeof toCartData>[1],
+): Promise<FastifyReply> {
+  const owner = cartOwner(request);
+  const cart = owner === undefined ? undefined : await carts.find(owner);
+  return pages.send(request, reply, {
+    title: t('Your cart'),
+    status: more?.code === undefined ? 200 : 422,
+    data: toCartData(cart, more),
+  });
 }
 
 /** The largest number that the shop's forms send; the cart decides how many can be bought at once. */

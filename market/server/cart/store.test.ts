@@ -8,6 +8,7 @@ import { systemWorld } from '#platform/kernel/world.ts';
 import { sellers } from '../../../dev/seed/catalog.ts';
 import { loadDemoMarket } from '../../../dev/seed/load.ts';
 import { createCatalog } from '../catalog/service.ts';
+import { createCoupons } from '../coupons/service.ts';
 import { createCarts } from './service.ts';
 import type { Carts } from './service.ts';
 import { walletBounds } from '../wallet/bounds-gateway.ts';
@@ -24,7 +25,8 @@ describe('carts', () => {
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
     teapot = (await catalog.product('enamel-teapot'))!.id;
     candle = (await catalog.product('beeswax-candle'))!.id;
-    carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
+    const coupons = createCoupons({ db: database.db, world, catalog, bounds: walletBounds });
+    carts = createCarts({ db: database.db, world, catalog, coupons, bounds: walletBounds });
   });
   after(() => database.close());
 

@@ -57,3 +57,43 @@ export async function moveItems(tx: Tx, from: string, to: string, most: number):
 export function clearItems(tx: Tx, owner: string) {
   return tx.many(sql(ItemRow)`delete from cart.items where owner = ${owner} returning product_id, quantity`);
 }
+
+const CouponRow = Type.Object({ couponId: IdOf('cpn') });
+
+/** Lists the coupons that an owner typed. */
+export async function chosenCoupons(tx: Tx, owner: string): Promise<Id<'cpn'>[]> {
+  const rows = await tx.many(sql(CouponRow)`select coupon_id from cart.coupons where owner = ${owner}`);
+  return rows.map((row) => row.couponId);
+}
+
+/** Stores the coupon of a shop for an owner, in place of another one of that shop. */
+export async function putCoupon(
+  tx: Tx,
+  owner: string,
+  { id, sellerId }: { readonly id: Id<'cpn'>; readonly sellerId: Id<'sel'> },
+  at: Date,
+): Promise<void> {
+  await tx.run(sql`
+    insert into cart.coupons (owner, seller_id, coupon_id, chosen_at)
+    values (${owner}, ${uuid(sellerId)}, ${uuid(id)}, ${at})
+    on conflict (owner, seller_id) do update set coupon_id = excluded.coupon_id, chosen_at = excluded.chosen_at`);
+}
+
+/** Takes a coupon out of a cart. */
+export async function dropCoupon(tx: Tx, owner: string, id: Id<'cpn'>): Promise<void> {
+  await tx.run(sql`delete from cart.coupons where owner = ${owner} and coupon_id = ${uuid(id)}`);
+}
+
+/** Moves a browser's coupons to the shopper who has signed in, in place of the shopper's own of the same shops. */
+export async function moveCoupons(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.run(sql`
+    with moved as (delete from cart.coupons where owner = ${from} returning seller_id, coupon_id, chosen_at)
+    insert into cart.coupons (owner, seller_id, coupon_id, chosen_at)
+    select ${to}, seller_id, coupon_id, chosen_at from moved order by seller_id
+    on conflict (owner, seller_id) do update set coupon_id = excluded.coupon_id, chosen_at = excluded.chosen_at`);
+}
+
+/** Takes all coupons out of a cart. */
+export async function clearCoupons(tx: Tx, owner: string): Promise<void> {
+  await tx.run(sql`delete from cart.coupons where owner = ${owner}`);
+}

@@ -1,18 +1,30 @@
 import { formatMoney } from '#platform/money/format.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import type { CartData } from '../../web/src/view-model.ts';
+import type { CartData, CouponView } from '../../web/src/cart-view-model.ts';
 import { mostOf } from '../catalog/domain.ts';
 import { groundOf, pictureUrl } from '../catalog/views.ts';
-import type { Cart, CartFault, CartLine } from './domain.ts';
+import { refusalWords } from '../coupons/words.ts';
+import type { Cart, CartFault, CartLine, GroupCoupon } from './domain.ts';
+import type { CodeRefused } from './service.ts';
 
 /** Turns a cart into the data of its page. */
-export function toCartData(cart: Cart | undefined, news?: CartData['news']): CartData {
+export function toCartData(
+  cart: Cart | undefined,
+  more: { news?: CartData['news']; code?: { typed: string; refused: CodeRefused } | undefined } = {},
+): CartData {
+  const none = { minor: 0n, currency: 'EUR' } as const;
   return {
     page: 'cart',
-    news,
+    news: more.news,
     count: cart?.count ?? 0,
-    total: formatMoney(cart?.amount ?? { minor: 0n, currency: 'EUR' }),
+    listed: formatMoney(cart?.listed ?? none),
+    coupons: (cart?.groups ?? []).flatMap(({ sellerName, coupon }) =>
+      coupon ? [toCouponView(coupon, sellerName)] : [],
+    ),
+    total: formatMoney(cart?.amount ?? none),
+    typedCode: more.code?.typed ?? '',
+    faults: more.code ? [{ field: 'code', message: codeFault(more.code.refused) }] : [],
     canCheckOut: cart?.canCheckOut ?? false,
     hindrances: (cart?.faults ?? []).map(cartFaultWords),
     groups: (cart?.groups ?? []).map((group) => ({
@@ -33,6 +45,23 @@ export function toCartData(cart: Cart | undefined, news?: CartData['news']): Car
       })),
     })),
   };
+}
+
+function toCouponView({ id, code, discount, refusal }: GroupCoupon, shop: string): CouponView {
+  return {
+    id,
+    code,
+    label: t('Coupon {code} of {shop}', { code, shop }),
+    amount: refusal ? null : `−${formatMoney(discount)}`,
+    refusal: refusal ? refusalWords(refusal, { code }, shop) : null,
+  };
+}
+
+/** Says why no coupon with the typed code applies. */
+function codeFault({ found }: CodeRefused): string {
+  return found
+    ? refusalWords(found.refusal, found, found.shop)
+    : t('No shop in your cart has a coupon with this code. Compare it with where you read it.');
 }
 
 function problemOf({ product, exceedsStock, fault }: CartLine): string | undefined {

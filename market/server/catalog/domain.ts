@@ -19,13 +19,24 @@ export interface Category {
   readonly pictureId: string;
 }
 
+/** The days of a lower price. */
+export interface PriceDeal {
+  /** The lowest price of the 30 days before; undefined if there is none to compare with (Directive 98/6/EC, Article 6a). */
+  readonly earlier: Money | undefined;
+  readonly startsAt: Date;
+  /** The first instant without it. */
+  readonly endsAt: Date;
+}
+
 /** A product as a list shows it. */
 export interface ProductCard {
   readonly id: Id<'prd'>;
   readonly slug: string;
   readonly name: string;
   readonly summary: string;
+  /** The price that is asked now. */
   readonly price: Money;
+  readonly deal?: PriceDeal;
   readonly stock: number;
   readonly pictureId: string;
   readonly sellerId: Id<'sel'>;

@@ -12,12 +12,14 @@ import { isSlug } from './domain.ts';
 import { sorts } from './search-domain.ts';
 import type { Query, Sort } from './search-domain.ts';
 
+import type { OffersPort } from './port.ts';
 import type { Catalog, Found } from './service.ts';
 import { toCard } from './views.ts';
 import { urls } from '../urls.ts';
 
 interface Deps {
   readonly catalog: Catalog;
+  readonly offers: OffersPort;
   readonly pages: Pages;
 }
 
@@ -30,11 +32,13 @@ interface Scope {
   readonly intro?: string;
   readonly category?: string;
   readonly seller?: string;
+  /** What the shop takes off a first order. */
+  readonly offer?: string | undefined;
 }
 
 /** The lists of search, categories and shops. Plain links and forms filter, sort and page them. */
 export function listPages(deps: Deps): Routes {
-  const { catalog, pages } = deps;
+  const { catalog, offers, pages } = deps;
   return async (app) => {
     const options = { schema: { querystring: AnyQuery } };
     app.get(urls.catalog.search.pattern, options, async (request, reply) => {
@@ -63,6 +67,11 @@ export function listPages(deps: Deps): Routes {
         path: urls.catalog.shop({ slug }),
         intro: shop.about,
         seller: slug,
+        offer: await offers.firstOrderOffer({
+          sellerId: shop.id,
+          shop: shop.name,
+          shopperId: request.shopper?.id,
+        }),
       });
     });
   };
@@ -130,6 +139,7 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
     page: 'list',
     title: scope.title,
     intro: scope.intro,
+    offer: scope.offer,
     path: scope.path,
     text: asked.text,
     isSearchable: found.isSearchable,

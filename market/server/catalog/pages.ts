@@ -4,12 +4,14 @@ import { sendMissing } from '../message-pages.ts';
 import type { Pages } from '../pages.ts';
 import { isSlug } from './domain.ts';
 import { listPages } from './list-pages.ts';
+import type { OffersPort } from './port.ts';
 import type { Catalog } from './service.ts';
 import { groundOf, pictureUrl, productPage, toCard } from './views.ts';
 import { urls } from '../urls.ts';
 
 interface CatalogPagesDeps {
   readonly catalog: Catalog;
+  readonly offers: OffersPort;
   readonly pages: Pages;
   readonly publicUrl: string;
 }
@@ -18,7 +20,7 @@ const FRONT = 12;
 const OTHERS = 4;
 
 /** The front page, lists, product pages and pictures, and the robots file and site map for search engines. */
-export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): Routes {
+export function catalogPages({ catalog, offers, pages, publicUrl }: CatalogPagesDeps): Routes {
   return async (app) => {
     app.get(urls.catalog.front.pattern, async (request, reply) => {
       const [categories, products, shops] = await Promise.all([
@@ -44,9 +46,13 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
       const product = isSlug(slug) ? await catalog.product(slug) : undefined;
       if (!product) return sendMissing(pages, request, reply);
       const query = { text: '', category: product.category, sort: 'relevance', inStock: true } as const;
-      const near = await catalog.search(query, 1);
+      const { id: productId, sellerId, sellerName: shop } = product;
+      const [near, offer] = await Promise.all([
+        catalog.search(query, 1),
+        offers.firstOrderOffer({ sellerId, shop, productId, shopperId: request.shopper?.id }),
+      ]);
       const others = near.products.filter((one) => one.id !== product.id).slice(0, OTHERS);
-      return pages.send(request, reply, productPage(product, others, publicUrl));
+      return pages.send(request, reply, productPage(product, { others, offer }, publicUrl));
     });
     app.get(urls.catalog.picture.pattern, async (request, reply) => {
       const { id } = request.params as { id: string };
@@ -73,7 +79,7 @@ export function catalogPages({ catalog, pages, publicUrl }: CatalogPagesDeps): R
         .type('application/xml; charset=utf-8')
         .send(`<?xml version="1.0" encoding="UTF-8"?>\n${SITEMAP}${entries.join('\n')}\n</urlset>\n`);
     });
-    await app.register(listPages({ catalog, pages }));
+    await app.register(listPages({ catalog, offers, pages }));
   };
 }
 

@@ -1,11 +1,16 @@
 import { sha256Base64url } from '#platform/kernel/canonical.ts';
 import type { Db, Tx } from '#platform/db/db.ts';
+import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
-import { ok } from '#platform/kernel/result.ts';
+import type { Money } from '#platform/money/money.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { judgeProduct, judgeSeller } from './bounds-domain.ts';
 import type { ListingFault, PaymentBounds } from './bounds-domain.ts';
+import { readDeal } from './deals-domain.ts';
+import type { DealFault, TypedDeal } from './deals-domain.ts';
+import { dealsOfSeller, endDeal, insertDeal, lockListed } from './deals-store.ts';
 import type { Category, Product, ProductCard, Seller } from './domain.ts';
 
 import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
@@ -18,6 +23,7 @@ import {
   findPicture,
   findProduct,
   findSellerName,
+  goodsOfSeller,
   insertProduct,
   listCategories,
   listShops,
@@ -36,6 +42,8 @@ import type { CardRow, NewProduct } from './store.ts';
 
 /** The number of candidates for the correction of a word. */
 const NEAR_WORDS = 40;
+/** The most deals in a seller's list. */
+const MOST_DEALS = 100;
 /** The most products in the site map; the protocol allows 50,000 addresses in a file. */
 const MOST_SLUGS = 45_000;
 
@@ -55,6 +63,7 @@ export interface Found {
 }
 
 interface Shop {
+  readonly id: Id<'sel'>;
   readonly slug: string;
   readonly name: string;
   readonly about: string;
@@ -85,6 +94,8 @@ export interface Catalog {
    */
   takeStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<boolean>;
   returnStock(tx: Tx, id: Id<'prd'>, quantity: number): Promise<void>;
+  /** All products of a seller, by name, with their own prices, which no deal lowers. */
+  goodsOf(id: Id<'sel'>): Promise<{ id: Id<'prd'>; name: string; price: Money }[]>;
   /** The name of a seller's shop. */
   sellerName(id: Id<'sel'>): Promise<string>;
   /** The payee into which the wallet pays a seller; while it is null, nothing of theirs is for sale. */
@@ -101,6 +112,12 @@ export interface Catalog {
    * @returns The payee before; undefined, with nothing changed, if another seller is paid into the new one.
    */
   setPayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<{ former: string | null } | undefined>;
+  /** Lists a seller's deals, the last to end first. */
+  dealsOf(id: Id<'sel'>): ReturnType<typeof dealsOfSeller>;
+  /** Lowers the price of a seller's product for some days. Two deals of a product never overlap. */
+  addDeal(id: Id<'sel'>, typed: TypedDeal): Promise<Result<void, readonly DealFault[]>>;
+  /** Ends a seller's deal now. @returns False if it is not theirs, or over. */
+  endDeal(id: Id<'sel'>, dealId: string): Promise<boolean>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Stores a picture. @returns Its id, which is a hash of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
@@ -119,24 +136,33 @@ interface CatalogDeps {
 
 /** Creates the door to the catalog. */
 export function createCatalog(deps: CatalogDeps): Catalog {
-  const { db } = deps;
+  const { db, world } = deps;
+  const now = (): Date => world.clocks.business();
   return {
     categories: () => db.asNobody((tx) => listCategories(tx)),
-    search: (query, page) => db.asNobody((tx) => search(tx, query, page)),
-    featured: async (limit) => (await db.asNobody((tx) => featuredProducts(tx, limit))).map(toCard),
+    search: (query, page) => db.asNobody((tx) => search(tx, query, page, now())),
+    featured: async (limit) => (await db.asNobody((tx) => featuredProducts(tx, limit, now()))).map(toCard),
     shops: () => db.asNobody((tx) => listShops(tx)),
     slugs: async () => (await db.asNobody((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
     product: (slug) => productBySlug(deps, slug),
-    productsById: async (ids) => (await db.asNobody((tx) => productsById(tx, ids))).map(toCard),
+    productsById: async (ids) => (await db.asNobody((tx) => productsById(tx, ids, now()))).map(toCard),
     sellersOf: (ids) => sellersByProduct(deps, ids),
     takeStock,
     returnStock,
+    goodsOf: async (id) =>
+      (await db.asNobody((tx) => goodsOfSeller(tx, id))).map(({ priceMinor: minor, currency, ...good }) => ({
+        ...good,
+        price: { minor, currency },
+      })),
     sellerName: async (id) => (await db.asNobody((tx) => findSellerName(tx, id))).name,
     payeeOf: async (id) => (await db.asNobody((tx) => findPayee(tx, id))).payeeId,
     holdPayee: async (tx, id) => (await lockPayee(tx, id)).payeeId,
     isPaidInto: async (payeeId) => (await db.asNobody((tx) => findPaidInto(tx, payeeId))).length > 0,
     dropPayee: async (tx, payeeId) => (await clearPayee(tx, payeeId)).map((row) => row.id),
     setPayee,
+    dealsOf: (id) => db.asNobody((tx) => dealsOfSeller(tx, id, MOST_DEALS)),
+    addDeal: (id, typed) => addDeal(deps, id, typed),
+    endDeal: async (id, dealId) => isId('del', dealId) && db.asWriter((tx) => endDeal(tx, id, dealId, now())),
     picture: (id) => db.asNobody((tx) => findPicture(tx, id)),
     addPicture: (type, bytes) => addPicture(deps, type, bytes),
     putCategory: (category) => db.asWriter((tx) => storeCategory(tx, category)),
@@ -146,13 +172,13 @@ export function createCatalog(deps: CatalogDeps): Catalog {
 }
 
 /** Finds one page of the matches; if there are none, corrects the typed words. */
-async function search(tx: Tx, query: Query, page: number): Promise<Found> {
+async function search(tx: Tx, query: Query, page: number, now: Date): Promise<Found> {
   if (query.text !== '' && !(await isSearchable(tx, query.text))) return nothingToFind;
-  const found = await findPage(tx, query, page);
+  const found = await findPage(tx, query, page, now);
   if (found.total > 0 || query.text === '') return { ...found, isSearchable: true, corrected: undefined };
   const text = await correctText(tx, query.text);
   if (text === undefined) return { ...found, isSearchable: true, corrected: undefined };
-  const meant = await findPage(tx, { ...query, text }, page);
+  const meant = await findPage(tx, { ...query, text }, page, now);
   return { ...meant, isSearchable: true, corrected: meant.total > 0 ? text : undefined };
 }
 
@@ -166,13 +192,13 @@ const nothingToFind: Found = {
   corrected: undefined,
 };
 
-async function findPage(tx: Tx, query: Query, asked: number) {
-  const shops = await countByShop(tx, query);
+async function findPage(tx: Tx, query: Query, asked: number, now: Date) {
+  const shops = await countByShop(tx, query, now);
   const ofThem = query.seller === undefined ? shops : shops.filter((shop) => shop.slug === query.seller);
   const total = ofThem.reduce((sum, shop) => sum + shop.goods, 0);
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(asked, pageCount);
-  const rows = await findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  const rows = await findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE }, now);
   return { products: rows.map(toCard), page, pageCount, total, shops };
 }
 
@@ -184,8 +210,8 @@ async function correctText(tx: Tx, text: string): Promise<string | undefined> {
   return meant.join(' ') === words.join(' ') ? undefined : meant.join(' ');
 }
 
-async function productBySlug({ db }: CatalogDeps, slug: string): Promise<Product | undefined> {
-  const row = await db.asNobody((tx) => findProduct(tx, slug));
+async function productBySlug({ db, world }: CatalogDeps, slug: string): Promise<Product | undefined> {
+  const row = await db.asNobody((tx) => findProduct(tx, slug, world.clocks.business()));
   if (!row) return undefined;
   const { description, sellerId, sellerSlug, sellerAbout, categoryName, weightGrams } = row;
   const seller = { id: sellerId, slug: sellerSlug, name: row.sellerName, about: sellerAbout };
@@ -200,6 +226,21 @@ async function sellersByProduct({ db }: CatalogDeps, ids: readonly Id<'prd'>[]):
 async function setPayee(tx: Tx, id: Id<'sel'>, payeeId: string | null): Promise<{ former: string | null } | undefined> {
   const { payeeId: former } = await lockPayee(tx, id);
   return (await storePayee(tx, id, payeeId)) ? { former } : undefined;
+}
+
+function addDeal(
+  { db, world }: CatalogDeps,
+  sellerId: Id<'sel'>,
+  typed: TypedDeal,
+): Promise<Result<void, readonly DealFault[]>> {
+  const { product } = typed;
+  return db.writeResult<void, readonly DealFault[]>(async (tx) => {
+    const row = isId('prd', product) ? await lockListed(tx, sellerId, product) : undefined;
+    const listed = row && { id: row.id, price: { minor: row.priceMinor, currency: row.currency } };
+    const deal = readDeal(typed, listed, world.clocks.business());
+    if (!deal.ok) return deal;
+    return (await insertDeal(tx, { ...deal.value, id: world.ids.mint('del') })) ? ok() : err(['overlaps']);
+  });
 }
 
 async function addPicture({ db }: CatalogDeps, type: string, bytes: Buffer): Promise<string> {
@@ -228,6 +269,9 @@ async function addProduct(
   return ok();
 }
 
-function toCard({ priceMinor, currency, ...card }: CardRow): ProductCard {
-  return { ...card, price: { minor: priceMinor, currency } };
+function toCard({ priceMinor, currency, earlierMinor, dealStartsAt, dealEndsAt, ...card }: CardRow): ProductCard {
+  const price = { minor: priceMinor, currency };
+  if (dealStartsAt === null || dealEndsAt === null) return { ...card, price };
+  const earlier = earlierMinor === null ? undefined : { minor: earlierMinor, currency };
+  return { ...card, price, deal: { earlier, startsAt: dealStartsAt, endsAt: dealEndsAt } };
 }

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import { CurrencyCode, IdOf, Int8, Nullable, uuid } from '#platform/db/column.ts';
+import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/column.ts';
 import type { Tx } from '#platform/db/db.ts';
 import { sql } from '#platform/db/sql.ts';
+import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Seller } from './domain.ts';
@@ -13,6 +14,9 @@ export const CardRow = Type.Object({
   name: Type.String(),
   summary: Type.String(),
   priceMinor: Int8,
+  earlierMinor: Nullable(Int8),
+  dealStartsAt: Nullable(Instant),
+  dealEndsAt: Nullable(Instant),
   currency: CurrencyCode,
   stock: Type.Integer(),
   pictureId: Type.String(),
@@ -25,8 +29,12 @@ export const CardRow = Type.Object({
 /** A product's row in a list, as it was read. */
 export type CardRow = Type.Static<typeof CardRow>;
 
+/** The price that is asked now: that of a deal, unless the product's own fell below it. */
+export const askedPrice = sql`least(d.price_minor, p.price_minor)`;
+
 /** The columns of a `CardRow`. */
-export const cardColumns = sql`p.id, p.slug, p.name, p.summary, p.price_minor, p.currency, p.stock, p.picture_id,
+export const cardColumns = sql`p.id, p.slug, p.name, p.summary, ${askedPrice} as price_minor, d.earlier_minor,
+                        d.starts_at as deal_starts_at, d.ends_at as deal_ends_at, p.currency, p.stock, p.picture_id,
                         s.id as seller_id, s.name as seller_name, p.category,
                         c.position as category_position, s.payee_id is not null as is_for_sale`;
 
@@ -39,10 +47,15 @@ export const forSale = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
                         join catalog.categories c on c.slug = p.category`;
 
+/** The deals of products at an instant, to be joined. */
+export function dealsAt(now: Date): Sql {
+  return sql`left join catalog.deals_at(${now}) d on d.product_id = p.id`;
+}
+
 /** Finds products by id, in no order, including those not for sale. */
-export function productsById(tx: Tx, ids: readonly Id<'prd'>[]) {
+export function productsById(tx: Tx, ids: readonly Id<'prd'>[], now: Date) {
   return tx.many(sql(CardRow)`
-    select ${cardColumns} from ${all} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+    select ${cardColumns} from ${all} ${dealsAt(now)} where p.id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 const ProductRow = Type.Object({
@@ -55,11 +68,11 @@ const ProductRow = Type.Object({
 });
 
 /** Finds a product for sale by its slug. */
-export function findProduct(tx: Tx, slug: string) {
+export function findProduct(tx: Tx, slug: string, now: Date) {
   return tx.maybe(sql(ProductRow)`
     select ${cardColumns}, p.description, s.slug as seller_slug, s.about as seller_about,
            c.name as category_name, p.weight_grams
-      from ${forSale}
+      from ${forSale} ${dealsAt(now)}
      where p.slug = ${slug}`);
 }
 
@@ -207,12 +220,18 @@ const SellerOfRow = Type.Object({
   payeeId: Type.String(),
 });
 
-const ShopRow = Type.Object({ slug: Type.String(), name: Type.String(), about: Type.String(), goods: Type.Integer() });
+const ShopRow = Type.Object({
+  id: IdOf('sel'),
+  slug: Type.String(),
+  name: Type.String(),
+  about: Type.String(),
+  goods: Type.Integer(),
+});
 
 /** The shops that have goods for sale, by name. */
 export function listShops(tx: Tx) {
   return tx.many(sql(ShopRow)`
-    select s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
+    select s.id, s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
 }
 
 const SlugRow = Type.Object({ slug: Type.String() });
@@ -220,6 +239,14 @@ const SlugRow = Type.Object({ slug: Type.String() });
 /** The slugs of up to `limit` products for sale. */
 export function listSlugs(tx: Tx, limit: number) {
   return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
+}
+
+const GoodsRow = Type.Object({ id: IdOf('prd'), name: Type.String(), priceMinor: Int8, currency: CurrencyCode });
+
+/** Lists a seller's products by name, with their own prices, including those not for sale. */
+export function goodsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
+  return tx.many(sql(GoodsRow)`
+    select id, name, price_minor, currency from catalog.products where seller_id = ${uuid(sellerId)} order by name, id`);
 }
 
 const NameRow = Type.Object({ name: Type.String() });

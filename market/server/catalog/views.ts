@@ -4,7 +4,7 @@ import { t } from '#platform/words/words.ts';
 import type { Card } from '../../web/src/view-model.ts';
 import type { PageToSend } from '../pages.ts';
 import { mostOf, stockWords, weightWords } from './domain.ts';
-import type { Product, ProductCard } from './domain.ts';
+import type { PriceDeal, Product, ProductCard } from './domain.ts';
 import { urls } from '../urls.ts';
 
 /** The number of background colors of tiles and cards; a category has the same color everywhere. */
@@ -27,6 +27,7 @@ export function toCard(product: ProductCard): Card {
     name: product.name,
     summary: product.summary,
     price: formatMoney(product.price),
+    deal: product.deal && toDealView(product.deal),
     stockNote: stockWords(product.stock),
     soldOut: product.stock === 0,
     pictureUrl: pictureUrl(product.pictureId),
@@ -35,8 +36,30 @@ export function toCard(product: ProductCard): Card {
   };
 }
 
+function toDealView({ earlier, startsAt, endsAt }: PriceDeal): NonNullable<Card['deal']> {
+  const until = new Date(endsAt.getTime() - 1);
+  return {
+    was: earlier && formatMoney(earlier),
+    words: earlier
+      ? t(
+          '{earlier} was the lowest price of the 30 days before {startsAt, date, longDate}. The deal is until {until, date, longDate}.',
+          {
+            earlier,
+            startsAt,
+            until,
+          },
+        )
+      : t('A deal since {startsAt, date, longDate}, until {until, date, longDate}.', { startsAt, until }),
+    until: t('Until {until, date, day}', { until }),
+  };
+}
+
 /** A product's page, with its description for search engines. */
-export function productPage(product: Product, others: readonly ProductCard[], publicUrl: string): PageToSend {
+export function productPage(
+  product: Product,
+  beside: { readonly others: readonly ProductCard[]; readonly offer: string | undefined },
+  publicUrl: string,
+): PageToSend {
   const path = urls.catalog.product(product);
   return {
     title: product.name,
@@ -59,7 +82,8 @@ export function productPage(product: Product, others: readonly ProductCard[], pu
         weight: weightWords(product.weightGrams),
         most: mostOf(product),
       },
-      others: others.map(toCard),
+      offer: beside.offer,
+      others: beside.others.map(toCard),
     },
   };
 }
@@ -80,6 +104,7 @@ function offerOf(product: Product, publicUrl: string) {
       url: `${publicUrl}${urls.catalog.product(product)}`,
       price: decimalText(product.price.minor, decimals),
       priceCurrency: product.price.currency,
+      ...(product.deal ? { priceValidUntil: product.deal.endsAt.toISOString() } : {}),
       availability: product.stock > 0 ? 'https://schema.org/InStock' : 'https://schema.org/OutOfStock',
       itemCondition: 'https://schema.org/NewCondition',
       seller: {

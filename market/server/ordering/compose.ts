@@ -18,7 +18,7 @@ import { orderDeadlines, orderJobs } from './orders/jobs.ts';
 import { orderPages } from './orders/pages.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders } from './orders/service.ts';
-import type { LinksPort, WalletPort } from './orders/port.ts';
+import type { LinksPort, OrderCoupons, WalletPort } from './orders/port.ts';
 import type { Pages } from '../pages.ts';
 import type { Carts } from '../cart/service.ts';
 import type { Catalog } from '../catalog/service.ts';
@@ -31,6 +31,7 @@ export function composeOrdering(deps: {
   world: World;
   catalog: Catalog;
   carts: Carts;
+  coupons: OrderCoupons;
   accounts: Accounts;
   pages: Pages;
   forms: FormGuard;
@@ -41,10 +42,10 @@ export function composeOrdering(deps: {
   uploads: Uploads;
   mailbox: Pick<Postbox, 'send'>;
 }) {
-  const { config, db, world, catalog, carts, accounts, pages, forms, wallet, links, waker } = deps;
+  const { config, db, world, catalog, carts, coupons, accounts, pages, forms, wallet, links, waker } = deps;
   const { files, uploads, mailbox } = deps;
   const { publicUrl, walletUrl } = config;
-  const orders = createOrders({ db, world, catalog, carts, wallet, publicUrl, waker });
+  const orders = createOrders({ db, world, catalog, carts, coupons, wallet, publicUrl, waker });
   const messages = createMessages({ db, world, orders, files, waker });
   const routes: Routes[] = [
     checkoutPages({ accounts, carts, orders, links, pages, forms, world, walletUrl }),

@@ -113,6 +113,21 @@ export const marketHoldings: Holdings = {
       order: 'added_at product_id',
     },
     {
+      name: 'coupons_in_the_cart',
+      table: 'cart.coupons',
+      of: (person) => sql`held.owner = ${toId('shp', person)}`,
+      columns: 'seller_id coupon_id chosen_at',
+      withheld: { owner: 'the person' },
+      order: 'seller_id',
+    },
+    {
+      name: 'coupons_used',
+      table: 'coupons.uses',
+      of: ofShopper,
+      columns: 'coupon_id order_id link_id discount_minor held_minor spent_minor used_at',
+      order: 'used_at order_id coupon_id',
+    },
+    {
       name: 'wallets',
       table: 'wallet.links',
       of: ofShopper,
@@ -141,7 +156,7 @@ export const marketHoldings: Holdings = {
       table: 'orders.parts',
       of: (person) => sql`held.id in (${bought(person)})`,
       columns:
-        'id order_id position seller_id seller_name amount_minor status wallet_part_id shipped_at delivered_at settled_at refunded_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
+        'id order_id position seller_id seller_name amount_minor coupon_id coupon_code status wallet_part_id shipped_at delivered_at settled_at refunded_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
       order: 'order_id position id',
     },
     {
@@ -149,7 +164,7 @@ export const marketHoldings: Holdings = {
       table: 'orders.parts',
       of: (person) => sql`held.seller_id in (${shop(person)})`,
       columns:
-        'id order_id position seller_id seller_name payee_id amount_minor commission_minor status wallet_part_id shipped_at delivered_at releases_at settled_at refunded_minor released_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
+        'id order_id position seller_id seller_name payee_id amount_minor coupon_id coupon_code commission_minor status wallet_part_id shipped_at delivered_at releases_at settled_at refunded_minor released_minor parcels ship_by scan_by promised_by protection_ends_at paused_at cases answer_by',
       order: 'order_id position id',
     },
     {
@@ -158,7 +173,8 @@ export const marketHoldings: Holdings = {
       of: (person) =>
         sql`held.part_id in (${bought(person)})
             or held.part_id in (select part.id from orders.parts part where part.seller_id in (${shop(person)}))`,
-      columns: 'part_id product_id position slug name quantity price_minor refunded_minor quantity_canceled',
+      columns:
+        'part_id product_id position slug name quantity price_minor discount_minor refunded_minor quantity_canceled',
       withheld: { picture_id: 'a picture of the shop' },
       order: 'part_id position product_id',
     },
@@ -225,11 +241,36 @@ export const marketHoldings: Holdings = {
       order: 'id',
     },
     {
+      name: 'prices',
+      table: 'catalog.prices',
+      of: (person) =>
+        sql`held.product_id in (select one.id from catalog.products one where one.seller_id in (${shop(person)}))`,
+      columns: 'product_id since price_minor',
+      order: 'product_id since',
+    },
+    {
+      name: 'deals',
+      table: 'catalog.deals',
+      of: (person) =>
+        sql`held.product_id in (select one.id from catalog.products one where one.seller_id in (${shop(person)}))`,
+      columns: 'id product_id price_minor starts_at ends_at',
+      order: 'id',
+    },
+    {
       name: 'payout',
       table: 'wallet.payees',
       of: (person) => sql`held.seller_id in (${shop(person)})`,
       columns: 'seller_id payee_id label status ended_by created_at ended_at',
       order: 'seller_id',
+    },
+    {
+      name: 'coupons_of_the_shop',
+      table: 'coupons.coupons',
+      of: (person) => sql`held.seller_id in (${shop(person)})`,
+      columns:
+        'id code percent_basis_points amount_minor currency budget_minor held_minor spent_minor minimum_minor per_person is_first_order product_ids starts_at ends_at status created_at ended_at',
+      withheld: { seller_id: 'the shop' },
+      order: 'id',
     },
     {
       name: 'moves_of_the_payout',
@@ -278,6 +319,7 @@ export const marketHoldings: Holdings = {
     'catalog.categories': 'public',
     'catalog.pictures': 'public',
     'catalog.words': 'public',
+    'coupons.bought': 'in the orders',
     'files.blobs': 'in the files',
     'files.files': 'in the files',
     'jobs.outbox': 'work for the next moment, about rows of other tables',

@@ -46,6 +46,7 @@ export async function deleteAccount(tx: Tx, id: Id<'shp'>, at: Date): Promise<vo
      where id = ${uuid(id)}`);
   await tx.run(sql`delete from sessions.sessions where shopper_id = ${uuid(id)}`);
   await tx.run(sql`delete from cart.items where owner = ${id}`);
+  await tx.run(sql`delete from cart.coupons where owner = ${id}`);
   // What was begun could otherwise still open the account, or bring its former address back.
   await tx.run(sql`delete from entries.entries where shopper_id = ${uuid(id)}`);
   await tx.run(sql`delete from passkeys.passkeys where shopper_id = ${uuid(id)}`);

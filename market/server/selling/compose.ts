@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/service.ts';
 import type { Messages } from '../ordering/messages/service.ts';
 import type { Orders } from '../ordering/orders/service.ts';
 import type { Pages } from '../pages.ts';
+import { dealPages } from './deals/pages.ts';
 import { sellerPages } from './sellers/pages.ts';
 import { createSellers } from './sellers/service.ts';
 import type { PayoutPort } from './sellers/service.ts';
@@ -20,6 +21,6 @@ export function composeSelling(deps: {
   payees: PayoutPort;
 }) {
   const sellers = createSellers(deps);
-  const routes: Routes[] = [sellerPages({ ...deps, sellers })];
+  const routes: Routes[] = [sellerPages({ ...deps, sellers }), dealPages(deps)];
   return { routes };
 }

@@ -28,7 +28,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { Held, IdentityMatch } from './links/identity-domain.ts';
-import { amountOf } from '../ordering/orders/domain.ts';
+import { amountOf } from '../ordering/orders/parcels-domain.ts';
 import type { Order, WalletTerms } from '../ordering/orders/domain.ts';
 import type { Announced, Parcel } from '../ordering/orders/parcels-domain.ts';
 import type { SalesBalance } from './payees/domain.ts';

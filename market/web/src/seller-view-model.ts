@@ -130,5 +130,25 @@ export interface PayoutUndoData {
   readonly action: string;
 }
 
+/** The data of a seller's deals. */
+export interface DealsData {
+  readonly page: 'deals';
+  readonly deals: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** The price of the deal, and the product's own. */
+    readonly price: string;
+    readonly days: string;
+    readonly statusWords: string;
+    readonly tone: 'success' | 'accent' | undefined;
+    readonly canEnd: boolean;
+  }[];
+  readonly goods: readonly { readonly id: string; readonly label: string }[];
+  /** The form as typed. */
+  readonly typed: { readonly product: string; readonly price: string; readonly starts: string; readonly ends: string };
+  readonly news: string | undefined;
+  readonly faults: readonly Fault[];
+}
+
 /** The data of any page of a seller, told apart by `page`. */
-export type SellerPageData = SellerData | PayoutData | PayoutProofData | PayoutUndoData;
+export type SellerPageData = DealsData | SellerData | PayoutData | PayoutProofData | PayoutUndoData;

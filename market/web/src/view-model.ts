@@ -1,5 +1,7 @@
 import type { AccountPageData, PasskeyAsk } from './account-view-model.ts';
+import type { CartData, CouponView } from './cart-view-model.ts';
 import type { At, CaseView, Fault, Notice, ParcelView } from './common-view-model.ts';
+import type { CouponPageData } from './coupon-view-model.ts';
 import type { ConversationData } from './conversation-view-model.ts';
 import type { SellerPageData } from './seller-view-model.ts';
 import type { SupportPageData } from './support-view-model.ts';
@@ -24,6 +26,16 @@ export interface Card {
   readonly name: string;
   readonly summary: string;
   readonly price: string;
+  readonly deal:
+    | {
+        /** The price before, to be struck. */
+        readonly was: string | undefined;
+        /** What the price before is, and how long the deal is. */
+        readonly words: string;
+        /** The last day, for a card. */
+        readonly until: string;
+      }
+    | undefined;
   readonly stockNote: string | undefined;
   readonly soldOut: boolean;
   readonly pictureUrl: string;
@@ -55,6 +67,8 @@ export interface ListData {
   readonly page: 'list';
   readonly title: string;
   readonly intro: string | undefined;
+  /** What the shop takes off a first order, in one sentence; undefined without such an offer for the reader. */
+  readonly offer: string | undefined;
   /** The path of the list, for its own forms. */
   readonly path: string;
   readonly text: string;
@@ -92,6 +106,8 @@ export interface ProductData {
     readonly weight: string;
     readonly most: number;
   };
+  /** What its shop takes off a first order, in one sentence; undefined without such an offer for the reader. */
+  readonly offer: string | undefined;
   /** Other products of its category. */
   readonly others: readonly Card[];
 }
@@ -158,45 +174,6 @@ export interface AddressData {
   readonly saved: boolean;
 }
 
-/** A line of a cart. */
-export interface CartLineView {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly pictureUrl: string;
-  readonly ground: number;
-  readonly price: string;
-  readonly amount: string;
-  readonly quantity: number;
-  readonly most: number;
-  readonly problem: string | undefined;
-}
-
-/** The data of the cart. */
-export interface CartData {
-  readonly page: 'cart';
-  readonly groups: readonly {
-    /** The seller's id. */
-    readonly id: string;
-    readonly seller: string;
-    readonly amount: string;
-    readonly lines: readonly CartLineView[];
-  }[];
-  readonly count: number;
-  readonly total: string;
-  readonly canCheckOut: boolean;
-  /** How the cart exceeds one order, one sentence for each bound. */
-  readonly hindrances: readonly string[];
-  /** The result of the last change of the cart. */
-  readonly news:
-    | {
-        readonly kind: 'success' | 'info' | 'warning';
-        readonly text: string;
-        readonly undo?: { readonly product: string; readonly quantity: number };
-      }
-    | undefined;
-}
-
 /** The data of the checkout. */
 export interface CheckoutData {
   readonly page: 'checkout';
@@ -204,6 +181,8 @@ export interface CheckoutData {
   /** The lines as shown, by which the server detects a change before the order. */
   readonly seen: string;
   readonly groups: CartData['groups'];
+  readonly listed: string;
+  readonly coupons: readonly CouponView[];
   readonly total: string;
   readonly wallets: readonly WalletChoice[];
   /** The address of the wallet's own app. */
@@ -258,6 +237,8 @@ export interface OrderPartView {
     readonly refunded: string | null;
     readonly pictureUrl: string;
   }[];
+  /** The shop's coupon and what it took off; null without one. */
+  readonly coupon: { readonly words: string; readonly amount: string } | null;
   readonly parcels: readonly ParcelView[];
   readonly steps: readonly OrderStep[];
   /** Whether an open case stops the deadlines. */
@@ -282,6 +263,10 @@ export interface OrderData {
   readonly now: string;
   readonly placed: At;
   readonly total: string;
+  /** The price of all goods, before coupons. */
+  readonly listed: string;
+  /** What coupons took off, negative; null without one. */
+  readonly discount: string | null;
   /** The refunded amount, negative, and the rest of the total; null if nothing was refunded. */
   readonly refund: { readonly amount: string; readonly left: string } | null;
   /** The payment's id, which the wallet shows too; null before there is a payment. */
@@ -374,6 +359,7 @@ export type PageData =
   | ConversationData
   | SupportPageData
   | SellerPageData
+  | CouponPageData
   | PaymentMethodsData;
 
 /**

@@ -102,7 +102,7 @@ async function showCheckout(
   const shopperId = request.shopper!.id;
   const cart = await carts.find(shopperId);
   if (!cart.canCheckOut) return reply.redirect(urls.cart.cart(), 303);
-  const { groups, total } = toCartData(cart);
+  const { groups, listed, coupons, total } = toCartData(cart);
   const [offers, policy, terms] = await Promise.all([links.offersOf(shopperId), orders.policy(), orders.terms()]);
   const wallets = toChoices(offers, cart.amount);
   return pages.send(request, reply, {
@@ -113,6 +113,8 @@ async function showCheckout(
       placeKey: typed.placeKey,
       seen: toSeenText(seenOf(cart)),
       groups,
+      listed,
+      coupons,
       total,
       wallets,
       walletUrl,

@@ -7,6 +7,7 @@ import { protectionWords } from '../orders/protection-words.ts';
 import type { PlaceError } from '../orders/place-service.ts';
 import type { LinkedWallet, OfferedWallet } from '../orders/port.ts';
 import type { CartChange } from '../../cart/domain.ts';
+import { refusalWords } from '../../coupons/words.ts';
 
 /** The wallets that can pay an amount, each with a note on what happens if it is chosen. */
 export function toChoices(wallets: readonly (LinkedWallet | OfferedWallet)[], amount: Money): WalletChoice[] {
@@ -67,6 +68,14 @@ export function faultsOf(error: PlaceError): Fault[] {
     case 'wallet_refused':
     case 'wallet_unreachable':
       return [{ field: 'wallet', message: walletFault(error), ...walletLink(error) }];
+    case 'coupon_refused':
+      return [
+        { field: 'summary', message: refusalWords(error.refusal, error.coupon, error.shop) },
+        {
+          field: 'summary',
+          message: t('You were not charged. Take the coupon out of your cart, then place the order.'),
+        },
+      ];
     case 'cart_empty':
     case 'cart_not_payable':
     case 'not_for_sale':
@@ -102,7 +111,7 @@ function walletFault(error: WalletFault): string {
   }
 }
 
-function cartFault(error: Exclude<PlaceError, WalletFault | { code: 'cart_changed' }>): string {
+function cartFault(error: Exclude<PlaceError, WalletFault | { code: 'cart_changed' | 'coupon_refused' }>): string {
   switch (error.code) {
     case 'stock_short':
       return t('“{name}” was bought by somebody else just now. You were not charged.', { name: error.name });
@@ -149,6 +158,12 @@ function wordsOf(change: CartChange): string {
         name: change.name,
         was: change.was,
         now: change.now,
+      });
+    case 'discount':
+      return t('The coupon now takes {now} off “{name}”, not {was}.', {
+        now: change.now,
+        name: change.name,
+        was: change.was,
       });
     case 'quantity':
       return t('There are now {now} of “{name}” in your cart, not {was}.', {

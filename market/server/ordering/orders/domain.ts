@@ -10,7 +10,7 @@ import type { PostalAddress } from '../../accounts/accounts/domain.ts';
 import { MOST_OF_ONE } from '../../catalog/domain.ts';
 import { answerBy, openCaseOf } from './cases-domain.ts';
 import type { OrderCase } from './cases-domain.ts';
-import { isAnyScanned, piecesToShip } from './parcels-domain.ts';
+import { amountOf, isAnyScanned, piecesToShip } from './parcels-domain.ts';
 import type { OrderLine, OrderedLine, Parcel } from './parcels-domain.ts';
 
 /** The status of an order; the statuses after payment are those of its parts. */
@@ -22,13 +22,22 @@ export type SaleGroup = 'to_answer' | 'to_ship' | 'on_the_way' | 'settled';
 /** The status of one seller's part. It follows the wallet, which holds the part's money. */
 export type PartStatus = 'awaiting' | 'held' | 'shipped' | 'delivered' | 'released' | 'refunded' | 'void';
 
+/** A coupon of a part. */
+export interface OrderCoupon {
+  readonly id: Id<'cpn'>;
+  readonly code: string;
+}
+
 /** One seller's share of an order. */
 export interface OrderPart {
   readonly id: Id<'opt'>;
   readonly sellerId: Id<'sel'>;
   readonly sellerName: string;
   readonly payeeId: string;
+  /** What its lines cost, after the coupon. */
   readonly amount: Money;
+  /** The seller's coupon that the buyer used; null without one. */
+  readonly coupon: OrderCoupon | null;
   readonly commission: Money;
   readonly status: PartStatus;
   readonly walletPartId: string | null;
@@ -148,6 +157,8 @@ const MINUTE_MS = 60_000;
 export interface WantedLine {
   readonly line: OrderedLine;
   readonly seller: { readonly id: Id<'sel'>; readonly name: string; readonly payeeId: string };
+  /** The seller's coupon, the same on each of the seller's lines. */
+  readonly coupon?: OrderCoupon | undefined;
 }
 
 /** Makes an order that is not paid, and for which no payment has been requested. */
@@ -202,7 +213,8 @@ export function toParts(
 ): OrderPart[] {
   const sellers = new Map(wanted.map(({ seller }) => [seller.id, seller]));
   return [...sellers.values()].map((seller) => {
-    const ordered = wanted.filter((one) => one.seller.id === seller.id).map((one) => one.line);
+    const own = wanted.filter((one) => one.seller.id === seller.id);
+    const ordered = own.map((one) => one.line);
     const amount = total(ordered.map(amountOf), 'EUR');
     const none = zero(amount.currency);
     return {
@@ -211,6 +223,7 @@ export function toParts(
       sellerName: seller.name,
       payeeId: seller.payeeId,
       amount,
+      coupon: own[0]?.coupon ?? null,
       commission: commissionOf(amount, policy),
       status: 'awaiting',
       walletPartId: null,
@@ -232,6 +245,14 @@ export function linesInOrder({ parts }: Pick<Order, 'parts'>): OrderLine[] {
   return parts.flatMap((part) => part.lines).toSorted((left, right) => (left.productId < right.productId ? -1 : 1));
 }
 
+/** What the seller's coupon takes off a part. */
+export function discountOf({ lines, amount }: Pick<OrderPart, 'lines' | 'amount'>): Money {
+  return total(
+    lines.map((line) => line.discount),
+    amount.currency,
+  );
+}
+
 /** The amount of an order that was refunded to its shopper. */
 export function refundOf({ parts, amount }: Pick<Order, 'parts' | 'amount'>): Money {
   return total(
@@ -249,11 +270,6 @@ export function restOf({ amount, refunded }: Pick<OrderPart, 'amount' | 'refunde
 export function payoutOf({ amount, commission }: Pick<OrderPart, 'amount' | 'commission'>, moved: Money): Money {
   const [, payout] = sharesSoFar(moved, [commission, subtract(amount, commission)]);
   return payout!;
-}
-
-/** The price of a line: price by quantity. */
-export function amountOf(line: Pick<OrderedLine, 'price' | 'quantity'>): Money {
-  return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
 }
 
 /** The refusals of actions on an order. */

@@ -2,6 +2,7 @@ import { setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import { t } from '#platform/words/words.ts';
+import { settleCoupons } from './coupon-service.ts';
 import { linesInOrder } from './domain.ts';
 import type { Order, PaymentProblem } from './domain.ts';
 import { payDeadline } from './jobs-schema.ts';
@@ -74,6 +75,7 @@ async function endOrder(deps: OrdersDeps, order: Order, as: 'expired' | 'cancele
     for (const line of linesInOrder(locked)) {
       await deps.catalog.returnStock(tx, line.productId, line.quantity);
     }
+    await settleCoupons(deps.coupons, tx, ended);
     await announce(tx, locked, ended);
     return ok(ended);
   });

@@ -1,4 +1,5 @@
 import type { Id } from '#platform/kernel/id.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 
 /** A product as a shopper ordered it. */
@@ -10,6 +11,8 @@ export interface OrderedLine {
   readonly quantity: number;
   /** The price of one piece when the order was placed. */
   readonly price: Money;
+  /** What the shop's coupon takes off all pieces together. */
+  readonly discount: Money;
 }
 
 /** A product of an order, with what the wallet has refunded of it. */
@@ -62,11 +65,21 @@ interface Packed {
   readonly parcels: readonly Parcel[];
 }
 
+/** The price of a line before the shop's coupon: price by quantity. */
+export function listedOf(line: Pick<OrderedLine, 'price' | 'quantity'>): Money {
+  return { minor: line.price.minor * BigInt(line.quantity), currency: line.price.currency };
+}
+
+/** What a line costs: its price less the coupon. */
+export function amountOf(line: Pick<OrderedLine, 'price' | 'quantity' | 'discount'>): Money {
+  return subtract(listedOf(line), line.discount);
+}
+
 /** Counts the pieces of each line that are in no parcel, and that the buyer still gets. */
 export function piecesToShip({ lines, parcels }: Packed): Pieces[] {
   const packed = parcels.filter((parcel) => parcel.status !== 'canceled').flatMap((parcel) => parcel.contents);
   return lines
-    .filter((line) => line.refunded.minor < line.price.minor * BigInt(line.quantity))
+    .filter((line) => line.refunded.minor < amountOf(line).minor)
     .map(({ productId, quantity, quantityCanceled }) => {
       const inParcels = packed
         .filter((pieces) => pieces.productId === productId)

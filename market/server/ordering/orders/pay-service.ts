@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/db/db.ts';
 import { setTimers } from '#platform/jobs/timers.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
@@ -5,6 +6,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { t } from '#platform/words/words.ts';
 import { fetchCases, haveCasesMoved } from './case-service.ts';
+import { payWithCoupons } from './coupon-service.ts';
 import { mayHaveMoved, mayPay } from './domain.ts';
 import type { Order, OrderError, PaymentProblem } from './domain.ts';
 import { checkDeadline } from './jobs-schema.ts';
@@ -18,7 +20,7 @@ import { findOrder, getOrder, lockOrder, updateOrder } from './store.ts';
 /** The order after an action on its payment, or the refusal. */
 export type PayOutcome = Promise<Result<Order, OrderError | Refused | Unknown>>;
 
-type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'publicUrl' | 'waker'>;
+type PayDeps = Pick<OrdersDeps, 'db' | 'world' | 'wallet' | 'coupons' | 'publicUrl' | 'waker'>;
 
 const ANSWER_LOST = 'answer_lost';
 
@@ -33,6 +35,15 @@ const lostWords = (): PaymentProblem => ({
   title: t('The link to this wallet has ended'),
   nextAction: t(
     'Had the wallet taken the payment, you would see it here within minutes. Otherwise pay with a linked one.',
+  ),
+});
+
+/** The problem of an order whose coupon the other wallet cannot use. */
+const otherWalletProblem = (couponCode: string): PaymentProblem => ({
+  code: 'coupon_refused',
+  title: t('This wallet cannot use {couponCode} again', { couponCode }),
+  nextAction: t(
+    'You were not charged. Pay with the wallet that you chose first, or cancel this order and place it without the coupon.',
   ),
 });
 
@@ -125,10 +136,11 @@ interface Begun {
  * the order has ended.
  */
 function begin(
-  { db, world, wallet }: PayDeps,
+  deps: PayDeps,
   id: Id<'ord'>,
   { linkId, mayBegin }: { linkId: Id<'lnk'> | undefined; mayBegin: boolean },
 ): Promise<Result<Begun, Refused>> {
+  const { db, world } = deps;
   return db.writeResult<Begun, Refused>(async (tx) => {
     const locked = await lockOrder(tx, id);
     const step = nextStep(locked, { linkId, mayBegin, mayCallOff: false, isHeard: false });
@@ -136,11 +148,19 @@ function begin(
     const newId = () => world.ids.mint('att');
     const order = beginAttempt(locked, linkId ?? locked.linkId, newId, world.clocks.business());
     // Under a link that has ended, nothing would end the order before its deadline.
-    const held = order.linkId === locked.linkId ? ok() : await wallet.holdLink(tx, order);
+    const held = order.linkId === locked.linkId ? ok() : await holdOther(deps, tx, order);
     if (!held.ok) return held;
     await updateOrder(tx, order);
     return ok({ order, isBegun: true });
   });
+}
+
+/** Locks the link of another wallet than the order's, if the order's coupons are for its holder too. */
+async function holdOther({ wallet, coupons }: PayDeps, tx: Tx, order: Order): Promise<Result<void, Refused>> {
+  const held = await wallet.holdLink(tx, order);
+  if (!held.ok) return held;
+  const kept = await payWithCoupons(coupons, tx, order, held.value);
+  return kept.ok ? ok() : err({ code: 'wallet_refused', problem: otherWalletProblem(kept.error.coupon.code) });
 }
 
 /** Sends the payment request of the current attempt, for the first time or again. */

@@ -8,6 +8,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { PostalAddress, Shopper } from '../../accounts/accounts/domain.ts';
 import { changesSince } from '../../cart/domain.ts';
 import type { Cart, CartChange, SeenLine } from '../../cart/domain.ts';
+import type { CouponRefused } from '../../coupons/service.ts';
+import { reserveCoupons } from './coupon-service.ts';
 import { judgeUnpaid, linesInOrder, newOrder, toParts } from './domain.ts';
 import type { HoardingError, Order } from './domain.ts';
 import type { OrderLine } from './parcels-domain.ts';
@@ -28,6 +30,7 @@ export type PlaceError =
   /** The cart exceeds the bounds of a payment; its page says how. */
   | { readonly code: 'cart_not_payable' }
   | HoardingError
+  | (CouponRefused & { readonly shop: string })
   /** The wallet does not cover the order, or did not answer. */
   | Refused
   | Unknown;
@@ -108,16 +111,25 @@ export function returnUrl(publicUrl: string, id: Id<'ord'>): string {
   return `${publicUrl}${urls.ordering.returnToOrder({ orderId: id })}`;
 }
 
-/** Judges an order by its shopper's and wallet's unpaid ones. Locks the link in force until the transaction ends. */
-async function mayTake(tx: Tx, order: Order, wallet: Pick<WalletPort, 'holdLink'>): Promise<Result<void, PlaceError>> {
+/**
+ * Judges an order by its shopper's and wallet's unpaid ones. Locks the link in force until the transaction ends.
+ *
+ * @returns All links of the same wallet.
+ */
+async function mayTake(
+  tx: Tx,
+  order: Order,
+  wallet: Pick<WalletPort, 'holdLink'>,
+): Promise<Result<readonly Id<'lnk'>[], PlaceError>> {
   const held = await wallet.holdLink(tx, order);
   if (!held.ok) return held;
-  return judgeUnpaid(order, await findOrders(tx, unpaidOf(order.shopperId, held.value)));
+  const judged = judgeUnpaid(order, await findOrders(tx, unpaidOf(order.shopperId, held.value)));
+  return judged.ok ? held : judged;
 }
 
 /** Empties the cart, takes the goods and stores the order, in one transaction. */
 export function takeOrder(
-  { db, catalog, carts, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'wallet'>,
+  { db, catalog, carts, coupons, wallet }: Pick<OrdersDeps, 'db' | 'catalog' | 'carts' | 'coupons' | 'wallet'>,
   order: Order,
 ): Promise<Result<Order, PlaceError>> {
   const lines = linesInOrder(order);
@@ -133,10 +145,18 @@ export function takeOrder(
       const taken = await catalog.takeStock(tx, line.productId, line.quantity);
       if (!taken) return err({ code: 'stock_short', name: line.name });
     }
+    const reserved = await reserveCoupons(coupons, tx, order, allowed.value);
+    if (!reserved.ok) return err({ ...reserved.error, shop: shopOf(order, reserved.error.coupon.sellerId) });
     await insertOrder(tx, order);
     await setTimers(tx, [checkDeadline.at(checkAt, order.id), payDeadline.at(order.payBy, order.id)]);
     return ok(order);
   });
+}
+
+function shopOf({ parts }: Order, sellerId: Id<'sel'>): string {
+  const part = parts.find((one) => one.sellerId === sellerId);
+  invariant(part, 'a coupon of an order is of one of its shops');
+  return part.sellerName;
 }
 
 /** Whether a cart holds exactly the ordered lines. */
@@ -153,12 +173,14 @@ interface Wanted {
 }
 
 async function draft(placing: Placing, { cart, sellers }: Wanted, { db, world }: OrdersDeps): Promise<Order> {
-  const lines = cart.groups.flatMap((group) => group.lines);
-  const wanted = lines.map(({ product, quantity }) => {
-    const seller = sellers.get(product.id);
-    invariant(seller, 'a product for sale has a seller');
-    const { id: productId, slug, name, pictureId, price } = product;
-    return { line: { productId, slug, name, pictureId, quantity, price }, seller };
+  const wanted = cart.groups.flatMap(({ lines, coupon: chosen }) => {
+    const coupon = chosen && chosen.refusal === undefined ? { id: chosen.id, code: chosen.code } : undefined;
+    return lines.map(({ product, quantity, discount }) => {
+      const seller = sellers.get(product.id);
+      invariant(seller, 'a product for sale has a seller');
+      const { id: productId, slug, name, pictureId, price } = product;
+      return { line: { productId, slug, name, pictureId, quantity, price, discount }, seller, coupon };
+    });
   });
   const createdAt = world.clocks.business();
   const policy = await db.one((tx) => policyAt(tx, createdAt));

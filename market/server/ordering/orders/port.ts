@@ -5,6 +5,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Carts } from '../../cart/service.ts';
+import type { Coupons } from '../../coupons/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import type { OrderCase } from './cases-domain.ts';
 import type { Order, PaymentProblem, WalletTerms } from './domain.ts';
@@ -136,12 +137,16 @@ export interface LinksPort {
   offersOf(shopperId: Id<'shp'>): Promise<OfferedWallet[]>;
 }
 
+/** The calls to the coupons of the shops that orders need. */
+export type OrderCoupons = Pick<Coupons, 'reserve' | 'payBy' | 'settle'>;
+
 /** The dependencies of orders. */
 export interface OrdersDeps {
   readonly db: Db;
   readonly world: World;
   readonly catalog: Catalog;
   readonly carts: Carts;
+  readonly coupons: OrderCoupons;
   readonly wallet: WalletPort;
   readonly publicUrl: string;
   /** Wakes the workers, so that the letters of a change go out at once. */

@@ -4,6 +4,7 @@ import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import { clearTimers } from '#platform/jobs/timers.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { settleCoupons } from './coupon-service.ts';
 import type { Order, OrderPart } from './domain.ts';
 import type { Parcel } from './parcels-domain.ts';
 import { checkDeadline, giveBack as giveBackJob, payDeadline, sendLetter } from './jobs-schema.ts';
@@ -20,7 +21,7 @@ import { findOrder, lockOrder, updateOrder } from './store.ts';
  * @param attemptId The attempt that the payment answers, if it is an answer.
  */
 export async function recordPayment(
-  { db, world, waker }: Pick<OrdersDeps, 'db' | 'world' | 'waker'>,
+  { db, world, waker, coupons }: Pick<OrdersDeps, 'db' | 'world' | 'waker' | 'coupons'>,
   id: Id<'ord'>,
   payment: PaymentState,
   attemptId?: Id<'att'>,
@@ -33,6 +34,7 @@ export async function recordPayment(
     }
     const order = apply(before, payment, world.clocks.business());
     await updateOrder(tx, order);
+    await settleCoupons(coupons, tx, order);
     await announce(tx, before, order);
     return order;
   });

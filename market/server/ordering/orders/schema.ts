@@ -54,6 +54,7 @@ const PartJson = Type.Object({
       pictureUrl: Text,
     }),
   ),
+  coupon: Type.Union([Type.Object({ words: Text, amount: Text }), Type.Null()]),
   parcels: Type.Array(
     Type.Object({
       id: Text,
@@ -81,6 +82,8 @@ export const OrderJson = Type.Object({
   now: Text,
   placed: AtJson,
   total: Text,
+  listed: Text,
+  discount: Type.Union([Text, Type.Null()]),
   refund: Type.Union([Type.Object({ amount: Text, left: Text }), Type.Null()]),
   reference: Type.Union([Text, Type.Null()]),
   notice: Type.Object({

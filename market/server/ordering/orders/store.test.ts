@@ -15,6 +15,7 @@ import { seenOf } from '../../cart/domain.ts';
 import { createCarts } from '../../cart/service.ts';
 import type { Carts } from '../../cart/service.ts';
 import { createCatalog } from '../../catalog/service.ts';
+import { createCoupons } from '../../coupons/service.ts';
 import type { Catalog } from '../../catalog/service.ts';
 import type { Order } from './domain.ts';
 import { createOrders } from './service.ts';
@@ -60,9 +61,10 @@ describe('orders', () => {
     linkId = ids.mint('lnk');
     catalog = createCatalog({ db: database.db, world, bounds: walletBounds });
     await loadDemoMarket(catalog, Object.fromEntries(sellers.map((seller) => [seller.slug, 'pye_test'])));
-    carts = createCarts({ db: database.db, world, catalog, bounds: walletBounds });
+    const coupons = createCoupons({ db: database.db, world, catalog, bounds: walletBounds });
+    carts = createCarts({ db: database.db, world, catalog, coupons, bounds: walletBounds });
     const publicUrl = 'http://market.localhost';
-    deps = { db: database.db, world, catalog, carts, wallet: silent, publicUrl, waker: { wake: () => {} } };
+    deps = { db: database.db, world, catalog, carts, coupons, wallet: silent, publicUrl, waker: { wake: () => {} } };
     orders = createOrders(deps);
   });
   after(async () => {

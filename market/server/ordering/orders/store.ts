@@ -60,6 +60,8 @@ const PartRow = Type.Object({
   sellerName: Type.String(),
   payeeId: Type.String(),
   amountMinor: Int8,
+  couponId: Nullable(IdOf('cpn')),
+  couponCode: Nullable(Type.String()),
   commissionMinor: Int8,
   status: Type.Unsafe<PartStatus>({ type: 'string' }),
   walletPartId: Nullable(Type.String()),
@@ -86,6 +88,7 @@ const LineRow = Type.Object({
   pictureId: Type.String(),
   quantity: Type.Integer(),
   priceMinor: Int8,
+  discountMinor: Int8,
   refundedMinor: Int8,
   quantityCanceled: Type.Integer(),
 });
@@ -121,27 +124,31 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
 async function insertParts(tx: Tx, { id, parts }: Order): Promise<void> {
   const of = <T>(read: (part: OrderPart) => T): T[] => parts.map(read);
   await tx.run(sql`
-    insert into orders.parts (order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status,
-                              position)
-    select ${uuid(id)}, part_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, number - 1
+    insert into orders.parts (order_id, id, seller_id, seller_name, payee_id, amount_minor, coupon_id, coupon_code,
+                              commission_minor, status, position)
+    select ${uuid(id)}, part_id, seller_id, seller_name, payee_id, amount_minor, coupon_id, coupon_code,
+           commission_minor, status, number - 1
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => uuid(one.sellerId))}::uuid[],
                   ${of((one) => one.sellerName)}::text[], ${of((one) => one.payeeId)}::text[],
-                  ${of((one) => one.amount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
+                  ${of((one) => one.amount.minor)}::bigint[],
+                  ${of((one) => one.coupon && uuid(one.coupon.id))}::uuid[],
+                  ${of((one) => one.coupon?.code ?? null)}::text[], ${of((one) => one.commission.minor)}::bigint[],
                   ${of((one) => one.status)}::text[])
-        with ordinality as part (part_id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status,
-                                 number)`);
+        with ordinality as part (part_id, seller_id, seller_name, payee_id, amount_minor, coupon_id, coupon_code,
+                                 commission_minor, status, number)`);
 }
 
 async function insertLines(tx: Tx, parts: readonly OrderPart[]): Promise<void> {
   const lines = parts.flatMap((part) => part.lines.map((line, position) => ({ ...line, partId: part.id, position })));
   const of = <T>(read: (line: (typeof lines)[number]) => T): T[] => lines.map(read);
   await tx.run(sql`
-    insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor, position)
+    insert into orders.lines (part_id, product_id, slug, name, picture_id, quantity, price_minor, discount_minor,
+                              position)
     select * from unnest(
       ${of((one) => uuid(one.partId))}::uuid[], ${of((one) => uuid(one.productId))}::uuid[],
       ${of((one) => one.slug)}::text[], ${of((one) => one.name)}::text[], ${of((one) => one.pictureId)}::text[],
       ${of((one) => one.quantity)}::integer[], ${of((one) => one.price.minor)}::bigint[],
-      ${of((one) => one.position)}::integer[])`);
+      ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.position)}::integer[])`);
 }
 
 /** Finds an order by id, if the transaction's reader may see it. */
@@ -209,12 +216,13 @@ export async function pageOfOrders(tx: Tx, where: Sql, page: { most: number; isO
 async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Promise<Order[]> {
   if (rows.length === 0) return [];
   const parts = await tx.many(sql(PartRow)`
-    select order_id, id, seller_id, seller_name, payee_id, amount_minor, commission_minor, status, wallet_part_id,
-           refunded_minor, released_minor, parcels, ship_by, scan_by, promised_by, shipped_at, delivered_at, releases_at,
+    select order_id, id, seller_id, seller_name, payee_id, amount_minor, coupon_id, coupon_code, commission_minor,
+           status, wallet_part_id, refunded_minor, released_minor, parcels, ship_by, scan_by, promised_by, shipped_at, delivered_at, releases_at,
            protection_ends_at, paused_at, settled_at, cases
       from orders.parts where order_id = any(${rows.map((row) => uuid(row.id))}::uuid[]) order by order_id, position`);
   const lines = await tx.many(sql(LineRow)`
-    select part_id, product_id, slug, name, picture_id, quantity, price_minor, refunded_minor, quantity_canceled
+    select part_id, product_id, slug, name, picture_id, quantity, price_minor, discount_minor,
+           refunded_minor, quantity_canceled
       from orders.lines where part_id = any(${parts.map((part) => uuid(part.id))}::uuid[]) order by part_id, position`);
   return rows.map(({ amountMinor, currency, ...row }) => {
     const own = parts.filter((part) => part.orderId === row.id);
@@ -238,7 +246,7 @@ function toPart(
   currency: Order['amount']['currency'],
 ): OrderPart {
   const { orderId: _order, amountMinor, commissionMinor, refundedMinor, releasedMinor, parcels, cases, ...rest } = row;
-  const { id, sellerId, sellerName, payeeId, status, walletPartId, ...clocks } = rest;
+  const { id, sellerId, sellerName, payeeId, couponId, couponCode, status, walletPartId, ...clocks } = rest;
   const money = (minor: bigint) => ({ minor, currency });
   return {
     id,
@@ -248,15 +256,17 @@ function toPart(
     status,
     walletPartId,
     amount: money(amountMinor),
+    coupon: couponId === null || couponCode === null ? null : { id: couponId, code: couponCode },
     commission: money(commissionMinor),
     refunded: money(refundedMinor),
     released: money(releasedMinor),
     parcels: parcels.map(toParcel),
     clocks,
     cases: cases.map((one) => fromStored(one, currency)),
-    lines: lines.map(({ partId: _part, priceMinor, refundedMinor: refunded, ...line }) => ({
+    lines: lines.map(({ partId: _part, priceMinor, discountMinor, refundedMinor: refunded, ...line }) => ({
       ...line,
       price: money(priceMinor),
+      discount: money(discountMinor),
       refunded: money(refunded),
     })),
   };

@@ -7,15 +7,16 @@ import { addressLines } from './address-views.ts';
 import { toAt } from './at-views.ts';
 import { caseViewsOf } from './case-views.ts';
 import { answerBy, isOpen as isCaseOpen } from './cases-domain.ts';
-import { subtract } from '#platform/money/money.ts';
+import { add, subtract, total as sum } from '#platform/money/money.ts';
+import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { readerLocale } from '#platform/words/reader.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
-import { amountOf, isDisputed, mayConfirm, mayPay, mayReport, refundOf, restOf } from './domain.ts';
+import { discountOf, isDisputed, mayConfirm, mayPay, mayReport, refundOf, restOf } from './domain.ts';
 import type { Order, OrderPart, PartStatus } from './domain.ts';
 import { parcelViewsOf } from './parcel-views.ts';
-import { piecesToShip } from './parcels-domain.ts';
+import { listedOf, piecesToShip } from './parcels-domain.ts';
 import { attemptState } from './payment-domain.ts';
 import type { LinkedWallet } from './port.ts';
 import { protectionWords } from './protection-words.ts';
@@ -61,6 +62,7 @@ export function toOrderData(order: Order, beside: Beside): OrderData {
   const { wallets, now, fault } = beside;
   const canPay = mayPay(order).ok;
   const total = formatMoney(order.amount);
+  const discount = sum(order.parts.map(discountOf), order.amount.currency);
   return {
     page: 'order',
     id: order.id,
@@ -68,6 +70,8 @@ export function toOrderData(order: Order, beside: Beside): OrderData {
     now: now.toISOString(),
     placed: toAt(order.createdAt),
     total,
+    listed: formatMoney(add(order.amount, discount)),
+    discount: discount.minor === 0n ? null : `−${formatMoney(discount)}`,
     refund: refundViewOf(order),
     reference: order.status === 'paid' ? order.paymentId : null,
     notice: noticeOf(order),
@@ -227,10 +231,11 @@ function toPartView(order: Order, part: OrderPart, { messages }: Beside): OrderP
       slug: line.slug,
       name: line.name,
       quantity: line.quantity,
-      amount: formatMoney(amountOf(line)),
+      amount: formatMoney(listedOf(line)),
       refunded: line.refunded.minor > 0n ? t('{refunded} refunded', { refunded: line.refunded }) : null,
       pictureUrl: urls.catalog.picture({ id: line.pictureId }),
     })),
+    coupon: part.coupon && couponWords(part.coupon.code, discountOf(part)),
     parcels: parcelViewsOf(part, 'buyer'),
     steps: order.status === 'paid' ? stepsOf(order, part) : [],
     isPaused: isDisputed(part),
@@ -240,6 +245,11 @@ function toPartView(order: Order, part: OrderPart, { messages }: Beside): OrderP
     deadline: deadlineOf(part),
     messages: messages.get(part.id) ?? 0,
   };
+}
+
+/** The seller's coupon and what it takes off, for the buyer and the seller. */
+export function couponWords(code: string, discount: Money): { readonly words: string; readonly amount: string } {
+  return { words: t('Coupon {code}', { code }), amount: `−${formatMoney(discount)}` };
 }
 
 /** The deadline until which the buyer chooses whether all is well; null while no deadline runs. */

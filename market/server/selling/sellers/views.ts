@@ -1,5 +1,5 @@
 import { formatMoney } from '#platform/money/format.ts';
-import { subtract } from '#platform/money/money.ts';
+import { add, subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { withQuery } from '#platform/http/url.ts';
 import { t } from '#platform/words/words.ts';
@@ -9,6 +9,7 @@ import { addressLines } from '../../ordering/orders/address-views.ts';
 import { toAt } from '../../ordering/orders/at-views.ts';
 import { caseViewsOf } from '../../ordering/orders/case-views.ts';
 import {
+  discountOf,
   isDisputed,
   mayCancelPart,
   mayShip,
@@ -18,7 +19,7 @@ import {
   termsOf,
 } from '../../ordering/orders/domain.ts';
 import type { Order, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
-import { statusWords } from '../../ordering/orders/views.ts';
+import { couponWords, statusWords } from '../../ordering/orders/views.ts';
 import type { FormFault } from './words.ts';
 import { parcelViewsOf } from '../../ordering/orders/parcel-views.ts';
 import { disputedWords } from '../../ordering/orders/words.ts';
@@ -109,8 +110,8 @@ function toPartView(
     buyer: order.name,
     address: addressLines(order),
     lines: part.lines.map((line) => `${line.quantity} × ${line.name}`),
-    amount: formatMoney(part.amount),
-    sums: sumsOf(part),
+    amount: formatMoney(add(part.amount, discountOf(part))),
+    sums: [...(part.coupon ? [couponWords(part.coupon.code, discountOf(part))] : []), ...sumsOf(part)],
     group: groupOf(part),
     statusWords: wordsOf(part),
     parcels: parcelViewsOf(part, 'seller'),

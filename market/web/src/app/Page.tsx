@@ -6,6 +6,9 @@ import { AuthPage } from '../pages/AuthPage.tsx';
 import { CartPage } from '../pages/CartPage.tsx';
 import { CheckoutPage } from '../pages/CheckoutPage.tsx';
 import { ConversationPage } from '../pages/ConversationPage.tsx';
+import { CouponFormPage } from '../pages/CouponFormPage.tsx';
+import { CouponsPage } from '../pages/CouponsPage.tsx';
+import { DealsPage } from '../pages/DealsPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
@@ -100,6 +103,12 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <OrdersPage {...data} />;
     case 'seller':
       return <SellerPage {...data} formToken={shell.formToken} />;
+    case 'coupons':
+      return <CouponsPage {...data} formToken={shell.formToken} />;
+    case 'coupon-form':
+      return <CouponFormPage {...data} formToken={shell.formToken} />;
+    case 'deals':
+      return <DealsPage {...data} formToken={shell.formToken} />;
     case 'payout':
       return <PayoutPage {...data} formToken={shell.formToken} />;
     case 'payout-proof':

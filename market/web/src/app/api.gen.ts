@@ -39,6 +39,8 @@ export interface paths {
                                 words: string;
                             };
                             total: string;
+                            listed: string;
+                            discount: string | null;
                             refund: {
                                 amount: string;
                                 left: string;
@@ -83,6 +85,10 @@ export interface paths {
                                     refunded: string | null;
                                     pictureUrl: string;
                                 }[];
+                                coupon: {
+                                    words: string;
+                                    amount: string;
+                                } | null;
                                 parcels: {
                                     id: string;
                                     words: string;

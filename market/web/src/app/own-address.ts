@@ -33,6 +33,12 @@ export function ownAddress(data: PageData): string | undefined {
       return `/orders/${data.id}`;
     case 'payout-proof':
       return `/seller/payout/prove/${data.proofId}`;
+    case 'coupons':
+    case 'deals':
+      return `/seller/${data.page}`;
+    case 'coupon-form':
+      return data.action;
+    case 'cart':
     case 'checkout':
     case 'seller':
       return `/${data.page}`;

@@ -1,9 +1,10 @@
+import { Fragment } from 'react';
 import { classes } from '#platform/ui/classes.ts';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { rich } from '#platform/ui/rich.ts';
 import { t } from '#platform/words/words.ts';
-import type { CartData, CartLineView } from '../view-model.ts';
-import { PostForm } from './Form.tsx';
+import type { CartData, CartLineView, CouponView } from '../cart-view-model.ts';
+import { Faults, onlyFault, PostForm } from './Form.tsx';
 import lines from './Lines.module.css';
 import styles from './CartPage.module.css';
 import summary from './Summary.module.css';
@@ -34,6 +35,7 @@ export function CartPage({ isSignedIn, ...cart }: Props & { isSignedIn: boolean 
     <section className={summary['page']}>
       <h1>{t('Your cart')}</h1>
       <News news={cart.news} formToken={cart.formToken} />
+      <Faults faults={cart.faults} />
       <div>
         {cart.groups.map((group) => (
           <section key={group.id} className="panel" aria-label={t('From {seller}', { seller: group.seller })}>
@@ -72,18 +74,31 @@ function News({ news, formToken }: Pick<Props, 'news' | 'formToken'>) {
   );
 }
 
-function Summary({ count, total, canCheckOut, hindrances }: Props) {
+function Summary(props: Props) {
+  const { count, listed, coupons, total, canCheckOut, hindrances, formToken } = props;
   return (
-    <section className={classes('panel', summary['summary'])} aria-label={t('Summary')}>
+    <section id="summary" className={classes('panel', summary['summary'])} aria-label={t('Summary')}>
       <h2>{t('Summary')}</h2>
       <dl className="facts">
         <dt>{t('{count, plural, one {# item} other {# items}}', { count })}</dt>
-        <dd className="price">{total}</dd>
+        <dd className="price">{listed}</dd>
+        {coupons.map(({ id, label, amount }) => (
+          <Fragment key={id}>
+            <dt>{label}</dt>
+            <dd className="price">{amount ?? t('Does not apply')}</dd>
+          </Fragment>
+        ))}
         <dt>{t('Shipping')}</dt>
         <dd>{t('Free')}</dd>
+        <dt>{t('Tax')}</dt>
+        <dd>{t('Included')}</dd>
         <dt className="total">{t('Total')}</dt>
         <dd className="total price">{total}</dd>
       </dl>
+      {coupons.map((coupon) => (
+        <TypedCoupon key={coupon.id} coupon={coupon} formToken={formToken} />
+      ))}
+      <CodeForm {...props} />
       {canCheckOut ? (
         <a className="button wide large" href="/checkout">
           {t('Check out')}
@@ -93,7 +108,11 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
       )}
       <p className={classes(summary['assurance'], styles['assurance'])}>
         <Icon name="shield" size={20} />
-        <span>{t('You see everything again before you pay. Each shop is paid when its parcel has arrived.')}</span>
+        <span>
+          {t(
+            'You see everything again before you pay. A coupon of your wallet comes off last, in the wallet. Each shop is paid when its parcel has arrived.',
+          )}
+        </span>
       </p>
       <p className="after">
         <a className="link" href="/">
@@ -101,6 +120,55 @@ function Summary({ count, total, canCheckOut, hindrances }: Props) {
         </a>
       </p>
     </section>
+  );
+}
+
+/** A coupon in the cart: why it does not apply, if so, and the button that takes it out. */
+function TypedCoupon({ coupon, formToken }: { coupon: CouponView; formToken: string }) {
+  const { id, code, refusal } = coupon;
+  return (
+    <div className={styles['coupon']}>
+      {refusal !== null && <p className="fault">{refusal}</p>}
+      <PostForm action="/cart/coupon/remove" token={formToken}>
+        <input type="hidden" name="coupon" value={id} />
+        <button className="button text" type="submit">
+          {t('Remove {code}', { code })}
+        </button>
+      </PostForm>
+    </div>
+  );
+}
+
+/** The field for the code of a shop's coupon. */
+function CodeForm({ faults, typedCode, formToken }: Props) {
+  const fault = faults.find((one) => one.field === 'code');
+  return (
+    <PostForm action="/cart/code" token={formToken} className={styles['code']}>
+      <div className={classes('field', fault && 'wrong')}>
+        <label htmlFor="code">{t('Coupon code of a shop')}</label>
+        {fault && (
+          <p className="fault" id="code-fault">
+            {fault.message}
+          </p>
+        )}
+        <input
+          id="code"
+          name="code"
+          maxLength={60}
+          required
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          defaultValue={typedCode}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? 'code-fault' : undefined}
+          data-only-fault={onlyFault(faults, 'code')}
+        />
+      </div>
+      <button className="button quiet" type="submit">
+        {t('Use it')}
+      </button>
+    </PostForm>
   );
 }
 

@@ -130,7 +130,7 @@ function How({
   );
 }
 
-function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
+function Summary({ groups, listed, coupons, total }: Pick<CheckoutData, 'groups' | 'listed' | 'coupons' | 'total'>) {
   return (
     <table className={classes('table', styles['costs'])}>
       <caption>{t('What you pay')}</caption>
@@ -150,9 +150,37 @@ function Summary({ groups, total }: Pick<CheckoutData, 'groups' | 'total'>) {
             </tr>
           )),
         ])}
+        {coupons.length > 0 && (
+          <tr>
+            <td>{t('All items')}</td>
+            <td className="price">{listed}</td>
+          </tr>
+        )}
+        {coupons.map(({ id, label, amount, refusal }) => (
+          <tr key={id}>
+            <td>
+              {label}
+              {refusal !== null && (
+                <>
+                  {' '}
+                  <span className="fault">{refusal}</span> <a href="/cart#summary">{t('Change it in your cart')}</a>
+                </>
+              )}
+            </td>
+            <td className="price">{amount ?? t('Does not apply')}</td>
+          </tr>
+        ))}
         <tr>
           <td>{t('Shipping')}</td>
           <td className="price">{t('Free')}</td>
+        </tr>
+        <tr>
+          <td>{t('Tax')}</td>
+          <td className="price">{t('Included')}</td>
+        </tr>
+        <tr>
+          <td>{t('Coupon of your wallet')}</td>
+          <td className="price">{t('In the wallet')}</td>
         </tr>
         <tr>
           <td>{t('Wallet fee')}</td>

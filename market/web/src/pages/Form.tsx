@@ -44,7 +44,8 @@ interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly value?: string;
-  readonly type?: 'text' | 'email' | 'password';
+  readonly type?: 'text' | 'email' | 'password' | 'date';
+  readonly inputMode?: 'numeric' | 'decimal';
   readonly hint?: string;
   readonly autoComplete: string;
   readonly faults: readonly Fault[];
@@ -60,6 +61,7 @@ export function Field(props: FieldProps) {
     label,
     value,
     type = 'text',
+    inputMode,
     hint,
     autoComplete,
     faults,
@@ -73,6 +75,7 @@ export function Field(props: FieldProps) {
     name,
     defaultValue: value,
     autoComplete,
+    inputMode,
     required,
     maxLength: 256,
     'aria-invalid': fault ? true : undefined,

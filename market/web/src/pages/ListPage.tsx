@@ -10,12 +10,13 @@ import styles from './ListPage.module.css';
 
 /** A list of products: a search, a category or a shop. */
 export function ListPage(list: ListData) {
-  const { title, intro, products, previous, next, place } = list;
+  const { title, intro, offer, products, previous, next, place } = list;
   return (
     <section aria-labelledby="list-title">
       <div className={styles['head']}>
         <h1 id="list-title">{title}</h1>
         {intro !== undefined && <p className={classes('muted', styles['intro'])}>{intro}</p>}
+        {offer !== undefined && <p className="notice info">{offer}</p>}
         <Outcome {...list} />
       </div>
       <div className={styles['list']}>

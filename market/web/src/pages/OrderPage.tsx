@@ -167,6 +167,12 @@ function Part({ part, order }: { part: OrderPartView; order: Props }) {
             </span>
           </li>
         ))}
+        {part.coupon && (
+          <li>
+            <span>{part.coupon.words}</span>
+            <span className={classes('price', styles['sum'])}>{part.coupon.amount}</span>
+          </li>
+        )}
       </ul>
       {part.status !== 'void' && <WayOfMoney part={part} />}
       {part.isPaused && (
@@ -287,29 +293,43 @@ function Confirm({ part, order }: { part: OrderPartView; order: Props }) {
   );
 }
 
-function Summary({ total, refund, address, reference, id, protection }: Props) {
+/** What the order costs: goods, coupons and the total, and what of it came back. */
+function Sums({ total, listed, discount, refund }: Props) {
+  return (
+    <dl className="facts">
+      <dt>{t('Goods')}</dt>
+      <dd className="price">{listed}</dd>
+      {discount !== null && (
+        <>
+          <dt>{t('Coupons')}</dt>
+          <dd className="price">{discount}</dd>
+        </>
+      )}
+      <dt>{t('Shipping')}</dt>
+      <dd>{t('Free')}</dd>
+      <dt>{t('Wallet fee')}</dt>
+      <dd>{t('Free')}</dd>
+      <dt className="total">{t('Total')}</dt>
+      <dd className="total price">{total}</dd>
+      {refund && (
+        <>
+          <dt>{t('Refunded')}</dt>
+          <dd className="price">{refund.amount}</dd>
+          <dt className="total">{t('You paid in the end')}</dt>
+          <dd className="total price">{refund.left}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Summary(props: Props) {
+  const { address, reference, id, protection } = props;
   const title = reference === null ? t('Summary') : t('Receipt');
   return (
     <aside className={classes('panel', summary['summary'], styles['receipt'])} aria-label={title}>
       <h2>{title}</h2>
-      <dl className="facts">
-        <dt>{t('Goods')}</dt>
-        <dd className="price">{total}</dd>
-        <dt>{t('Shipping')}</dt>
-        <dd>{t('Free')}</dd>
-        <dt>{t('Wallet fee')}</dt>
-        <dd>{t('Free')}</dd>
-        <dt className="total">{t('Total')}</dt>
-        <dd className="total price">{total}</dd>
-        {refund && (
-          <>
-            <dt>{t('Refunded')}</dt>
-            <dd className="price">{refund.amount}</dd>
-            <dt className="total">{t('You paid in the end')}</dt>
-            <dd className="total price">{refund.left}</dd>
-          </>
-        )}
-      </dl>
+      <Sums {...props} />
       <h3>{t('Goes to')}</h3>
       <p>
         {address.map((line) => (

@@ -11,7 +11,7 @@ import styles from './ProductPage.module.css';
 type Props = ProductData & { formToken: string };
 
 /** A product, with others of its category. */
-export function ProductPage({ product, others, formToken }: Props) {
+export function ProductPage({ product, offer, others, formToken }: Props) {
   return (
     <>
       <article className={styles['detail']} aria-labelledby="product-name">
@@ -29,6 +29,7 @@ export function ProductPage({ product, others, formToken }: Props) {
           <h1 id="product-name">{product.name}</h1>
           <p className={classes('lead', styles['summary'])}>{product.summary}</p>
           <Offer product={product} formToken={formToken} />
+          {offer !== undefined && <p className="notice info">{offer}</p>}
           <h2>{t('About it')}</h2>
           <p>{product.description}</p>
           <dl className={classes('facts', styles['facts'])}>
@@ -66,10 +67,16 @@ function Offer({ product, formToken }: Pick<Props, 'product' | 'formToken'>) {
     <>
       <p className={styles['offer']}>
         <span className={classes('price', styles['cost'])}>{product.price}</span>
+        {product.deal?.was !== undefined && (
+          <span className="muted">
+            <span className="hidden">{t('before:')}</span> <s>{product.deal.was}</s>
+          </span>
+        )}
         <span className={styles['stock']} data-left={left}>
           {product.stockNote ?? t('In stock')}
         </span>
       </p>
+      {product.deal && <p className="muted">{product.deal.words}</p>}
       {!product.soldOut && (
         <PostForm className={styles['add']} action="/cart/add" token={formToken}>
           <input type="hidden" name="product" value={product.id} />

@@ -1,4 +1,5 @@
 import { classes } from '#platform/ui/classes.ts';
+import { t } from '#platform/words/words.ts';
 import type { Card } from '../view-model.ts';
 import styles from './Products.module.css';
 
@@ -9,6 +10,21 @@ interface Props {
   readonly singleRow?: boolean;
   /** Whether the grid is narrower, to leave room for a list's filters. */
   readonly isBesideFilters?: boolean;
+}
+
+/** The price before a deal, struck, and the deal's last day. */
+function Before({ deal }: { deal: NonNullable<Card['deal']> }) {
+  return (
+    <span className={styles['before']}>
+      {deal.was !== undefined && (
+        <>
+          {' '}
+          <span className="hidden">{t('before:')}</span> <s>{deal.was}</s>
+        </>
+      )}{' '}
+      <span className={styles['until']}>{deal.until}</span>
+    </span>
+  );
 }
 
 /** A grid of products. Pictures load as they scroll into view, except for the `eager` ones. */
@@ -37,7 +53,10 @@ export function Products({ products, eager = 0, singleRow = false, isBesideFilte
             <span className={styles['name']}>{product.name}</span>
             <span className={styles['summary']}>{product.summary}</span>
             <span className={styles['foot']}>
-              <span className="price">{product.price}</span>
+              <span className="price">
+                {product.price}
+                {product.deal && <Before deal={product.deal} />}
+              </span>
               <span className={styles['by']}>{product.seller}</span>
             </span>
           </a>

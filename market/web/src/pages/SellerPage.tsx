@@ -40,6 +40,9 @@ export function SellerPage(props: Props) {
         </div>
       )}
       <Payout payout={props.payout} />
+      <p>
+        <a href="/seller/coupons">{t('Coupons')}</a> · <a href="/seller/deals">{t('Deals')}</a>
+      </p>
       <Unanswered unanswered={props.unanswered} />
       <dl className={styles['figures']}>
         <div>
