@@ -28,6 +28,9 @@ import { createReportNotices } from './notifications/report-service.ts';
 import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
+import { spendingTimers } from './spending/jobs.ts';
+import { spendingRoutes } from './spending/routes.ts';
+import { createSpending } from './spending/service.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
@@ -89,14 +92,16 @@ interface ActivityDeps {
   forms: FormGuard;
 }
 
-/** Wires the activity wing: the history and the notifications that show holders their money. */
-export function composeActivity(deps: ActivityDeps) {
+/** Wires the activity wing: the history, the spending and the notifications that show holders their money. */
+export async function composeActivity(deps: ActivityDeps) {
   const { config, db } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const entryNames = createEntryNames(deps.lastingKeys.entryNames);
   const history = createHistory({ ...deps, entryNames });
   const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
+  const spending = createSpending(deps);
+  await spending.start();
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({
     ...paced,
@@ -124,9 +129,11 @@ export function composeActivity(deps: ActivityDeps) {
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
     historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
+    spendingRoutes({ spending, requireSession: requireSession(walletUrl) }),
   ];
   return {
     history,
+    spending,
     notifications,
     routes,
     handlers: {
@@ -146,7 +153,7 @@ export function composeActivity(deps: ActivityDeps) {
       ...messages.handlers,
       ...jobs.handlers,
     },
-    timers: { ...letters.timers, ...messages.timers, ...jobs.timers },
+    timers: { ...letters.timers, ...messages.timers, ...jobs.timers, ...spendingTimers(spending) },
     parties: jobs.parties,
     push,
     pushDevices,

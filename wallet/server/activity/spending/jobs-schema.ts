@@ -1,0 +1,9 @@
+import type { Timer } from '#platform/jobs/timers.ts';
+
+/** The kind of the deadline at which the spending is summed up again. */
+export const FOLLOWING = 'spending.follow';
+
+/** The deadline of the next summing. There is one for the whole wallet. */
+export function nextSumming(dueAt: Date): Timer {
+  return { kind: FOLLOWING, subject: 'all', dueAt };
+}
