@@ -161,6 +161,29 @@ describe('the spending in a browser', () => {
     await context.close();
   });
 
+  it('[H2b] sets a budget, shows what is left of it, and removes it', async () => {
+    const { page, context } = await open(person, '/spending');
+    await page.getByText('Set a budget').click();
+    await page.getByRole('combobox', { name: /^For/ }).selectOption('Groceries');
+    await page.getByRole('button', { name: 'Set the budget' }).click();
+    await page.getByText('Type an amount above zero').waitFor();
+    await assertAccessible(page, 'spending, a budget refused');
+    await page.getByLabel('A month, in EUR').fill('40');
+    await page.keyboard.press('Enter');
+    const budgets = page.getByRole('region', { name: 'Budgets' });
+    await budgets.getByText('€32.00 of €40.00').waitFor();
+    await budgets.getByText('€8.00 left').waitFor();
+    assert.equal(await budgets.locator('rect').getAttribute('width'), '80');
+    await assertAccessible(page, 'spending, with a budget');
+    await page.getByLabel('A month, in EUR').fill('30');
+    await page.keyboard.press('Enter');
+    await budgets.getByText('€2.00 over').waitFor();
+    await budgets.getByRole('button', { name: 'Remove the budget for Groceries' }).click();
+    await page.getByText('The budget for Groceries is removed.').waitFor();
+    await budgets.getByText('Set what you mean to spend in a month.').waitFor();
+    await context.close();
+  });
+
   it('[H2a] says what will be there, and what went wrong', async () => {
     const { page, context } = await open(await world.given.holder(), '/spending', { viewport: phone });
     await page.getByRole('heading', { name: 'Nothing spent yet' }).waitFor();

@@ -86,6 +86,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
     pace: 'each is a code: number, device, network, site, prefix, budget',
   },
   'phone_verification.sends': { by: 'anybody', pace: 'as applications' },
+  'spending.alerts': { by: 'servers' },
+  'spending.budgets': { by: 'person', stays: 'one for each category and shop of a holder, and currency' },
   'spending.choices': { by: 'person', stays: 'one for each payment at most' },
   'spending.days': { by: 'client' },
   'spending.months': { by: 'client', stays: 'a few for each shop and month; the books keep the payments' },

@@ -21,6 +21,12 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
+    id: 'H2b',
+    file: 'wallet/server/activity/spending/budget-domain.ts',
+    from: 'netMinor * 100n >= limitMinor * BigInt(percent)',
+    to: 'netMinor >= limitMinor',
+  },
+  {
     id: 'H2c',
     file: 'wallet/server/activity/spending/domain.ts',
     from: "chosen ?? ('as_shop' as const)",

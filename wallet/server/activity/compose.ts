@@ -24,13 +24,12 @@ import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
 import { createSecurityNotices } from './notifications/security-service.ts';
+import { createBudgetNotices } from './notifications/budget-service.ts';
 import { createReportNotices } from './notifications/report-service.ts';
 import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
-import { spendingTimers } from './spending/jobs.ts';
-import { spendingRoutes } from './spending/routes.ts';
-import { createSpending } from './spending/service.ts';
+import { composeSpending } from './spending/compose.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
@@ -100,8 +99,8 @@ export async function composeActivity(deps: ActivityDeps) {
   const entryNames = createEntryNames(deps.lastingKeys.entryNames);
   const history = createHistory({ ...deps, entryNames });
   const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
-  const spending = createSpending(deps);
-  await spending.start();
+  const guard = requireSession(walletUrl);
+  const spending = await composeSpending({ ...deps, requireSession: guard });
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({
     ...paced,
@@ -122,18 +121,19 @@ export async function composeActivity(deps: ActivityDeps) {
   const debitNotices = createDebitNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const chargebackNotices = createChargebackNotices(sending);
+  const budgetNotices = createBudgetNotices({ ...sending, budgets: spending.budgets });
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
     isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
-    pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
-    historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
-    spendingRoutes({ spending, requireSession: requireSession(walletUrl) }),
+    pushRoutes({ pushDevices, requireSession: guard }),
+    historyRoutes({ ...deps, history, requireSession: guard }),
+    spending.routes,
   ];
   return {
     history,
-    spending,
+    spending: spending.spending,
     notifications,
     routes,
     handlers: {
@@ -148,12 +148,13 @@ export async function composeActivity(deps: ActivityDeps) {
         ...withdrawalNotices,
         ...cardNotices,
         ...debitNotices,
+        ...budgetNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,
       ...jobs.handlers,
     },
-    timers: { ...letters.timers, ...messages.timers, ...jobs.timers, ...spendingTimers(spending) },
+    timers: { ...letters.timers, ...messages.timers, ...jobs.timers, ...spending.timers },
     parties: jobs.parties,
     push,
     pushDevices,

@@ -94,6 +94,20 @@ export const walletHoldings: Holdings = {
       order: 'client_id',
     },
     {
+      name: 'budgets',
+      table: 'spending.budgets',
+      of: ofHolder,
+      columns: 'id currency category client_id limit_minor',
+      order: 'id',
+    },
+    {
+      name: 'warnings_of_budgets',
+      table: 'spending.alerts',
+      of: ofHolder,
+      columns: 'subject month percent',
+      order: 'month subject percent',
+    },
+    {
       name: 'payments_that_you_sorted',
       table: 'spending.choices',
       of: ofHolder,

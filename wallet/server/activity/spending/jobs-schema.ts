@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { IdText, defineJob } from '#platform/jobs/job.ts';
 import type { Timer } from '#platform/jobs/timers.ts';
 
 /** The kind of the deadline at which the spending is summed up again. */
@@ -7,3 +9,9 @@ export const FOLLOWING = 'spending.follow';
 export function nextSumming(dueAt: Date): Timer {
   return { kind: FOLLOWING, subject: 'all', dueAt };
 }
+
+/** Notifies the holder of a budget that a share of it is spent. */
+export const budgetNotice = defineJob(
+  'spending.budget_notice',
+  Type.Object({ budget_id: IdText('bdg'), month: Type.String(), percent: Type.Integer() }),
+);

@@ -2,11 +2,12 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { CurrencyCode, Nullable } from '#platform/db/column.ts';
 import { OneOf } from '#platform/http/one-of.ts';
-import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import { MoneyJson, PositiveMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
+import type { BudgetSubject, UsedBudget } from './budget-domain.ts';
 import { categories } from './domain.ts';
 import type { Category } from './domain.ts';
 import type { Net, Overview, PaymentCategory } from './overview-domain.ts';
-import { categoryNames } from './words.ts';
+import { budgetName, categoryNames } from './words.ts';
 
 const Text = Type.String();
 
@@ -47,11 +48,23 @@ export const SpendingJson = Type.Object({
     }),
   ),
   last_month_so_far: Type.Optional(Type.Object(net)),
+  budgets: Type.Array(
+    Type.Object({
+      id: Text,
+      name: Text,
+      category: Type.Optional(OneOf(categories)),
+      shop_id: Type.Optional(Text),
+      limit: MoneyJson,
+      net: MoneyJson,
+      left: Type.Intersect([MoneyJson], { description: 'Below zero if more was spent.' }),
+    }),
+    { description: 'Those in the currency, in the present month.' },
+  ),
   choices: Type.Array(CategoryJson),
 });
 
 /** Writes what a holder spent. */
-export function toSpendingJson(overview: Overview): Static<typeof SpendingJson> {
+export function toSpendingJson(overview: Overview, budgets: readonly UsedBudget[]): Static<typeof SpendingJson> {
   const { currency, currencies, month, total, months, categories: sums, shops, lastMonthSoFar } = overview;
   return {
     currency,
@@ -69,6 +82,7 @@ export function toSpendingJson(overview: Overview): Static<typeof SpendingJson> 
       ...toNetJson(shop),
     })),
     ...(lastMonthSoFar ? { last_month_so_far: toNetJson(lastMonthSoFar) } : {}),
+    budgets: budgets.filter((budget) => budget.currency === currency).map(toBudgetJson),
     choices: choices(),
   };
 }
@@ -79,6 +93,18 @@ function toNetJson({ spentMinor, refundedMinor, net: sum }: Net) {
     spent: toMoneyJson({ minor: spentMinor, currency }),
     refunded: toMoneyJson({ minor: refundedMinor, currency }),
     net: toMoneyJson(sum),
+  };
+}
+
+function toBudgetJson({ id, currency, category, clientId, shopName, limitMinor, netMinor }: UsedBudget) {
+  return {
+    id,
+    ...(category === null ? {} : { category }),
+    ...(clientId === null ? {} : { shop_id: clientId }),
+    name: budgetName({ category, shopName }),
+    limit: toMoneyJson({ minor: limitMinor, currency }),
+    net: toMoneyJson({ minor: netMinor, currency }),
+    left: toMoneyJson({ minor: limitMinor - netMinor, currency }),
   };
 }
 
@@ -118,3 +144,17 @@ export const SortPaymentBody = Type.Object(
 
 /** A category for a shop; null is that of its trade. */
 export const SortShopBody = Type.Object({ category: Nullable(OneOf(categories)) }, { additionalProperties: false });
+
+/** A budget for a category, or for a shop. */
+export const BudgetBody = Type.Union([
+  Type.Object({ category: OneOf(categories), limit: PositiveMoneyJson }, { additionalProperties: false }),
+  Type.Object({ shop_id: Text, limit: PositiveMoneyJson }, { additionalProperties: false }),
+]);
+
+/** Reads what a budget is for. */
+export function toBudgetSubject(body: Static<typeof BudgetBody>): BudgetSubject {
+  return 'category' in body ? { category: body.category, clientId: null } : { category: null, clientId: body.shop_id };
+}
+
+/** The parameters of a budget's address. */
+export const BudgetParams = Type.Object({ budgetId: Text });

@@ -8,6 +8,7 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { HOME_CELL } from '../../cell.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
+import { warnOfBudgets } from './budget-service.ts';
 import { monthOf, monthsLater, sumIn, sumUp } from './domain.ts';
 import type { Category } from './domain.ts';
 import { nextSumming } from './jobs-schema.ts';
@@ -92,7 +93,7 @@ export function createSpending(deps: SpendingDeps): Spending {
 async function follow({ db, world }: SpendingDeps): Promise<void> {
   let isDone = false;
   for (let batch = 0; batch < MOST_BATCHES && !isDone; batch += 1) {
-    isDone = await db.asWriter((tx) => sumNext(tx));
+    isDone = await db.asWriter((tx) => sumNext(tx, world.clocks.business()));
     await world.faultpoint('spending.summed');
   }
   const dueAt = new Date(world.clocks.business().getTime() + (isDone ? EVERY_MS : 0));
@@ -100,7 +101,7 @@ async function follow({ db, world }: SpendingDeps): Promise<void> {
 }
 
 /** Sums the next entries and moves the position, all or nothing. @returns Whether it has reached the last entry. */
-async function sumNext(tx: Tx): Promise<boolean> {
+async function sumNext(tx: Tx, now: Date): Promise<boolean> {
   const position = await lockPosition(tx, HOME_CELL);
   const last = await lastEntry(tx, HOME_CELL);
   const upTo = last - position > MOST_ENTRIES ? position + MOST_ENTRIES : last;
@@ -109,6 +110,7 @@ async function sumNext(tx: Tx): Promise<boolean> {
   await addMonths(tx, HOME_CELL, months);
   await addDays(tx, HOME_CELL, days);
   await storeShops(tx, HOME_CELL, shops);
+  await warnOfBudgets(tx, months, now);
   await storePosition(tx, HOME_CELL, upTo);
   return upTo === last;
 }

@@ -1,5 +1,6 @@
-import { msg } from '#platform/words/words.ts';
+import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
+import type { UsedBudget } from './budget-domain.ts';
 import type { Category } from './domain.ts';
 
 /** The names of the categories. */
@@ -15,3 +16,8 @@ export const categoryNames: Readonly<Record<Category, Message>> = {
   services: msg('Services'),
   other: msg('Other'),
 };
+
+/** Names what a budget is for. */
+export function budgetName({ category, shopName }: Pick<UsedBudget, 'category' | 'shopName'>): string {
+  return category === null ? (shopName ?? t('a shop')) : categoryNames[category]();
+}

@@ -36,6 +36,7 @@ export type HistoryKind = HistoryLineJson['kind'];
 
 export type SpendingJson = Answer<'/app/spending', 'get'>;
 export type NetJson = Pick<SpendingJson, 'spent' | 'refunded' | 'net'>;
+export type BudgetJson = SpendingJson['budgets'][number];
 export type CategoryId = SpendingJson['choices'][number]['id'];
 export type PaymentCategoryJson = Answer<'/app/spending/payments/{paymentId}', 'get'>;
 

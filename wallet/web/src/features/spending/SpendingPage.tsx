@@ -10,6 +10,7 @@ import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
 import type { SpendingJson } from '../../app/wire.ts';
+import { Budgets } from './Budgets.tsx';
 import { CategoryList } from './CategoryList.tsx';
 import { MonthBars } from './MonthBars.tsx';
 import { ShopList } from './ShopList.tsx';
@@ -59,6 +60,7 @@ function Full({ spending, filter }: { readonly spending: SpendingJson; readonly 
         <MonthTotal spending={spending} />
         <MonthBars spending={spending} filter={filter} />
       </section>
+      {spending.last_month_so_far === undefined ? null : <Budgets spending={spending} />}
       {categories.length === 0 ? (
         <p className="section-empty">{t('Nothing in {month}.', { month: monthWords(month, 'monthOfYear') })}</p>
       ) : (

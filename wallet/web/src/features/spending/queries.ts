@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson, sendJson } from '../../app/api.ts';
-import type { CategoryId, PaymentCategoryJson, SpendingJson } from '../../app/wire.ts';
+import type { CategoryId, MoneyJson, PaymentCategoryJson, SpendingJson } from '../../app/wire.ts';
 import type { SpendingFilter } from './view.ts';
 
 /** All that changes when a category is chosen. */
@@ -30,6 +30,18 @@ export function paymentCategoryQuery(paymentId: string) {
 /** Puts a payment into a category, or always those of its shop. */
 export function sortPayment(paymentId: string, choice: { category: CategoryId; always: boolean }): Promise<void> {
   return sendJson<void>('PATCH', pathOf('payments', paymentId), choice);
+}
+
+/** Sets a budget, in place of the one that is there for the same category or shop. */
+export function setBudget(
+  budget: ({ category: CategoryId } | { shop_id: string }) & { limit: MoneyJson },
+): Promise<void> {
+  return sendJson<void>('POST', '/app/spending/budgets', budget);
+}
+
+/** Removes a budget. */
+export function removeBudget(budgetId: string): Promise<void> {
+  return sendJson<void>('DELETE', `/app/spending/budgets/${encodeURIComponent(budgetId)}`);
 }
 
 /** Puts the payments of a shop into a category; null is that of its trade. */

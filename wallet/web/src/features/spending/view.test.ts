@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { NetJson, SpendingJson } from '../../app/wire.ts';
-import { comparedWords, lengthsOf, monthWords, readSpending, refundedWords, shopsIn } from './view.ts';
+import {
+  comparedWords,
+  leftWords,
+  lengthsOf,
+  monthWords,
+  readSpending,
+  refundedWords,
+  shareOf,
+  shopsIn,
+} from './view.ts';
 
 const euros = (amount: string) => ({ amount, currency: 'EUR' as const });
 const net = (spent: string, refunded = '0'): NetJson => ({
@@ -21,6 +30,7 @@ const spending: SpendingJson = {
     { id: 'b', name: 'B', category: 'travel', is_chosen: false, categories: ['travel'], ...net('1') },
   ],
   last_month_so_far: net('2000'),
+  budgets: [],
   choices: [],
 };
 
@@ -55,6 +65,20 @@ describe('the page of spending', () => {
     );
     const { last_month_so_far: _, ...earlier } = spending;
     assert.equal(comparedWords(earlier), undefined);
+  });
+
+  it('[H2b] says what is left of a budget, and draws no more than all of it', () => {
+    const budget = (left: string, limit = '5000') => {
+      return { left: euros(left), limit: euros(limit), net: euros(String(Number(limit) - Number(left))) };
+    };
+    const seen = ['5000', '1000', '0', '-250', '5500'].map((left) => [shareOf(budget(left)), leftWords(budget(left))]);
+    assert.deepEqual(seen, [
+      [0, '€50.00 left'],
+      [80, '€10.00 left'],
+      [100, 'Nothing is left'],
+      [100, '€2.50 over'],
+      [0, '€55.00 left'],
+    ]);
   });
 
   it('[H2a] finds the shops of a category by their payments, and writes months in their own zone', () => {

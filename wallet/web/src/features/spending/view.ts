@@ -4,7 +4,7 @@ import { formatMoney } from '#platform/money/format.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import type { DateStyle } from '#platform/words/dates.ts';
 import { t } from '#platform/words/words.ts';
-import type { CategoryId, NetJson, SpendingJson } from '../../app/wire.ts';
+import type { BudgetJson, CategoryId, NetJson, SpendingJson } from '../../app/wire.ts';
 
 /** What the address of the page says. */
 export interface SpendingFilter {
@@ -66,6 +66,20 @@ function monthBefore(month: string): string {
 /** The shops with payments in a category; without one, all. */
 export function shopsIn({ shops }: SpendingJson, category: CategoryId | undefined): SpendingJson['shops'] {
   return category === undefined ? shops : shops.filter((shop) => shop.categories.includes(category));
+}
+
+/** How much of a budget is spent, in percent from 0 to 100. */
+export function shareOf({ net, limit }: Pick<BudgetJson, 'net' | 'limit'>): number {
+  const percent = (Number(net.amount) / Number(limit.amount)) * 100;
+  return Math.round(Math.min(100, Math.max(0, percent)) * 10) / 10;
+}
+
+/** What is left of a budget, in words. */
+export function leftWords({ left }: Pick<BudgetJson, 'left'>): string {
+  if (left.amount === '0') return t('Nothing is left');
+  return left.amount.startsWith('-')
+    ? t('{over} over', { over: wordsOf({ ...left, amount: left.amount.slice(1) }) })
+    : t('{left} left', { left: wordsOf(left) });
 }
 
 function wordsOf({ amount, currency }: NetJson['net']): string {
