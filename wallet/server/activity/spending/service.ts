@@ -93,7 +93,7 @@ export function createSpending(deps: SpendingDeps): Spending {
 async function follow({ db, world }: SpendingDeps): Promise<void> {
   let isDone = false;
   for (let batch = 0; batch < MOST_BATCHES && !isDone; batch += 1) {
-    isDone = await db.asWriter((tx) => sumNext(tx, world.clocks.business()));
+    isDone = await db.asWriter((tx) => sumNext(world, tx));
     await world.faultpoint('spending.summed');
   }
   const dueAt = new Date(world.clocks.business().getTime() + (isDone ? EVERY_MS : 0));
@@ -101,7 +101,7 @@ async function follow({ db, world }: SpendingDeps): Promise<void> {
 }
 
 /** Sums the next entries and moves the position, all or nothing. @returns Whether it has reached the last entry. */
-async function sumNext(tx: Tx, now: Date): Promise<boolean> {
+async function sumNext(world: World, tx: Tx): Promise<boolean> {
   const position = await lockPosition(tx, HOME_CELL);
   const last = await lastEntry(tx, HOME_CELL);
   const upTo = last - position > MOST_ENTRIES ? position + MOST_ENTRIES : last;
@@ -110,7 +110,8 @@ async function sumNext(tx: Tx, now: Date): Promise<boolean> {
   await addMonths(tx, HOME_CELL, months);
   await addDays(tx, HOME_CELL, days);
   await storeShops(tx, HOME_CELL, shops);
-  await warnOfBudgets(tx, months, now);
+  await warnOfBudgets(tx, months, world.clocks.business());
+  await world.faultpoint('spending.added');
   await storePosition(tx, HOME_CELL, upTo);
   return upTo === last;
 }
