@@ -45,10 +45,10 @@ export function Budgets({ spending }: { readonly spending: SpendingJson }) {
 }
 
 function Budget({ budget }: { readonly budget: BudgetJson }) {
-  const { id, name, limit, net } = budget;
+  const { id, name, limit, net, left } = budget;
   const act = useBudgetAct(() => removeBudget(id), t('The budget for {name} is removed.', { name }));
   return (
-    <div className={styles['row']}>
+    <div className={styles['row']} data-over={left.amount.startsWith('-') || undefined}>
       <strong>{name}</strong>
       <span className="amount">{t('{net} of {limit}', { net: moneyWords(net), limit: moneyWords(limit) })}</span>
       <Bar length={shareOf(budget)} />
