@@ -193,4 +193,21 @@ describe('the spending', () => {
       assert.equal((await person.app('GET', `${urls.activity.spending()}${query}`)).status, 400, query);
     }
   });
+
+  it('[H2a] keeps the sums of a closed wallet, without how its holder sorted them', async () => {
+    const path = urls.activity.paymentCategory({ paymentId: first });
+    assert.equal((await person.app('PATCH', path, { category: 'travel', always: false })).status, 204);
+    const erase = `select privacy.erase_spending(id), privacy.erase_budgets(id) from accounts.holders where phone = $1`;
+    await assert.rejects(world.walletRows(erase, [person.phone]), /only a closed wallet is pseudonymized/);
+    await world.walletRows(`update accounts.holders set status = 'closed' where phone = $1`, [person.phone]);
+    await world.walletRows(erase, [person.phone]);
+    const rows = await world.walletRows<{ category: string | null }>(
+      'select category from spending.months union select category from spending.shops order by category',
+    );
+    assert.deepEqual(
+      rows.map(({ category }) => category),
+      ['as_shop', null],
+    );
+    await assertAudited();
+  });
 });
