@@ -23,6 +23,7 @@ import { shareChecks } from './checks/shares.ts';
 import { checkStaffAnchors, staffLogChecks } from './checks/staff-log.ts';
 import { withdrawalChecks } from './checks/withdrawals.ts';
 import { cardFeeChecks } from './checks/card-fees.ts';
+import { spendingChecks } from './checks/spending.ts';
 import { exchangeChecks } from './checks/exchanges.ts';
 import { comparePayouts, comparedSince, withdrawalsIn } from './checks/payouts.ts';
 import { compareCharges, walletChargesIn } from './checks/processor.ts';
@@ -168,6 +169,7 @@ async function runChecks(snapshot: Snapshot, known: readonly Head[]): Promise<Fi
     ...houseChecks,
     ...withdrawalChecks,
     ...cardFeeChecks,
+    ...spendingChecks,
     ...exchangeChecks,
   ];
   for (const check of [...ledgerChecks, ...chainChecks(known), ...ofPayments, ...staffLogChecks(known.length === 0)]) {

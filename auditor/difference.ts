@@ -47,6 +47,7 @@ export const kinds = {
   payout_withdrawal: 'The card processor pays out, or paid out, what no withdrawal says in the same state and amount.',
   withdrawal_payout: 'A withdrawal is on its way or was paid out, but the card processor has no payout for it.',
   card_fee: 'The fees of what cards brought in a month are less than those of the whole.',
+  spending_month: 'What a holder spent in a month is not the sum of the payments and refunds in the journal.',
   exchange_position: 'A position in a currency is not what the used quotes of exchanges gave and took.',
   exchange_refunded: 'What may be exchanged without a margin is not what refunds have brought.',
   risk_given: 'The account for unauthorized payments is not what the advances and payments of reports took from it.',

@@ -14,6 +14,7 @@ import { measureGrowth } from './growth.ts';
 import { measureHistory } from './history.ts';
 import { runNaive } from './naive.ts';
 import { runPayments, runWholePayments } from './payments.ts';
+import { measureSpending } from './spending.ts';
 import { asOwner, startBenchServer } from './server.ts';
 import type { BenchServer } from './server.ts';
 import { measureStarts } from './starting.ts';
@@ -35,12 +36,15 @@ const bars: Readonly<Record<string, { readonly atLeast?: number; readonly atMost
   'payments.p99_vs_tpcb_64': { atMost: 2 },
   'history.page_ms_1m': { atMost: 2 },
   'history.page_10000_ms_1m': { atMost: 2 },
+  'activity.month_ms': { atMost: 50 },
 };
 
 const ACCOUNTS = 100_000;
 const IN_FLIGHT = 2_048;
 const YARDSTICK_CLIENTS = 16;
 const HTTP_CLIENTS = 64;
+/** The payments of the holder whose spending is read. A turn of the summing takes as many entries. */
+const LINES = 100_000;
 
 interface Plan {
   readonly rounds: number;
@@ -167,6 +171,9 @@ async function measureRest(plan: Plan, server: BenchServer): Promise<void> {
   console.log('History');
   const history = await measureHistory(server);
   figures.add({ 'history.page_ms_1m': history.newest, 'history.page_10000_ms_1m': history.deep });
+  console.log('Spending');
+  const spending = await measureSpending(server, LINES);
+  figures.add({ 'activity.month_ms': spending.monthMs, 'activity.summed_per_second': spending.summedPerSecond });
   if (plan.growth > 0) {
     console.log(`Growth to ${plan.growth} transfers`);
     const growth = await measureGrowth(server, plan.growth);

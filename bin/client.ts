@@ -25,6 +25,7 @@ const usage = `Say what to do:
   npm run client -- register --name "Juniper & Salt" --redirect-uri https://shop.example/wallet/callback \\
                              --jwks-file shop-public.json [--webhook-url https://shop.example/webhooks] [--client-id ID]
                              [--private-origin http://shop.localhost:3000] [--scope payments] [--scope client]
+                             [--trade groceries]
   npm run client -- change   --client-id ID, and then as above
   npm run client -- key      --private-file shop-private.json --jwks-file shop-public.json`;
 
@@ -37,6 +38,7 @@ const options = {
   'client-id': { type: 'string' },
   'private-origin': { type: 'string', multiple: true },
   scope: { type: 'string', multiple: true },
+  trade: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof readArguments>['values'];
@@ -106,6 +108,7 @@ async function readRegistration(values: Values, action: 'register' | 'change'): 
     jwks: { keys },
     privateOrigins: readPrivateOrigins(values),
     scopes: values.scope,
+    trade: values.trade,
   };
   const judged = judgeRegistration(asked);
   if (!judged.ok) throw new Refusal(`${asked.name} cannot be a client: ${judged.error.reason}.`);

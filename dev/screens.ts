@@ -39,6 +39,7 @@ const openScreens: readonly Screen[] = [
 const ownScreens = (orderUrl: string, approvalUrl: string): readonly Screen[] => [
   { name: 'wallet-home', url: `${urls.wallet}/` },
   { name: 'wallet-history', url: `${urls.wallet}/activity` },
+  { name: 'wallet-spending', url: `${urls.wallet}/spending` },
   { name: 'wallet-cards', url: `${urls.wallet}/instruments` },
   { name: 'wallet-top-up', url: `${urls.wallet}/id/top-up` },
   { name: 'wallet-approved', url: approvalUrl },

@@ -76,6 +76,7 @@ async function introduceMarket(wallet: Wallet, { urls }: Settings, secrets: Secr
   const registered = await wallet.linking.clients.register({
     clientId: 'market',
     name: 'Holdfast Market',
+    trade: 'shopping',
     redirectUris: [`${urls.market}/wallet/callback`],
     jwks: { keys: [publicKey] },
     privateOrigins: [urls.market],

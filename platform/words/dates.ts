@@ -12,6 +12,10 @@ export const dateStyles = {
   day: { day: 'numeric', month: 'long', timeZone },
   /** November */
   month: { month: 'long', timeZone },
+  /** Nov */
+  shortMonth: { month: 'short', timeZone },
+  /** November 2026 */
+  monthOfYear: { month: 'long', year: 'numeric', timeZone },
   /** 24 November 2026 */
   longDate: { dateStyle: 'long', timeZone },
   /** 24 Nov 2026 */

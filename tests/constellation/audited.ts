@@ -172,6 +172,7 @@ const walletTables = [
   'withdrawals.withdrawals',
   'exchange.quotes',
   'exchange.refunded',
+  'spending.months',
   'fees.schedules',
   'jobs.timers',
   'promotions.promotions',

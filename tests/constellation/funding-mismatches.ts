@@ -55,6 +55,16 @@ export const fundingMismatches: readonly Mismatch[] = [
     },
   },
   {
+    what: 'a month in which more was spent than paid',
+    kind: 'spending_month',
+    plant: async (wallet) => {
+      await wallet.query(`
+        insert into spending.months (cell, holder_id, month, currency, client_id, category, spent_minor, refunded_minor)
+        select cell, id, '2020-02-01', 'EUR', 'planted', 'as_shop', 900, 0 from accounts.holders limit 1`);
+      return ['at planted in 2020-02 (as_shop)', 'its captures and refunds in the journal'];
+    },
+  },
+  {
     what: 'more to exchange without a margin than refunds have brought',
     kind: 'exchange_refunded',
     plant: async (wallet) => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Id } from '#platform/kernel/id.ts';
+import type { Trade } from '../../wallet/server/linking/clients/domain.ts';
 import type { Constellation } from './constellation.ts';
 
 /** A shop that calls the wallet's services directly. */
 export interface Sales {
+  readonly clientId: string;
   openPayee(holderId: Id<'hld'>, name: string): Promise<Id<'pye'>>;
   /** Sells one product to a holder, under a new mandate that covers the payment. Afterwards the money is in escrow. */
   sell(buyer: Id<'hld'>, sale: { payeeId: Id<'pye'>; minor: bigint; reference: string }): Promise<Id<'pay'>>;
@@ -16,14 +18,16 @@ const CAP_MINOR = 100_000n;
 /**
  * Registers a shop that calls the wallet's services directly, for tests that need a payment but not its HTTP requests.
  */
-export async function openSales({ wallet }: Constellation, name: string): Promise<Sales> {
+export async function openSales({ wallet }: Constellation, name: string, trade?: Trade): Promise<Sales> {
   const clientId = `shop-${randomUUID()}`;
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256', use: 'sig', kid: 'k' };
   const redirectUris = [`${ORIGIN}/callback`];
-  assert.ok((await wallet.linking.clients.register({ clientId, name, redirectUris, jwks: { keys: [jwk] } })).ok);
+  const registration = { clientId, name, redirectUris, jwks: { keys: [jwk] }, trade };
+  assert.ok((await wallet.linking.clients.register(registration)).ok);
   const { mandates, payees } = wallet.linking;
   return {
+    clientId,
     openPayee: async (holderId, payeeName) =>
       (await payees.open({ holderId, clientId, name: payeeName, maxCommissionBasisPoints: 800 })).id,
     sell: async (holderId, { payeeId, minor, reference }) => {

@@ -1,3 +1,4 @@
+import type { Trade } from '../../wallet/server/linking/clients/domain.ts';
 import { startConstellation } from './constellation.ts';
 import type { Constellation, Faults } from './constellation.ts';
 import { whenConsent } from './consent.ts';
@@ -18,7 +19,7 @@ const givenIn = (world: Constellation) => ({
   /** An integrator's shop with two sellers, which requests payments over HTTP. */
   trade: (asked?: TradeAsked) => openTrade(world, asked),
   /** A shop that calls the wallet's services directly, for tests that need a payment but not its HTTP requests. */
-  sales: (name: string) => openSales(world, name),
+  sales: (name: string, trade?: Trade) => openSales(world, name, trade),
 });
 
 const whenIn = (world: Constellation) => ({

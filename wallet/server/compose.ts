@@ -140,7 +140,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const trade = { ...payments, ...protection, ...support, instruments: funding.instruments };
   const finance = { ...books, ...funding, reports: settlement.reports };
   const staff = composeStaff({ ...base, ...identity, ...linking, ...finance, ...trade, staffLogAnchor });
-  const activity = composeActivity({ ...base, ...books, ...identity, ...linking, ...funding, ...trade, lastingKeys });
+  const activity = await composeActivity({ ...base, ...identity, ...linking, ...finance, ...trade, lastingKeys });
   const privacy = composePrivacy({ ...base, ...identity, ...activity });
   const webhooks = composeWebhooks({ ...base, ...linking });
 

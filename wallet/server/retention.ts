@@ -48,6 +48,20 @@ export const retention: readonly Kept[] = [
     tables: ['mail.letters'],
   },
   {
+    what: msg('That you were warned of a budget'),
+    days: 62,
+    until: msg('after the first of the month that it was for'),
+    why: msg('You are warned once in a month, also if you change the budget.'),
+    tables: ['spending.alerts'],
+  },
+  {
+    what: msg('What you spent on each day'),
+    days: 62,
+    until: msg('after that day'),
+    why: msg('This month is compared with the last one up to the same day.'),
+    tables: ['spending.days'],
+  },
+  {
     what: msg('Devices with notifications'),
     days: 90,
     until: msg('after the wallet was last opened there, or at once when it is logged out there'),

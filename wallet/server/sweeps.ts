@@ -76,6 +76,8 @@ export const walletSweeps: readonly Sweep[] = [
   { table: 'notifications.codes', column: 'sent_at', keepMs: CODES_KEPT_MS, clock: security },
   { table: 'push.devices', column: 'seen_at', keepMs: keptMs(retention, 'push.devices'), clock: security },
   { table: 'push.messages', column: 'created_at', keepMs: keptMs(retention, 'push.messages'), clock: 'business' },
+  { table: 'spending.alerts', column: 'month', keepMs: keptMs(retention, 'spending.alerts'), clock: 'business' },
+  { table: 'spending.days', column: 'day', keepMs: keptMs(retention, 'spending.days'), clock: 'business' },
   ...fileSweeps,
   ...staffSweeps,
 ];

@@ -139,6 +139,7 @@ const kept = [
   '/profile',
   '/release.json',
   '/service-worker.js',
+  '/spending',
   '/staff/cases',
   '/staff/cases/:caseId',
   '/staff/cases/:caseId/decisions/:decisionId/send-back',

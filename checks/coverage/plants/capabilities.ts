@@ -15,6 +15,24 @@ export const plants: readonly Plant[] = [
     to: 'block.writeBigInt64BE(number + 1n, 8);',
   },
   {
+    id: 'H2a',
+    file: 'wallet/server/activity/spending/service.ts',
+    from: '  await storePosition(tx, HOME_CELL, upTo);\n',
+    to: '',
+  },
+  {
+    id: 'H2b',
+    file: 'wallet/server/activity/spending/budget-domain.ts',
+    from: 'netMinor * 100n >= limitMinor * BigInt(percent)',
+    to: 'netMinor >= limitMinor',
+  },
+  {
+    id: 'H2c',
+    file: 'wallet/server/activity/spending/domain.ts',
+    from: "chosen ?? ('as_shop' as const)",
+    to: "'as_shop' as const",
+  },
+  {
     id: 'M3c',
     file: 'market/server/selling/sellers/domain.ts',
     from: "if (!carrier) return err({ code: 'carrier_unknown' });",

@@ -24,10 +24,12 @@ import { messagesInOne } from './notifications/messages-letters.ts';
 import { notificationJobs } from './notifications/jobs.ts';
 import { createNotifications } from './notifications/service.ts';
 import { createSecurityNotices } from './notifications/security-service.ts';
+import { createBudgetNotices } from './notifications/budget-service.ts';
 import { createReportNotices } from './notifications/report-service.ts';
 import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
+import { composeSpending } from './spending/compose.ts';
 import { composePush } from './push/compose.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
@@ -89,14 +91,16 @@ interface ActivityDeps {
   forms: FormGuard;
 }
 
-/** Wires the activity wing: the history and the notifications that show holders their money. */
-export function composeActivity(deps: ActivityDeps) {
+/** Wires the activity wing: the history, the spending and the notifications that show holders their money. */
+export async function composeActivity(deps: ActivityDeps) {
   const { config, db } = deps;
   const { publicUrl: walletUrl } = config;
   const mailer = createMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom });
   const entryNames = createEntryNames(deps.lastingKeys.entryNames);
   const history = createHistory({ ...deps, entryNames });
   const paced = { db, keys: deps.key('letters'), clock: () => deps.world.clocks.business() };
+  const guard = requireSession(walletUrl);
+  const spending = await composeSpending({ ...deps, requireSession: guard });
   const letters = createPostbox({ ...paced, kind: 'mail', deliver: (letter) => mailer.send(letter) });
   const messages = createPostbox({
     ...paced,
@@ -117,16 +121,19 @@ export function composeActivity(deps: ActivityDeps) {
   const debitNotices = createDebitNotices(sending);
   const securityNotices = createSecurityNotices(sending);
   const chargebackNotices = createChargebackNotices(sending);
+  const budgetNotices = createBudgetNotices({ ...sending, budgets: spending.budgets });
   const reportNotices = createReportNotices({ ...sending, reports: deps.unauthorized });
   const routes: Routes[] = [
     isItUsPages({ codes, forms: deps.forms, clock: () => deps.world.clocks.security() }),
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
-    pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
-    historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
+    pushRoutes({ pushDevices, requireSession: guard }),
+    historyRoutes({ ...deps, history, requireSession: guard }),
+    spending.routes,
   ];
   return {
     history,
+    spending: spending.spending,
     notifications,
     routes,
     handlers: {
@@ -141,12 +148,13 @@ export function composeActivity(deps: ActivityDeps) {
         ...withdrawalNotices,
         ...cardNotices,
         ...debitNotices,
+        ...budgetNotices,
       }),
       ...letters.handlers,
       ...messages.handlers,
       ...jobs.handlers,
     },
-    timers: { ...letters.timers, ...messages.timers, ...jobs.timers },
+    timers: { ...letters.timers, ...messages.timers, ...jobs.timers, ...spending.timers },
     push,
     pushDevices,
     sealed,

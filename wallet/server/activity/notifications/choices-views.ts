@@ -112,7 +112,7 @@ function channelWords(channel: Channel, view: ChoicesView): string {
 const kindWords: Readonly<Record<Kind, () => { readonly name: string; readonly about: string }>> = {
   payments: () => ({
     name: t('Payments'),
-    about: t('Receipts, refunds, money from your sales, and cards that expire soon.'),
+    about: t('Receipts, refunds, money from your sales, budgets, and cards that expire soon.'),
   }),
   deliveries: () => ({
     name: t('Deliveries'),

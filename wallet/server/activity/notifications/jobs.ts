@@ -17,6 +17,8 @@ import { withdrawalNotice } from '../../funding/withdrawals/jobs-schema.ts';
 import { securityNotice } from '#platform/security-log/jobs-schema.ts';
 import { contactCode } from '../../identity/contacts/jobs-schema.ts';
 import { debitEnded } from '../../funding/top-ups/jobs-schema.ts';
+import { budgetNotice } from '../spending/jobs-schema.ts';
+import type { BudgetNotices } from './budget-service.ts';
 import type { ChargebackNotices } from './chargeback-service.ts';
 import { cardRefundNotice } from '../../funding/card-refunds/jobs-schema.ts';
 import type { CardNotices } from './card-service.ts';
@@ -41,7 +43,8 @@ export function notificationJobs(
     ChargebackNotices &
     WithdrawalNotices &
     CardNotices &
-    DebitNotices,
+    DebitNotices &
+    BudgetNotices,
 ): Record<string, JobHandler> {
   return {
     ...paymentReceipt.handledBy(({ payment_id: paymentId }) => notifications.paymentCaptured(paymentId)),
@@ -71,6 +74,7 @@ export function notificationJobs(
     ...debitEnded.handledBy(({ top_up_id: topUpId }) => notifications.debitEnded(topUpId)),
     ...cardRefundNotice.handledBy(({ card_refund_id: id }) => notifications.cardRefundFailed(id)),
     ...chargeStayed.handledBy(({ top_up_id: topUpId }) => notifications.chargeStayed(topUpId)),
+    ...budgetNotice.handledBy(({ budget_id: id, month, percent }) => notifications.budgetReached(id, month, percent)),
     ...documentNotice.handledBy(({ check_id: checkId, outcome }) => notifications.documentChecked(checkId, outcome)),
     ...ticketNotice.handledBy(({ ticket_id: ticketId, message }) => notifications.ticketMoved(ticketId, message)),
     ...reportNotice.handledBy(({ report_id: reportId, step }) => notifications.reportMoved(reportId, step)),

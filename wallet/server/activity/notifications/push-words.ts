@@ -35,6 +35,7 @@ const kinds: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['chargeback', () => ({ words: t('There is news about money that you added.'), page: urls.app.activity() })],
   ['ticket', () => ({ words: t('There is news about your message to us.'), page: urls.support.help() })],
   ['card_expiry', () => ({ words: t('A card of yours expires soon.'), page: urls.app.instruments() })],
+  ['budget', () => ({ words: t('A budget of yours is nearly or wholly spent.'), page: urls.app.spending() })],
   ['card_refund', () => ({ words: t('A card did not take a refund.'), page: urls.app.activity() })],
   ['debit', () => ({ words: t('There is news about money that you added.'), page: urls.app.activity() })],
   ['charge_stayed', () => ({ words: t('Money from a card is in your balance.'), page: urls.app.activity() })],

@@ -93,6 +93,12 @@ describe('the registration of a client', () => {
       assert.equal(judgeRegistration({ ...shop, scopes }).ok, false, scopes.join(' '));
   });
 
+  it('[H2a] accepts a kind of trade, and no other word', () => {
+    assert.ok(judgeRegistration({ ...shop, trade: 'groceries' }).ok);
+    for (const trade of ['', 'other', 'as_shop', 'Groceries'])
+      assert.equal(judgeRegistration({ ...shop, trade }).ok, false, trade);
+  });
+
   describe('judges keys', () => {
     const rsa = (modulusLength: number, publicExponent?: number) =>
       jwkOf(generateKeyPairSync('rsa', { modulusLength, ...(publicExponent === undefined ? {} : { publicExponent }) }));

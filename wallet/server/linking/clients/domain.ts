@@ -23,7 +23,24 @@ export interface Registration {
   readonly privateOrigins?: readonly string[] | undefined;
   /** The scopes that its tokens may have. If they are left out, a known client keeps its own, and a new one gets all. */
   readonly scopes?: readonly string[] | undefined;
+  /** What it trades in, one of `trades`. If it is left out, a known client keeps its own. */
+  readonly trade?: string | undefined;
 }
+
+/** The kinds of trade; the payments of a client are in the category of its trade, until their payer chooses another. */
+export const trades = [
+  'groceries',
+  'restaurants',
+  'shopping',
+  'home',
+  'electronics',
+  'entertainment',
+  'travel',
+  'health',
+  'services',
+] as const;
+/** A kind of trade. */
+export type Trade = (typeof trades)[number];
 
 /** The scopes of API tokens: `payments` under a mandate, `client` for requests in the client's own name. */
 export const apiScopes = ['payments', 'client'] as const;
@@ -67,5 +84,8 @@ function faultOf(asked: Registration): string | undefined {
   if (asked.scopes?.length === 0) return 'at least one scope is needed';
   const noScope = asked.scopes?.find((one) => !(apiScopes as readonly string[]).includes(one));
   if (noScope !== undefined) return `${noScope} is no scope; there are ${apiScopes.join(' and ')}`;
+  if (asked.trade !== undefined && !(trades as readonly string[]).includes(asked.trade)) {
+    return `${asked.trade} is no kind of trade; there are ${trades.join(', ')}`;
+  }
   return faultOfKeys(asked.jwks.keys);
 }

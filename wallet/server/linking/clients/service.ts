@@ -12,7 +12,7 @@ import { findClients, storeClient } from './store.ts';
 export interface Clients {
   /** Finds a client by its id in OAuth. Concurrent calls share one query. */
   find(clientId: string): Promise<Client | undefined>;
-  /** Registers a client, or changes name, addresses and keys of a known one. Idempotent for the same registration. */
+  /** Registers a client, or changes name, addresses, keys and trade of a known one. Idempotent for the same registration. */
   register(asked: Registration): Promise<Result<Client, RegistrationError>>;
 }
 
@@ -47,7 +47,8 @@ async function registerClient(deps: ClientsDeps, asked: Registration): Promise<R
     const registeredAt = known?.registeredAt ?? world.clocks.business();
     const privateOrigins = judged.value.privateOrigins ?? known?.privateOrigins ?? [];
     const scopes = judged.value.scopes ?? known?.scopes ?? apiScopes;
-    const client: Client = { ...judged.value, privateOrigins, scopes, id, commissionAccountId, registeredAt };
+    const trade = judged.value.trade ?? known?.trade;
+    const client: Client = { ...judged.value, privateOrigins, scopes, trade, id, commissionAccountId, registeredAt };
     await storeClient(tx, client);
     return ok(client);
   });

@@ -14,6 +14,7 @@ const client: Client = {
   jwks: { keys: [{ kty: 'EC', crv: 'P-256' }] },
   privateOrigins: ['http://shop.localhost:3000'],
   scopes: ['client'],
+  trade: 'home',
   commissionAccountId: mintId('acc', 1, new Uint8Array(10)),
   registeredAt: new Date('2026-11-24T12:00:00Z'),
 };

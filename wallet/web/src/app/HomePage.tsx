@@ -18,6 +18,7 @@ import { debitTermsOf } from '../features/top-ups/view.ts';
 import { payeesQuery } from '../features/payees/queries.ts';
 import { UnderWay } from '../features/withdrawals/UnderWay.tsx';
 import { firstSteps } from './first-steps.ts';
+import { SpendingTeaser } from '../features/spending/SpendingTeaser.tsx';
 import { usePageTitle } from './page-title.ts';
 import { classes } from '#platform/ui/classes.ts';
 import styles from './HomePage.module.css';
@@ -35,6 +36,7 @@ export function HomePage() {
         <OpenCases />
         <UnderWay />
         <FirstSteps />
+        <SpendingTeaser />
         <RecentActivity />
       </div>
       <aside className={styles['side']} aria-label={t('More')}>

@@ -4,11 +4,14 @@ import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
 import { InstrumentsPage } from '../features/instruments/InstrumentsPage.tsx';
+import { CategoryOfPayment } from '../features/spending/CategoryOfPayment.tsx';
+import { SpendingPage } from '../features/spending/SpendingPage.tsx';
 import { PaymentPage } from '../features/payments/PaymentPage.tsx';
 import { TopUpPage } from '../features/top-ups/TopUpPage.tsx';
 import { AddMoneyPage } from './AddMoneyPage.tsx';
 
 const activityApi = getRouteApi('/activity');
+const spendingApi = getRouteApi('/spending');
 const paymentApi = getRouteApi('/payments/$paymentId');
 const topUpApi = getRouteApi('/top-ups/$topUpId');
 const instrumentsApi = getRouteApi('/instruments');
@@ -30,7 +33,12 @@ export function ActivityRoute() {
 /** The page of the payment in the address. */
 export function PaymentRoute() {
   const { paymentId } = paymentApi.useParams();
-  return <PaymentPage paymentId={paymentId} />;
+  return <PaymentPage paymentId={paymentId} category={<CategoryOfPayment paymentId={paymentId} />} />;
+}
+
+/** The page of the spending, with the month of the address. */
+export function SpendingRoute() {
+  return <SpendingPage filter={spendingApi.useSearch()} />;
 }
 
 /** The page of the top-up in the address. */

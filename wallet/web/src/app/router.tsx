@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readFilter } from '../features/history/view.ts';
+import { readSpending } from '../features/spending/view.ts';
 import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
 import { HomePage } from './HomePage.tsx';
 import { NotFoundPage, OfflinePage, PageCrash } from './NotFoundPage.tsx';
@@ -14,6 +15,13 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: readFilter,
   component: lazyRouteComponent(() => import('./pages.tsx'), 'ActivityRoute'),
+});
+
+const spending = createRoute({
+  getParentRoute: () => root,
+  path: '/spending',
+  validateSearch: readSpending,
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'SpendingRoute'),
 });
 
 const payment = createRoute({
@@ -70,6 +78,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     activity,
+    spending,
     payment,
     topUp,
     withdrawals,

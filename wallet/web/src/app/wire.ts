@@ -34,6 +34,12 @@ export type HistoryJson = Answer<'/app/history', 'get'>;
 export type HistoryLineJson = HistoryJson['lines'][number];
 export type HistoryKind = HistoryLineJson['kind'];
 
+export type SpendingJson = Answer<'/app/spending', 'get'>;
+export type NetJson = Pick<SpendingJson, 'spent' | 'refunded' | 'net'>;
+export type BudgetJson = SpendingJson['budgets'][number];
+export type CategoryId = SpendingJson['choices'][number]['id'];
+export type PaymentCategoryJson = Answer<'/app/spending/payments/{paymentId}', 'get'>;
+
 export type PaymentJson = Answer<'/app/payments/{paymentId}', 'get'>;
 export type PaymentStatus = PaymentJson['status'];
 export type PaymentPartJson = PaymentJson['parts'][number];

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
@@ -26,7 +27,7 @@ import { classes } from '#platform/ui/classes.ts';
 import styles from './payments.module.css';
 
 /** One payment: its purpose, its price, and where the money is now. */
-export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
+export function PaymentPage({ paymentId, category }: { readonly paymentId: string; readonly category: ReactNode }) {
   const payment = useQuery(paymentQuery(paymentId));
   usePageTitle(payment.data ? t('Payment to {shopName}', { shopName: payment.data.shop_name }) : t('Payment'));
   return (
@@ -43,13 +44,13 @@ export function PaymentPage({ paymentId }: { readonly paymentId: string }) {
           isRetrying={payment.isFetching}
         />
       ) : (
-        <PaymentArticle payment={payment.data} />
+        <PaymentArticle payment={payment.data} category={category} />
       )}
     </div>
   );
 }
 
-function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
+function PaymentArticle({ payment, category }: { readonly payment: PaymentJson; readonly category: ReactNode }) {
   const at = new Date(payment.captured_at ?? payment.created_at);
   return (
     <article aria-labelledby="payment-title" className="page-article">
@@ -65,6 +66,7 @@ function PaymentArticle({ payment }: { readonly payment: PaymentJson }) {
       </header>
       {wasPaid(payment) ? payment.parts.map((part) => <PartPanel key={part.id} part={part} payment={payment} />) : null}
       <Receipt payment={payment} />
+      {wasPaid(payment) ? category : null}
       <Protection payment={payment} />
       <References payment={payment} />
     </article>
