@@ -1713,7 +1713,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1727,10 +1727,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1847,7 +1847,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2213,7 +2213,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2227,10 +2227,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -2347,7 +2347,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2580,7 +2580,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2594,10 +2594,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -2714,7 +2714,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2953,7 +2953,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2967,10 +2967,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3087,7 +3087,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3523,7 +3523,7 @@ export interface paths {
                                 /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance" | "card";
+                                    kind: "promotion" | "coupon" | "balance" | "card";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3615,7 +3615,7 @@ export interface paths {
                             /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance" | "card";
+                                kind: "promotion" | "coupon" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3690,7 +3690,7 @@ export interface paths {
                             /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance" | "card";
+                                kind: "promotion" | "coupon" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3783,7 +3783,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -3797,10 +3797,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3917,7 +3917,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4255,7 +4255,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -4269,10 +4269,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -4389,7 +4389,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

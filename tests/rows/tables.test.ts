@@ -88,6 +88,8 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'phone_verification.sends': { by: 'anybody', pace: 'as applications' },
   'phone_verification.sms_hours': { by: 'anybody', pace: 'one an hour for each listed country' },
   'phone_verification.sms_limits': { by: 'operator', stays: few },
+  'promotions.coupon_uses': { by: 'person', stays: 'a few for each coupon that a person takes; it is taken once' },
+  'promotions.coupons': { by: 'operator', stays: books },
   'promotions.promotions': { by: 'client', stays: books },
   'protection.transcripts': { by: 'client', stays: 'one for each case, replaced while it is open' },
   'protection.cases': { by: 'person', stays: 'at most three for each line, which costs money' },

@@ -20,6 +20,8 @@ const kept = [
   '/icons/*',
   '/icons/apple-touch-icon.png',
   '/id/approve/:paymentId',
+  '/id/approve/:paymentId/coupon',
+  '/id/approve/:paymentId/coupon/remove',
   '/id/approve/:paymentId/decline',
   '/id/assets/:name',
   '/id/browser',

@@ -131,6 +131,8 @@ export const urls = {
   payments: {
     approve: address('/id/approve/:paymentId'),
     decline: address('/id/approve/:paymentId/decline'),
+    takeCoupon: address('/id/approve/:paymentId/coupon'),
+    leaveCoupon: address('/id/approve/:paymentId/coupon/remove'),
     payments: address('/v1/payments'),
     check: address('/v1/payments/check'),
     payment: address('/v1/payments/:paymentId'),

@@ -160,6 +160,30 @@ export const plants: readonly Plant[] = [
     to: 'const beyond = broughtMinor;',
   },
   {
+    id: 'P7a',
+    file: 'wallet/server/payments/promotions/coupon-domain.ts',
+    from: 'if (now < startsAt) return',
+    to: 'if (now.getTime() < 0) return',
+  },
+  {
+    id: 'P7b',
+    file: 'wallet/server/payments/payments/coupon-commands.ts',
+    from: 'payable: payable({ ...payment, coupon: null }),',
+    to: 'payable: payment.amount,',
+  },
+  {
+    id: 'P7c',
+    file: 'wallet/server/protection/escrow/writes-commands.ts',
+    from: '...(isOver ? freedUses(after) : [])',
+    to: '...(isOver ? [] : [])',
+  },
+  {
+    id: 'P7d',
+    file: 'wallet/server/payments/promotions/coupon-domain.ts',
+    from: "if (!facts.isTracked) return refused('untracked');",
+    to: '',
+  },
+  {
     id: 'P7e',
     file: 'wallet/server/payments/promotions/domain.ts',
     from: 'compare(left, amount) < 0',

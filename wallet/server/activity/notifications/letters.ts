@@ -91,13 +91,14 @@ export function write(notice: Notice, frame: Frame): Message {
 
 /** Writes the payer's receipt: amount, payee, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame, card?: PaidBy): Message {
-  const { clientName, orderReference, discount, shipTo, parts } = payment;
+  const { clientName, orderReference, discount, coupon, shipTo, parts } = payment;
   const shipping = shippingOf(payment);
   const paid = formatMoney(payable(payment));
   const rows = [
     ...linesOf(payment).map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
     ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
+    ...(coupon ? [row(t('Coupon {code}', { code: coupon.code }), formatMoney(negate(coupon.amount)))] : []),
     ...paidRows(payment, card),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
