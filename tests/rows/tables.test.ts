@@ -110,6 +110,7 @@ const walletTables: Readonly<Record<string, Rows>> = {
   'sessions.sessions': { by: 'person' },
   'staff.challenges': { by: 'anybody', pace: '/staff/sign-in by network' },
   'staff.report_acts': { by: 'operator', stays: books },
+  'staff.campaigns': { by: 'operator', stays: books },
   'staff.corrections': { by: 'operator', stays: books },
   'settlement.bank_entries': { by: 'operator', stays: books },
   'settlement.differences': { by: 'servers', stays: books },

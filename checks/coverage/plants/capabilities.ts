@@ -190,6 +190,12 @@ export const plants: readonly Plant[] = [
     to: 'compare(left, amount) < -1',
   },
   {
+    id: 'P7f',
+    file: 'wallet/server/staff/campaigns/service.ts',
+    from: 'await deps.coupons.close(id);',
+    to: '',
+  },
+  {
     id: 'B1a',
     file: 'wallet/server/protection/escrow/domain.ts',
     from: ' && piecesToScan(after).length === 0) {',

@@ -296,6 +296,7 @@ export const walletHoldings: Holdings = {
     'settlement.reports': 'the books of the card processor',
     'settlement.statements': 'the bank account of the wallet',
     'staff.challenges': 'random numbers',
+    'staff.campaigns': 'the staff; a coupon is among the payments',
     'staff.corrections': 'the staff; their effect is in the statement',
     'staff.invitations': 'the staff',
     'staff.large_decisions': 'the staff; their effect is in the cases',

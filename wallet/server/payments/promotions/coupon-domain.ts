@@ -6,7 +6,7 @@ import { compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import type { Holder } from '../../identity/accounts/domain.ts';
 import { isNamed, personText } from '../../identity/documents/match-domain.ts';
-import type { Promotion } from './domain.ts';
+import type { Promotion, standingOf } from './domain.ts';
 
 /** What a coupon of the wallet takes off a payment, and when. Its code never changes. */
 export interface CouponTerms {
@@ -30,6 +30,14 @@ export interface PlannedCoupon extends CouponTerms {
 /** A coupon whose promotion was opened. */
 export interface Coupon extends CouponTerms {
   readonly promotion: Promotion;
+}
+
+/** A coupon that was opened, with what became of its budget. */
+export interface CouponStanding extends PlannedCoupon {
+  readonly name: string;
+  readonly status: Promotion['status'];
+  readonly budget: Money;
+  readonly standing: ReturnType<typeof standingOf>;
 }
 
 /** Whether something of a person took a coupon: a payment has it, or none has it now. */

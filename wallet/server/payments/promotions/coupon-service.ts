@@ -13,9 +13,8 @@ import type { Account } from '../../ledger/accounts/domain.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import { closePromotion, openPromotion } from './commands.ts';
-import type { CouponTerms, PlannedCoupon } from './coupon-domain.ts';
+import type { CouponStanding, CouponTerms, PlannedCoupon } from './coupon-domain.ts';
 import { couponStandings, findCoupon, insertCoupon } from './coupon-store.ts';
-import type { CouponStanding } from './coupon-store.ts';
 import type { BudgetError, Promotion } from './domain.ts';
 import { couponOver } from './jobs-schema.ts';
 
@@ -36,8 +35,8 @@ export interface Coupons {
   open(asked: CouponBudget): Promise<Result<unknown, BudgetError | KeyReused>>;
   /** Closes a coupon: the rest of its budget returns, and so does later what quotes leave. Idempotent. */
   close(promotionId: Id<'prm'>): Promise<void>;
-  /** Lists the newest coupons that were opened, with what is held, spent, left and returned of each budget. */
-  list(most: number): Promise<CouponStanding[]>;
+  /** Reads those of these coupons that were opened, with what is held, spent, left and returned of each budget. */
+  standings(promotionIds: readonly Id<'prm'>[]): Promise<CouponStanding[]>;
 }
 
 /** What opens a coupon. */
@@ -61,7 +60,7 @@ export function createCoupons(deps: CouponsDeps): Coupons {
     find: (code) => deps.db.one((tx) => findCoupon(tx, HOME_CELL, code)),
     open: (asked) => openCoupon(deps, asked),
     close: (promotionId) => closeCoupon(deps, promotionId),
-    list: (most) => deps.db.one((tx) => couponStandings(tx, HOME_CELL, most)),
+    standings: (promotionIds) => deps.db.one((tx) => couponStandings(tx, HOME_CELL, promotionIds)),
   };
 }
 

@@ -34,7 +34,7 @@ describe('stored coupons', () => {
     const find = (code: string) => database.db.asWriter((tx) => findCoupon(tx, 0, code));
     assert.deepEqual(await find('SPRING'), { ...terms, promotionId: promotion.id });
     assert.equal(await find('spring'), undefined);
-    const list = () => database.db.asWriter((tx) => couponStandings(tx, 0, 10));
+    const list = () => database.db.asWriter((tx) => couponStandings(tx, 0, [promotion.id]));
     assert.deepEqual(await list(), []);
     await database.db.asWriter(async (tx) => {
       await promotionsResource.insert(tx, 0, [promotion]);

@@ -6,7 +6,7 @@ import type { Id } from '#platform/kernel/id.ts';
 import type { Money } from '#platform/money/money.ts';
 import { RowTakenError } from '../../ledger/batch/command.ts';
 import type { Resource } from '../../ledger/batch/command.ts';
-import type { CouponTerms, CouponUse, PlannedCoupon } from './coupon-domain.ts';
+import type { CouponStanding, CouponTerms, CouponUse, PlannedCoupon } from './coupon-domain.ts';
 import { standingOf } from './domain.ts';
 import type { Promotion } from './domain.ts';
 import { couponUsesKey } from './resources.ts';
@@ -56,25 +56,15 @@ const StandingRow = Type.Object({
   heldMinor: Int8,
 });
 
-/** A coupon that was opened, with what became of its budget. */
-export interface CouponStanding extends PlannedCoupon {
-  readonly name: string;
-  readonly status: Promotion['status'];
-  readonly budget: Money;
-  readonly standing: ReturnType<typeof standingOf>;
-}
-
-/** Lists the newest coupons that were opened, each read with its account at the same instant. */
-export async function couponStandings(tx: Tx, cell: number, most: number): Promise<CouponStanding[]> {
+/** Reads those of these coupons that were opened, each with its account at the same instant. */
+export async function couponStandings(tx: Tx, cell: number, ids: readonly Id<'prm'>[]): Promise<CouponStanding[]> {
   const rows = await tx.many(sql(StandingRow)`
     select coupon.promotion_id, code, amount_minor, minimum_minor, coupon.currency, is_first_only, starts_at, ends_at, name,
            status, budget_minor, returned_minor, posted_minor, held_minor
       from promotions.coupons coupon
       join promotions.promotions promotion on promotion.cell = coupon.cell and promotion.id = coupon.promotion_id
       join ledger.accounts account on account.cell = promotion.cell and account.id = promotion.account_id
-     where coupon.cell = ${cell}
-     order by coupon.promotion_id desc
-     limit ${most}`);
+     where coupon.cell = ${cell} and coupon.promotion_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
   return rows.map(({ budgetMinor, returnedMinor, postedMinor, heldMinor, name, status, ...row }) => {
     const money = (minor: bigint): Money => ({ minor, currency: row.currency });
     const budget = money(budgetMinor);

@@ -53,8 +53,8 @@ describe('coupons of the wallet', () => {
   };
   /** Held, spent, left and returned, in cents. */
   const standing = async ({ promotionId }: OpenCoupon) => {
-    const all = await world.wallet.payments.coupons.list(100);
-    const { held, spent, left, returned } = all.find((one) => one.promotionId === promotionId)!.standing;
+    const [one] = await world.wallet.payments.coupons.standings([promotionId]);
+    const { held, spent, left, returned } = one!.standing;
     return [held, spent, left, returned].map((sum) => Number(sum.minor));
   };
   const cancelPart = (payment: PaymentJson, at: number) =>
@@ -210,14 +210,12 @@ describe('coupons of the wallet', () => {
     const coupon = await openCoupon(world, { budget: eur(3_700n) });
     const buyers = await Promise.all(Array.from({ length: 10 }, () => buyerOf()));
     const payments = await Promise.all(buyers.map((buyer) => asked(buyer)));
-    const { coupons } = world.wallet.payments;
-    const [stored] = (await coupons.list(1)).filter((one) => one.promotionId === coupon.promotionId);
     const facts = { isFirst: true, isRelated: false };
     const answers = await Promise.all(
       Array.from({ length: 500 }, async (_, at) => {
         const { id: paymentId } = payments[at % 10]!;
         const holdId = mintId('hol', Date.now(), randomBytes(10));
-        const command = { paymentId: paymentId as Id<'pay'>, coupon: stored!, facts, marks: [paymentId], holdId };
+        const command = { paymentId: paymentId as Id<'pay'>, coupon, facts, marks: [paymentId], holdId };
         const taken = await world.wallet.batch.submit(useCoupon, command, { cell: 0 });
         return taken.ok ? 'taken' : 'why' in taken.error ? taken.error.why : taken.error.code;
       }),
