@@ -1286,6 +1286,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All versions, the oldest first, with those that are announced. A version never changes. */
+                            schedules: {
+                                version: number;
+                                /** @description From when it is in force, until the next one is. */
+                                valid_from: string;
+                                /** @description Of what cards bring a holder in a month (UTC), by payments and by top-ups: the first sum is free, and what is beyond costs so much, rounded up. */
+                                card: {
+                                    free_up_to: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    basis_points: number;
+                                };
+                                /** @description Of a seller’s part, taken at its release: the `fee` of the part, rounded half to even. */
+                                merchant_basis_points: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mandates/{mandateId}": {
         parameters: {
             query?: never;

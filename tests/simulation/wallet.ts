@@ -185,7 +185,7 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     letters: settings.postFor(process, 'mail'),
     messages: settings.postFor(process, 'sms'),
   };
-  const protection = openProtection({ ...base, payments, chargebacks, waker, ...outside, ...people });
+  const protection = openProtection({ ...base, fees, payments, chargebacks, waker, ...outside, ...people });
   const webhooks = createWebhooks({
     db,
     world,

@@ -138,6 +138,7 @@ export const urls = {
     payment: address('/v1/payments/:paymentId'),
     cancel: address('/v1/payments/:paymentId/cancel'),
     terms: address('/v1/terms'),
+    fees: address('/v1/fees'),
     promotions: address('/v1/promotions'),
     promotion: address('/v1/promotions/:promotionId'),
     promotionClose: address('/v1/promotions/:promotionId/close'),

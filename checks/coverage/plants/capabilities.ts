@@ -5,7 +5,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P6b',
     file: 'wallet/server/activity/notifications/paid-words.ts',
-    from: "    row(t('Wallet fee'), card && card.fee.minor > 0n ? formatMoney(card.fee) : t('none')),\n",
+    from: "    row(t('Wallet fee'), card && card.fee.minor > 0n ? cardFeeWords(card) : t('none')),\n",
     to: '',
   },
   {
@@ -158,6 +158,12 @@ export const plants: readonly Plant[] = [
     file: 'wallet/server/funding/fees/domain.ts',
     from: 'const beyond = broughtMinor - cardFreeUpToMinor;',
     to: 'const beyond = broughtMinor;',
+  },
+  {
+    id: 'P6a',
+    file: 'wallet/server/payments/payments/draft-service.ts',
+    from: 'fee: merchantFee(amount, schedule),',
+    to: 'fee: zero(CURRENCY),',
   },
   {
     id: 'P7a',

@@ -64,7 +64,7 @@ export function composePayments(deps: {
   const approval = createApproval({ ...deps, payments });
   const pages = { approval, forms, knownSince, isBrowserOf };
   const routes: Routes[] = [
-    paymentRoutes({ payments, access, world, publicUrl }),
+    paymentRoutes({ payments, fees: deps.fees, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
     approvalPages(pages),
     couponPages(pages),
