@@ -69,7 +69,7 @@ function campaignTable(files: readonly CampaignFile[], at: Date, now: Date): Htm
   };
   const heads = [t('Budget'), t('Reserved'), t('Spent'), t('Left'), t('Returned')];
   return html`<div class="scrolls" ${scrollable(t('Campaigns with their budgets'))}>
-    <table class="table">
+    <table class="table texts">
       <caption class="hidden">
         ${t('Campaigns with their budgets')}
       </caption>
