@@ -108,6 +108,12 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S80',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: "if ((asked.coupon?.holdId ?? null) !== couponHoldId) return err({ code: 'amount_changed' });",
+    to: '',
+  },
+  {
+    id: 'S80',
     file: 'wallet/server/payments/approval/challenge-domain.ts',
     from: 'amount_minor: String(payable(payment).minor),',
     to: '',

@@ -123,6 +123,8 @@ interface ApprovePayment {
   readonly escrowId: Id<'acc'>;
   /** The exchange that brings what the balance lacks, if the holder approved one. */
   readonly bringing?: UseQuote;
+  /** The hold of the coupon that the holder saw; null for none. */
+  readonly couponHoldId: Id<'hol'> | null;
 }
 
 /**
@@ -140,10 +142,11 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, ApproveError>
     const payment = loaded.find(paymentsKey, paymentId);
     return payment ? [...touchesOfApproved(payment), touchesOfDebts(loaded, payment.payerId)] : [];
   },
-  decide: ({ paymentId, limits, approval, escrowId, bringing }, state, { now }) => {
+  decide: ({ paymentId, limits, approval, escrowId, bringing, couponHoldId }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);
     if (!asked) return err({ code: 'payment_not_found' });
     if (asked.capturedAt !== null) return ok({ answer: asked });
+    if ((asked.coupon?.holdId ?? null) !== couponHoldId) return err({ code: 'amount_changed' });
     if (asked.cardShare) return err({ code: 'payment_charging' });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });

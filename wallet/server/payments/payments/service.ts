@@ -180,7 +180,15 @@ async function captureApproved(
 ): ReturnType<Payments['approve']> {
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
   const bringing = quote && { bringing: { quote, accounts: await exchange.accountsOf(quote) } };
-  const command = { paymentId: payment.id, limits: await limits.current(), approval, escrowId, ...bringing };
+  const couponHoldId = payment.coupon?.holdId ?? null;
+  const command = {
+    paymentId: payment.id,
+    limits: await limits.current(),
+    approval,
+    escrowId,
+    couponHoldId,
+    ...bringing,
+  };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 

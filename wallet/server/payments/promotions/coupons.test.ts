@@ -176,6 +176,19 @@ describe('coupons of the wallet', () => {
     assert.equal(await why(first, one.code), 'not_first');
   });
 
+  it('[S80] is not approved at another price: the coupon was removed, or taken, in another tab', async () => {
+    const coupon = await openCoupon(world);
+    const { payments } = world.wallet.payments;
+    const payment = await asked(await buyerOf());
+    const without = await find(payment);
+    assert.equal(await why(payment, coupon.code), 'taken');
+    assert.deepEqual(await payments.approve(without, byPin), { ok: false, error: { code: 'amount_changed' } });
+    const withIt = await find(payment);
+    await payments.leaveCoupon(withIt);
+    assert.deepEqual(await payments.approve(withIt, byPin), { ok: false, error: { code: 'amount_changed' } });
+    assert.ok((await approve(payment)).ok);
+  });
+
   it('is free again after a decline or the expiry of the quote, also for the person', async () => {
     const coupon = await openCoupon(world);
     const buyer = await buyerOf();
