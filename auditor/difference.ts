@@ -27,7 +27,8 @@ export const kinds = {
   payment_escrow: 'The captured amount of a payment is not what its parts released, refunded and still have in escrow.',
   escrow_balance: 'Escrow does not hold the sum of the open parts of all payments.',
   payment_share: 'The seller, the shop or the wallet has a wrong share of what was released.',
-  payment_source: 'The money of a payment did not come from its payer, and from its promotion for the discount.',
+  payment_source:
+    'The money of a payment did not come from its payer, and from its promotion and coupon for their shares.',
   part_status:
     'The status of a part does not follow from its money, or a clock runs that could release what it may not.',
   part_shipment: 'A part was released that no carrier has scanned.',

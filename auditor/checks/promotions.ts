@@ -25,9 +25,12 @@ const budgets = checkBy({
            (promotion.budget_minor - promotion.returned_minor - coalesce(drawn.minor, 0))::bigint as due
       from promotions.promotions promotion
       left join ledger.accounts account on account.cell = promotion.cell and account.id = promotion.account_id
-      left join (select cell, promotion_id, sum(discount_minor - promotion_back) as minor
+      left join (select standing.cell, draw.promotion_id, sum(draw.minor) as minor
                    from (${partStandings}) standing
-                  group by cell, promotion_id) drawn
+                  cross join lateral (
+                    values (standing.promotion_id, standing.discount_minor - standing.promotion_back),
+                           (standing.coupon_id, standing.coupon_minor - standing.coupon_back)) draw (promotion_id, minor)
+                  group by standing.cell, draw.promotion_id) drawn
         on drawn.cell = promotion.cell and drawn.promotion_id = promotion.id
      where coalesce(account.posted_minor, 0) <> promotion.budget_minor - promotion.returned_minor - coalesce(drawn.minor, 0)
      order by 1, 2`,

@@ -10,7 +10,7 @@ import { paymentEntries } from './payment-entries.ts';
 
 /**
  * The amount that each account should have got from a payment, less what it has paid: seller and shop, the wallet
- * itself under the name `fees`, the payer, and the promotion. The shop counts for its promotion, because the refund of
+ * itself under the name `fees`, the payer, the promotion, and the wallet's coupon. The shop counts for its promotion, because the refund of
  * a discount whose promotion is closed goes to the shop's commission.
  */
 const due = sql`
@@ -23,7 +23,9 @@ const due = sql`
                      standing.promotion_account_id is not null, standing.shop),
                     ('fees', false, standing.fee),
                     (standing.payer_account_id::text, true,
-                     standing.payer_back - (standing.amount_minor - standing.discount_minor)),
+                     standing.payer_back
+                       - (standing.amount_minor - standing.discount_minor - standing.coupon_minor)),
+                    (standing.coupon_account_id::text, true, standing.coupon_back - standing.coupon_minor),
                     (standing.promotion_account_id::text, true, standing.promotion_back - standing.discount_minor))
              s (account, is_source, minor)
            where s.account is not null) share

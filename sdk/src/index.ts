@@ -10,6 +10,7 @@ export type {
   CaseStep,
   Confirmation,
   FieldMatch,
+  Fees,
   Handover,
   Identity,
   IdentityMatch,

@@ -99,6 +99,9 @@ export type Quote = Payment['quote'];
 /** Whole minor units (cents) as text, because JSON numbers are not exact, with the currency's ISO 4217 code. */
 export type MoneyJson = Payment['amount'];
 
+/** The versions of the wallet's fees. */
+export type Fees = Answer<'/v1/fees', 'get', 200>;
+
 /** One version of the wallet's terms. */
 export type Terms = Answer<'/v1/terms', 'get', 200>;
 

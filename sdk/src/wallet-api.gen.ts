@@ -1286,6 +1286,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All versions, the oldest first, with those that are announced. A version never changes. */
+                            schedules: {
+                                version: number;
+                                /** @description From when it is in force, until the next one is. */
+                                valid_from: string;
+                                /** @description Of what cards bring a holder in a month (UTC), by payments and by top-ups: the first sum is free, and what is beyond costs so much, rounded up. */
+                                card: {
+                                    free_up_to: {
+                                        /** @description Whole minor units, for instance cents. */
+                                        amount: string;
+                                        /** @enum {string} */
+                                        currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                    };
+                                    basis_points: number;
+                                };
+                                /** @description Of a seller’s part, taken at its release: the `fee` of the part, rounded half to even. */
+                                merchant_basis_points: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mandates/{mandateId}": {
         parameters: {
             query?: never;
@@ -1713,7 +1767,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -1727,10 +1781,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -1847,7 +1901,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2213,7 +2267,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2227,10 +2281,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -2347,7 +2401,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2580,7 +2634,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2594,10 +2648,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -2714,7 +2768,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -2953,7 +3007,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -2967,10 +3021,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3087,7 +3141,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3523,7 +3577,7 @@ export interface paths {
                                 /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance" | "card";
+                                    kind: "promotion" | "coupon" | "balance" | "card";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -3615,7 +3669,7 @@ export interface paths {
                             /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance" | "card";
+                                kind: "promotion" | "coupon" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3690,7 +3744,7 @@ export interface paths {
                             /** @description What went back to each source. `card`: to the card that paid it, which the wallet asks the card’s bank for; what fails is in the balance. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance" | "card";
+                                kind: "promotion" | "coupon" | "balance" | "card";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3783,7 +3837,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -3797,10 +3851,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -3917,7 +3971,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */
@@ -4255,7 +4309,7 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description What the payer pays: the amount less the discount. */
+                            /** @description What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet. */
                             total: {
                                 /** @description Whole minor units, for instance cents. */
                                 amount: string;
@@ -4269,10 +4323,10 @@ export interface paths {
                                 /** @enum {string} */
                                 currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                             };
-                            /** @description They sum to the amount, and are drawn in this order. */
+                            /** @description They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there. */
                             sources: {
                                 /** @enum {string} */
-                                kind: "promotion" | "balance";
+                                kind: "promotion" | "coupon" | "balance";
                                 promotion_id?: string;
                                 amount: {
                                     /** @description Whole minor units, for instance cents. */
@@ -4389,7 +4443,7 @@ export interface paths {
                                 /** @description The share that each source pays, and gets back after a refund. */
                                 sources: {
                                     /** @enum {string} */
-                                    kind: "promotion" | "balance";
+                                    kind: "promotion" | "coupon" | "balance";
                                     promotion_id?: string;
                                     amount: {
                                         /** @description Whole minor units, for instance cents. */

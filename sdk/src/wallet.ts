@@ -6,6 +6,7 @@ import type {
   CaseOffer,
   CaseStep,
   Confirmation,
+  Fees,
   Handover,
   Identity,
   IdentityMatch,
@@ -156,6 +157,8 @@ export interface Wallet {
    * first, that has the client's timeout.
    */
   terms(options?: { timeoutMs?: number }): Promise<Terms>;
+  /** All versions of the wallet's fees, the oldest first, with those that are announced. */
+  fees(): Promise<Fees>;
   readonly events: {
     /** The events that were sent to you, oldest first, so that a missed webhook is never lost. */
     list(page?: { after?: string; limit?: number }): Promise<readonly WalletEvent[]>;
@@ -234,6 +237,7 @@ export function createWallet(settings: WalletSettings): Wallet {
     },
     terms: async ({ timeoutMs: ownTimeoutMs } = {}) =>
       (await asClient('GET', '/v1/terms', { timeoutMs: ownTimeoutMs })) as unknown as Terms,
+    fees: async () => (await asClient('GET', '/v1/fees')) as unknown as Fees,
     events: {
       list: async ({ after, limit } = {}) => {
         const query = new URLSearchParams({ ...(after ? { after } : {}), ...(limit ? { limit: String(limit) } : {}) });

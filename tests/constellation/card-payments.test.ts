@@ -234,6 +234,7 @@ describe('paying partly or wholly by card, without JavaScript', () => {
         topUpId: mintId('top', Date.now(), randomBytes(10)),
         fromCard,
         escrowId: wallet.ledger.house('escrow', 'EUR', HOME_CELL),
+        couponHoldId: null,
       },
       { cell: HOME_CELL },
     );

@@ -217,7 +217,7 @@ describe('[P4e] paying from a balance in another currency', () => {
       assert.ok(exchange);
       gives.push(exchange.quote.give.minor);
       const quoted = { ...choice, quoteId: exchange.quote.id };
-      const given = { ...seen, choice: quoted, shown, proof: { kind: 'pin', pin } as const };
+      const given = { ...seen, choice: quoted, shown, proof: { kind: 'pin', pin } as const, isSameBrowser: false };
       return approval.approve(found, given);
     };
     const answers = await Promise.all([approve(one), approve(other), approve(one), approve(other)]);

@@ -70,8 +70,8 @@ async function readyToApprove({ id }: PaymentJson) {
   const choice = { isAll: false, cardId: undefined, currency: undefined, quoteId: undefined };
   const seen = { known: new Date(0), choice };
   const { exchange, challenge: shown } = await approval.terms(payment, seen);
-  const proof = { kind: 'pin', pin } as const;
-  return () => approval.approve(payment, { ...seen, choice: { ...choice, quoteId: exchange?.quote.id }, shown, proof });
+  const given = { ...seen, shown, proof: { kind: 'pin', pin } as const, isSameBrowser: false };
+  return () => approval.approve(payment, { ...given, choice: { ...choice, quoteId: exchange?.quote.id } });
 }
 
 /**

@@ -98,8 +98,9 @@ describe('the console by keyboard', () => {
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.equal(over, 0, page.url());
     };
-    const { queue, tickets, looks, corrections, settlement, policies, numbers, search } = urls.staff;
-    for (const path of [queue(), cases[0]!.path, tickets(), corrections(), settlement(), policies(), numbers()]) {
+    const { queue, tickets, looks, corrections, settlement, campaigns, policies, numbers, search } = urls.staff;
+    const pages = [tickets(), corrections(), settlement(), campaigns(), policies(), numbers()];
+    for (const path of [queue(), cases[0]!.path, ...pages]) {
       await page.goto(`${world.consoleUrl}${path}`);
       await fits();
     }

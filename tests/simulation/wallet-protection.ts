@@ -77,6 +77,7 @@ export interface ProtectionDoors extends CaseDoors, ReportDoors {
 
 /** Composes the protection wing from the product's services. */
 export function openProtection(deps: {
+  fees: NotificationsDeps['fees'];
   db: Db;
   world: World;
   batch: Batch;

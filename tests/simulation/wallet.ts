@@ -37,7 +37,9 @@ import { createLimits } from '../../wallet/server/identity/limits/service.ts';
 import { standingsResource, usesResource } from '../../wallet/server/identity/limits/store.ts';
 import type { Accounts } from '../../wallet/server/identity/accounts/service.ts';
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
+import { createCoupons } from '../../wallet/server/payments/promotions/coupon-service.ts';
 import { createPromotions } from '../../wallet/server/payments/promotions/service.ts';
+import { couponUsesResource } from '../../wallet/server/payments/promotions/coupon-store.ts';
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
 import { createStepUps } from '../../wallet/server/payments/step-up/service.ts';
 import { habitsResource } from '../../wallet/server/payments/step-up/store.ts';
@@ -80,6 +82,7 @@ import type { ProtectionDoors } from './wallet-protection.ts';
 
 /** The key with which stored secrets are sealed. */
 export const sealKey = Buffer.alloc(32, 7);
+const couponKey = Buffer.alloc(32, 8);
 
 /** The people, cards and payees, instead of the rows that sign-ups, linked cards and registrations leave. */
 export interface Register {
@@ -142,6 +145,7 @@ const resources = [
   habitsResource,
   spendingsResource,
   promotionsResource,
+  couponUsesResource,
   topUpsResource,
   chargebacksResource,
   withdrawalsResource,
@@ -167,20 +171,21 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const people = peopleOf(register);
   const waker = { wake: () => {} };
   const promotions = createPromotions({ db, world, batch, ...people });
+  const coupons = createCoupons({ db, world, batch, ledger });
   const { originBugs, payoutsFor } = settings;
   const payouts = payoutsFor(process);
   const base = { db, world, batch, ledger };
   const funding = openFunding({ ...base, processor, payouts, fees, limits, originBugs, ...people });
   const { topUps, chargebacks, exchange } = funding.doors;
   const money = { fees, exchange, topUps, stepUps: createStepUps({ db }) };
-  const payments = createPayments({ ...base, promotions, limits, ...money, ...people });
+  const payments = createPayments({ ...base, promotions, coupons, couponKey, limits, ...money, ...people });
   const outside = {
     friend: register.friendAccountId,
     easypost: settings.carrierFor(process),
     letters: settings.postFor(process, 'mail'),
     messages: settings.postFor(process, 'sms'),
   };
-  const protection = openProtection({ ...base, payments, chargebacks, waker, ...outside, ...people });
+  const protection = openProtection({ ...base, fees, payments, chargebacks, waker, ...outside, ...people });
   const webhooks = createWebhooks({
     db,
     world,
@@ -239,12 +244,13 @@ function peopleOf(register: Register) {
   };
   const instruments: Pick<
     Instruments,
-    'list' | 'find' | 'get' | 'same' | 'customerOf' | 'finishVisitOfProcessor' | 'countDecline'
+    'list' | 'find' | 'get' | 'same' | 'fingerprints' | 'customerOf' | 'finishVisitOfProcessor' | 'countDecline'
   > = {
     list: async (holderId) => [...register.cards.values()].filter((card) => card.holderId === holderId),
     find: async (_holder, id) => register.cards.get(id),
     get: async (_holder, id) => register.cards.get(id)!,
     same: async ({ id }) => [id],
+    fingerprints: async () => new Map(),
     customerOf: async (holderId) => `cus_${holderId}`,
     finishVisitOfProcessor: async () => {},
     countDecline: async () => {},

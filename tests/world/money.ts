@@ -64,6 +64,12 @@ export async function earnMoney({ wallet }: Books, clientId: string, minor: bigi
   await wallet.batch.submit(fund, { from, to: client.commissionAccountId, sum }, here);
 }
 
+/** Adds cents to the wallet's income, as fees do. */
+export async function fundIncome({ wallet }: Books, minor: bigint): Promise<void> {
+  const to = wallet.ledger.house('fees', 'EUR', HOME_CELL);
+  await wallet.batch.submit(fund, { from: outside(wallet), to, sum: { minor, currency: 'EUR' } }, here);
+}
+
 /** Reads a holder's posted balance of euros from the books, in cents. */
 export async function balanceOf(world: Books, holderId: Id<'hld'>): Promise<bigint> {
   return (await accountOf(world, holderId)).postedMinor;

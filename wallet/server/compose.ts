@@ -39,6 +39,7 @@ import { composePayments } from './payments/compose.ts';
 import { policyAt } from './payments/payments/policy-store.ts';
 import { paymentsResource } from './payments/payments/store.ts';
 import { habitsResource } from './payments/step-up/store.ts';
+import { couponUsesResource } from './payments/promotions/coupon-store.ts';
 import { promotionsResource } from './payments/promotions/store.ts';
 import { composePrivacy } from './privacy/compose.ts';
 import { composeProtection } from './protection/compose.ts';
@@ -77,6 +78,7 @@ const resources = [
   habitsResource,
   spendingsResource,
   promotionsResource,
+  couponUsesResource,
   topUpsResource,
   chargebacksResource,
   centsResource,
@@ -100,6 +102,7 @@ async function openKeys(base: ReturnType<typeof baseOf>) {
     'recovery-codes': 32,
     phrases: 32,
     'document-person': 32,
+    'coupon-persons': 32,
     'push signing key': 32,
   });
   return {
@@ -111,6 +114,7 @@ async function openKeys(base: ReturnType<typeof baseOf>) {
     recoveryCodes: keys['recovery-codes'],
     phrases: keys.phrases,
     documentPersons: keys['document-person'],
+    couponPersons: keys['coupon-persons'],
     pushSigning: keys['push signing key'],
   };
 }
@@ -133,7 +137,7 @@ export async function composeWallet(config: Config, world: World, { server, cell
   const reserveTerms = async () => (await policyNow()).reserve;
   const linking = await composeLinking({ ...base, ...books, ...identity, reserveTerms, lastingKeys });
   const funding = await composeFunding({ ...base, ...books, ...identity });
-  const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding });
+  const payments = composePayments({ ...base, ...books, ...identity, ...linking, ...funding, lastingKeys });
   const protection = composeProtection({ ...base, ...books, ...identity, ...linking, ...funding, ...payments });
   const settlement = await composeSettlement({ ...base, ...books, ...funding });
   const support = composeSupport({ ...base, ...identity, ...linking, ...funding, ...payments, ...protection });

@@ -83,6 +83,18 @@ export const plants: readonly Plant[] = [
     to: 'return left ? ok() : ok();',
   },
   {
+    id: 'S78',
+    file: 'wallet/server/payments/promotions/coupon-domain.ts',
+    from: "return facts.isRelated ? refused('related') : ok(coupon);",
+    to: 'return ok(coupon);',
+  },
+  {
+    id: 'S78',
+    file: 'wallet/server/protection/escrow/clocks-domain.ts',
+    from: "return awaitsDelivery(part) && (kind === 'confirmed' || kind === 'shop_confirmed');",
+    to: "return awaitsDelivery(part) && kind === 'shop_confirmed';",
+  },
+  {
     id: 'S79',
     file: 'market/server/ordering/orders/place-service.ts',
     from: "if (changes.length > 0) return err({ code: 'cart_changed', changes });",
@@ -92,6 +104,12 @@ export const plants: readonly Plant[] = [
     id: 'S79',
     file: 'market/server/ordering/orders/place-service.ts',
     from: "if (!isSame(items, lines)) return err({ code: 'cart_changed', changes: [] });",
+    to: '',
+  },
+  {
+    id: 'S80',
+    file: 'wallet/server/payments/payments/commands.ts',
+    from: "if ((asked.coupon?.holdId ?? null) !== couponHoldId) return err({ code: 'amount_changed' });",
     to: '',
   },
   {

@@ -5,7 +5,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'P6b',
     file: 'wallet/server/activity/notifications/paid-words.ts',
-    from: "    row(t('Wallet fee'), card && card.fee.minor > 0n ? formatMoney(card.fee) : t('none')),\n",
+    from: "    row(t('Wallet fee'), card && card.fee.minor > 0n ? cardFeeWords(card) : t('none')),\n",
     to: '',
   },
   {
@@ -178,10 +178,46 @@ export const plants: readonly Plant[] = [
     to: 'const beyond = broughtMinor;',
   },
   {
+    id: 'P6a',
+    file: 'wallet/server/payments/payments/draft-service.ts',
+    from: 'fee: merchantFee(amount, schedule),',
+    to: 'fee: zero(CURRENCY),',
+  },
+  {
+    id: 'P7a',
+    file: 'wallet/server/payments/promotions/coupon-domain.ts',
+    from: 'if (now < startsAt) return',
+    to: 'if (now.getTime() < 0) return',
+  },
+  {
+    id: 'P7b',
+    file: 'wallet/server/payments/payments/coupon-commands.ts',
+    from: 'payable: payable({ ...payment, coupon: null }),',
+    to: 'payable: payment.amount,',
+  },
+  {
+    id: 'P7c',
+    file: 'wallet/server/protection/escrow/writes-commands.ts',
+    from: '...(isOver ? freedUses(after) : [])',
+    to: '...(isOver ? [] : [])',
+  },
+  {
+    id: 'P7d',
+    file: 'wallet/server/payments/promotions/coupon-domain.ts',
+    from: "if (!facts.isTracked) return refused('untracked');",
+    to: '',
+  },
+  {
     id: 'P7e',
     file: 'wallet/server/payments/promotions/domain.ts',
     from: 'compare(left, amount) < 0',
     to: 'compare(left, amount) < -1',
+  },
+  {
+    id: 'P7f',
+    file: 'wallet/server/staff/campaigns/service.ts',
+    from: 'await deps.coupons.close(id);',
+    to: '',
   },
   {
     id: 'B1a',

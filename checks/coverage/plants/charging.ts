@@ -12,7 +12,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S134b',
     file: 'wallet/server/protection/escrow/writes-commands.ts',
-    from: ', ...uncharge(state, payment, toPayer(moved.sources, refund))',
+    from: ', ...uncharge(state, payment, ownOf(moved.sources, refund.amount.currency))',
     to: '',
   },
   {
@@ -66,8 +66,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'P5d',
     file: 'wallet/server/payments/approval/views.ts',
-    from: '${reasonsToAsk(view)} ${terms.refusal',
-    to: '${terms.refusal',
+    from: '${cardLinks(view)} ${reasonsToAsk(view)}',
+    to: '${cardLinks(view)}',
   },
   {
     id: 'W9d',

@@ -36,6 +36,7 @@ import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
 import type { Withdrawals } from '../funding/withdrawals/service.ts';
 import type { CardRefunds } from '../funding/card-refunds/service.ts';
+import type { Fees } from '../funding/fees/service.ts';
 import type { TopUps } from '../funding/top-ups/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Clients } from '../linking/clients/service.ts';
@@ -75,6 +76,7 @@ interface ActivityDeps {
   instruments: Instruments;
   bankAccounts: BankAccounts;
   topUps: TopUps;
+  fees: Fees;
   cardRefunds: CardRefunds;
   payments: Payments;
   payees: Payees;

@@ -27,7 +27,7 @@ import { createContacts } from './contacts/service.ts';
 import type { Contacts } from './contacts/service.ts';
 import { authenticatorPages } from './authenticators/pages.ts';
 import { createAuthenticators, placeOf } from './authenticators/service.ts';
-import { knownSince } from './sessions/browser-guard.ts';
+import { isBrowserOf, knownSince } from './sessions/browser-guard.ts';
 import { devicePages } from './devices/pages.ts';
 import { documentJobs, documentTimers } from './documents/jobs.ts';
 import { documentPages } from './documents/pages.ts';
@@ -151,6 +151,7 @@ export function composeIdentity(deps: IdentityDeps) {
     signUp,
     browsers,
     knownSince: knownSince({ accounts, browsers }),
+    isBrowserOf: isBrowserOf({ accounts, browsers }),
     secondFactor,
     authenticators,
     recovery,

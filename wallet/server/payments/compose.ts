@@ -16,12 +16,15 @@ import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
-import type { KnownSince } from '../identity/sessions/browser-guard.ts';
+import type { IsBrowserOf, KnownSince } from '../identity/sessions/browser-guard.ts';
+import { couponPages } from './approval/coupon-pages.ts';
 import { approvalPages } from './approval/pages.ts';
 import { createApproval } from './approval/service.ts';
 import { chargeLost, quoteDeadline } from './payments/jobs-schema.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { createPayments } from './payments/service.ts';
+import { createCoupons } from './promotions/coupon-service.ts';
+import { couponOver } from './promotions/jobs-schema.ts';
 import { promotionRoutes } from './promotions/routes.ts';
 import { createPromotions } from './promotions/service.ts';
 import { createStepUps } from './step-up/service.ts';
@@ -43,22 +46,34 @@ export function composePayments(deps: {
   access: Access;
   accounts: Pick<Accounts, 'get'>;
   knownSince: KnownSince;
+  isBrowserOf: IsBrowserOf;
+  lastingKeys: { readonly couponPersons: Buffer };
   proofs: Proofs;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, access, forms, knownSince } = deps;
+  const { world, publicUrl, access, forms, knownSince, isBrowserOf } = deps;
   const promotions = createPromotions(deps);
-  const payments = createPayments({ ...deps, promotions, stepUps: createStepUps(deps) });
+  const coupons = createCoupons(deps);
+  const payments = createPayments({
+    ...deps,
+    promotions,
+    coupons,
+    stepUps: createStepUps(deps),
+    couponKey: deps.lastingKeys.couponPersons,
+  });
   const approval = createApproval({ ...deps, payments });
+  const pages = { approval, forms, knownSince, isBrowserOf };
   const routes: Routes[] = [
-    paymentRoutes({ payments, access, world, publicUrl }),
+    paymentRoutes({ payments, fees: deps.fees, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
-    approvalPages({ approval, forms, knownSince }),
+    approvalPages(pages),
+    couponPages(pages),
   ];
   const handlers: Record<string, JobHandler> = shareSettled.handledBy(({ top_up_id: id }) => payments.finishCharge(id));
   const timers: Record<string, TimerHandler> = {
     ...quoteDeadline.handledBy((paymentId) => payments.expire(paymentId)),
+    ...couponOver.handledBy((promotionId) => coupons.close(promotionId)),
     ...chargeLost.handledBy((paymentId) => payments.releaseLost(paymentId)),
   };
-  return { payments, promotions, approval, routes, handlers, timers };
+  return { payments, promotions, coupons, approval, routes, handlers, timers };
 }

@@ -150,7 +150,7 @@ export const walletHoldings: Holdings = {
       table: 'payments.payments',
       of: (person) => sql`held.payer_id = ${person}`,
       columns:
-        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to step_up',
+        'id client_id client_name mandate_id amount_minor currency promotion_id discount_minor fee_version order_reference description status valid_until created_at approved_by passkey_days captured_at ship_to step_up coupon',
       withheld: {
         card_share: 'among the money added',
         exchange_share: 'among the exchanges',
@@ -316,6 +316,9 @@ export const walletHoldings: Holdings = {
     'phone_verification.sends': 'hashes, to count codes',
     'phone_verification.sms_hours': 'counts codes by country',
     'phone_verification.sms_limits': 'settings',
+    'promotions.coupon_uses':
+      'keyed hashes, which say of nobody that they are theirs; the coupon is among the payments',
+    'promotions.coupons': 'public',
     'promotions.promotions': 'shops',
     'protection.case_names': 'a view of cases',
     'protection.pending': 'a view of the parts of payments',
@@ -334,6 +337,7 @@ export const walletHoldings: Holdings = {
     'settlement.reports': 'the books of the card processor',
     'settlement.statements': 'the bank account of the wallet',
     'staff.challenges': 'random numbers',
+    'staff.campaigns': 'the staff; a coupon is among the payments',
     'staff.corrections': 'the staff; their effect is in the statement',
     'staff.invitations': 'the staff',
     'staff.large_decisions': 'the staff; their effect is in the cases',

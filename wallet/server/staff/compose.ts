@@ -2,6 +2,7 @@ import type { KeyRing } from '#platform/credentials/key-ring.ts';
 import type { Db } from '#platform/db/db.ts';
 import type { Routes } from '#platform/http/app.ts';
 import { createFormGuard } from '#platform/http/form.ts';
+import type { FormGuard } from '#platform/http/form.ts';
 import type { Files } from '#platform/files/files-service.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { composeStaffKit } from '#platform/staff/compose.ts';
@@ -23,11 +24,15 @@ import type { Payees } from '../linking/payees/service.ts';
 import type { Ledger } from '../ledger/accounts/service.ts';
 import type { Batch } from '../ledger/batch/batch.ts';
 import type { Payments } from '../payments/payments/service.ts';
+import type { Coupons } from '../payments/promotions/coupon-service.ts';
 import { problems } from '../problems/catalog.ts';
 import type { Cases } from '../protection/cases/service.ts';
 import type { Tracking } from '../protection/tracking/service.ts';
 import { staffChargebackPages } from './chargebacks/pages.ts';
 import { createStaffChargebacks } from './chargebacks/service.ts';
+import { campaignJobs } from './campaigns/jobs.ts';
+import { campaignPages } from './campaigns/pages.ts';
+import { createCampaigns } from './campaigns/service.ts';
 import { correctionJobs } from './corrections/jobs.ts';
 import { correctionPages } from './corrections/pages.ts';
 import { createCorrections } from './corrections/service.ts';
@@ -76,6 +81,7 @@ export function composeStaff(deps: {
   accounts: Accounts;
   documents: Documents;
   payments: Payments;
+  coupons: Coupons;
   payees: Payees;
   fees: Fees;
   exchange: Exchange;
@@ -97,20 +103,19 @@ export function composeStaff(deps: {
 }) {
   const { world, consoleUrl } = deps;
   const forms = createFormGuard({ keys: deps.key('console form'), origin: consoleUrl, random: world.random });
-  const kit = composeStaffKit<Role, Right, Act>({
+  const { staff, passkeys, staffLog, logAnchoring } = composeStaffKit<Role, Right, Act>({
     ...deps,
     roles,
     cell: HOME_CELL,
     site: { name: site.name(), url: consoleUrl },
     anchorFile: deps.staffLogAnchor,
   });
-  const { staff, passkeys, staffLog, logAnchoring } = kit;
   const policies = createPolicies({ ...deps, staff, staffLog, passkeys });
   const looking = createLooking({ ...deps, staffLog });
   const queues = createQueues(deps);
   const finding = createFinding({ ...deps, looking, staffLog });
   const deciding = createDeciding({ ...deps, staff, staffLog, passkeys, policies, looking, queues });
-  const corrections = createCorrections({ ...deps, staff, staffLog, passkeys, looking });
+  const money = composeMoneyDesks({ ...deps, staff, staffLog, passkeys, looking, forms });
   const settlement = createSettlementDesk({ ...deps, staff, staffLog });
   const staffTickets = createStaffTickets({ ...deps, staff, staffLog });
   const reviews = createIdentityReviews({ ...deps, staff });
@@ -124,7 +129,7 @@ export function composeStaff(deps: {
     numberPages({ ...deps, read: () => readNumbers({ ...deps, refusals }), forms }),
     findingPages({ finding, forms }),
     lookingPages({ looking, forms }),
-    correctionPages({ world, corrections, forms }),
+    ...money.routes,
     settlementPages({ settlement, forms }),
     policyPages({ policies, forms }),
     staffReportPages({ world, staffReports, forms }),
@@ -132,5 +137,16 @@ export function composeStaff(deps: {
     staffTicketPages({ ...deps, staffTickets, forms }),
     identityPages({ reviews, forms }),
   ];
-  return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: correctionJobs(corrections) };
+  return { staff, deciding, finding, refusals, consoleRoutes, logAnchoring, handlers: money.handlers };
+}
+
+/** Wires what moves money only with two members: corrections of the books, and campaigns. */
+function composeMoneyDesks(
+  deps: Parameters<typeof createCorrections>[0] &
+    Parameters<typeof createCampaigns>[0] & { readonly world: World; readonly forms: FormGuard },
+) {
+  const corrections = createCorrections(deps);
+  const campaigns = createCampaigns(deps);
+  const routes: Routes[] = [correctionPages({ ...deps, corrections }), campaignPages({ ...deps, campaigns })];
+  return { routes, handlers: { ...correctionJobs(corrections), ...campaignJobs(campaigns) } };
 }

@@ -7,11 +7,12 @@ import { OneOf } from '#platform/http/one-of.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { negate, total } from '#platform/money/money.ts';
+import { negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { MoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import {
   linesOf,
+  ownOf,
   paidOf,
   parcelStatuses,
   partStatuses,
@@ -203,6 +204,8 @@ export const OwnPaymentJson = Type.Object({
   total: MoneyJson,
   shipping: MoneyJson,
   discount: Type.Optional(MoneyJson),
+  /** What a coupon of the wallet takes off, with its code. */
+  coupon: Type.Optional(Type.Object({ code: Text, amount: MoneyJson })),
   /** The card's share of it. */
   from_card: Type.Optional(MoneyJson),
   /** What a balance in another currency gave of it, for which sum, and the margin that this has. */
@@ -232,7 +235,7 @@ export function toOwnPaymentJson(
   }: { readonly cases: readonly Case[]; readonly toCard: Money; readonly refunds: readonly Refund[] },
   now: Date,
 ): Static<typeof OwnPaymentJson> {
-  const { amount, discount } = payment;
+  const { amount, discount, coupon } = payment;
   return {
     id: payment.id,
     status: payment.status,
@@ -242,6 +245,7 @@ export function toOwnPaymentJson(
     total: toMoneyJson(payable(payment)),
     shipping: toMoneyJson(shippingOf(payment)),
     ...(discount ? { discount: toMoneyJson(negate(discount.amount)) } : {}),
+    ...(coupon ? { coupon: { code: coupon.code, amount: toMoneyJson(negate(coupon.amount)) } } : {}),
     ...(payment.cardShare ? { from_card: toMoneyJson(payment.cardShare.amount) } : {}),
     ...(payment.exchangeShare ? { exchanged: toExchangedJson(payment.exchangeShare) } : {}),
     order: { reference: payment.orderReference, description: payment.description },
@@ -316,11 +320,7 @@ function toPartCaseJson(part: Part, dispute: Case): Static<typeof PartJson>['cas
 
 /** The payer's part of what was refunded. */
 function paidBackOf(payment: Payment, part: Part): Money {
-  const own = returnedOf(payment, part).filter((source) => source.kind !== 'promotion');
-  return total(
-    own.map((source) => source.amount),
-    part.amount.currency,
-  );
+  return ownOf(returnedOf(payment, part), part.amount.currency);
 }
 
 function instant<Key extends string>(key: Key, at: Date | null): Partial<Record<Key, string>> {

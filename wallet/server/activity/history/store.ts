@@ -141,7 +141,9 @@ const ProtectedRow = Type.Object({ minor: Int8 });
 export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, currency: string): Promise<bigint> {
   const row = await tx.one(sql(ProtectedRow)`
     select coalesce(sum(trunc((part.amount_minor - part.refunded_minor - part.released_minor)::numeric
-                              * (part.amount_minor - part.discount_minor) / part.amount_minor)), 0)::bigint as minor
+                              * (part.amount_minor - part.discount_minor
+                                 - coalesce((payment.coupon -> 'parts' ->> part.id::text)::bigint, 0))
+                              / part.amount_minor)), 0)::bigint as minor
       from payments.payments payment
       join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
      where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and payment.currency = ${currency}

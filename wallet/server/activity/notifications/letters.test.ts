@@ -5,10 +5,19 @@ import { mintId } from '#platform/kernel/id.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import type { ExchangeShare } from '../../payments/payments/exchange-share-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
+import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import { payoutNotice, receipt, refundNotice, saleRefundNotice, warningNotice } from './letters.ts';
 import type { Stroke } from './letters.ts';
 
 const id = <P extends string>(prefix: P) => mintId(prefix, 1, new Uint8Array(10));
+const schedule: FeeSchedule = {
+  version: 2,
+  validFrom: new Date(0),
+  currency: 'EUR',
+  cardFreeUpToMinor: 3_000n,
+  cardBasisPoints: 300,
+  merchantBasisPoints: 60,
+};
 const part: Part = {
   id: id('prt'),
   reference: 'p1',
@@ -20,6 +29,7 @@ const part: Part = {
   shipping: sampleLot(340n),
   amount: eur(2_340n),
   discount: eur(0n),
+  coupon: eur(0n),
   commission: eur(187n),
   fee: eur(14n),
   shipWithinDays: 7,
@@ -45,6 +55,7 @@ const payment = {
   orderReference: '2211-8841',
   amount: eur(2_340n),
   discount: null,
+  coupon: null,
   cardShare: null,
   exchangeShare: null,
   shipTo: { country: 'DE', postalCode: '10115', city: 'Berlin' },
@@ -133,8 +144,11 @@ describe('a receipt', () => {
     assert.ok(text.includes(`Reference: ${payment.id}`));
   });
 
-  it('[P6b] explains the fee', () => {
+  it('[P6b] explains the fee by the version under which the card was charged', () => {
     assert.match(text, /Wallet fee: none/);
+    const card = { name: 'Visa •••• 4242', fee: eur(30n), schedule };
+    const byCard = receipt({ ...payment, cardShare: { amount: eur(2_340n) } } as Payment, frame, card);
+    assert.match(byCard.text, /Wallet fee: €0\.30: 3% of what your cards bring beyond €30\.00 in a month/);
   });
 
   it('is an SMS with the same content, without a link', () => {
@@ -164,7 +178,7 @@ describe('an SMS about money', () => {
       refundNotice({ payment: loud, part: loud.parts[0]!, refund: loudRefund }, frame),
       saleRefundNotice({ payment: loud, part: loud.parts[0]!, refund: loudRefund }, frame),
       warningNotice({ payment: loud, part: loud.parts[0]!, clock: { kind: 'release', strikesAt: at, days: 3 } }, frame),
-      payoutNotice(loud, { ...loud.parts[0]!, ...released }, frame),
+      payoutNotice(loud, { ...loud.parts[0]!, ...released }, schedule, frame),
     ];
     for (const { short } of shorts) {
       for (const word of words) assert.ok(!short.includes(word), short);
@@ -226,7 +240,7 @@ describe('the notification of a settled part', () => {
   });
 
   it('[B4g] says what goes back to the card that paid, and what to the balance', () => {
-    const card = { name: 'Visa •••• 4242', fee: eur(30n) };
+    const card = { name: 'Visa •••• 4242', fee: eur(30n), schedule };
     const written = (toCard: bigint) =>
       refundNotice({ payment, part, refund: { ...someOf(1_000n), toCard: eur(toCard) }, card }, frame);
     assert.equal(written(1_000n).subject, '€10.00 goes back to Visa •••• 4242');
@@ -239,7 +253,7 @@ describe('the notification of a settled part', () => {
     const { text } = receipt({ ...payment, cardShare }, frame, card);
     assert.match(
       text,
-      /Wallet fee: €0\.30\n {2}Paid from your balance: €13\.40\n {2}Paid from Visa •••• 4242: €10\.30/,
+      /Wallet fee: €0\.30: 3% of what your cards bring beyond €30\.00 in a month\n {2}Paid from your balance: €13\.40\n {2}Paid from Visa •••• 4242: €10\.30/,
     );
   });
 
@@ -286,7 +300,7 @@ describe('the notification of a settled part', () => {
     const activity = `http://wallet.localhost:4000/activity?search=${payment.id}`;
     assert.ok(refundNotice({ payment, part, refund }, frame).text.includes(`Look it up: ${payer}\n`));
     for (const { text } of [
-      payoutNotice(payment, paidPart, frame),
+      payoutNotice(payment, paidPart, schedule, frame),
       saleRefundNotice({ payment, part: paidPart, refund: { ...refund, createdAt: after } }, frame),
     ]) {
       assert.ok(text.includes(`Look it up: ${activity}\n`), text);
@@ -302,9 +316,12 @@ describe('the notification of a settled part', () => {
   });
 
   it('[B5a] names to the seller what was deducted and what is left', () => {
-    const { subject, text } = payoutNotice(payment, { ...part, ...released }, frame);
+    const { subject, text } = payoutNotice(payment, { ...part, ...released }, schedule, frame);
     assert.equal(subject, '€21.39 for order 2211-8841');
-    assert.match(text, /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14\n {2}Released to you: €21\.39/);
+    assert.match(
+      text,
+      /Commission of Juniper & Salt: €1\.87\n {2}Wallet fee: €0\.14: 0\.6% of the sale\n {2}Released to you: €21\.39/,
+    );
     assert.doesNotMatch(text, /reserve/);
   });
 
@@ -313,7 +330,7 @@ describe('the notification of a settled part', () => {
     const reserve = [
       { heldAt: at, endsAt, held: eur(2_139n), left: eur(1_926n), due: eur(2_139n), dueLeft: eur(1_926n) },
     ];
-    const { text } = payoutNotice(payment, { ...part, ...released, reserve }, frame);
+    const { text } = payoutNotice(payment, { ...part, ...released, reserve }, schedule, frame);
     assert.match(text, /You can spend it:\n {2}From 18 December 2026: €19\.26/);
   });
 });

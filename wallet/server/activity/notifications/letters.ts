@@ -14,7 +14,8 @@ import { standingOf } from '../../protection/escrow/shares-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { problemForm, urls } from '../../urls.ts';
 import type { Kind } from './choices-domain.ts';
-import { paidRows, row } from './paid-words.ts';
+import { paidRows, row, saleFeeWords } from './paid-words.ts';
+import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import type { PaidBy } from './paid-words.ts';
 import { causeWords, refundWords, sellerCauseWords } from './refund-words.ts';
 
@@ -39,7 +40,7 @@ export interface Frame {
 /** An event of which a holder is notified. */
 export type Notice =
   | { readonly kind: 'receipt'; readonly payment: Payment; readonly card?: PaidBy | undefined }
-  | { readonly kind: 'payout'; readonly payment: Payment; readonly part: Part }
+  | { readonly kind: 'payout'; readonly payment: Payment; readonly part: Part; readonly schedule: FeeSchedule }
   | { readonly kind: 'warning'; readonly payment: Payment; readonly part: Part; readonly clock: Stroke }
   | {
       readonly kind: 'refund' | 'refund_of_sale';
@@ -85,19 +86,20 @@ export function write(notice: Notice, frame: Frame): Message {
     case 'warning':
       return warningNotice(notice, frame);
     case 'payout':
-      return payoutNotice(notice.payment, notice.part, frame);
+      return payoutNotice(notice.payment, notice.part, notice.schedule, frame);
   }
 }
 
 /** Writes the payer's receipt: amount, payee, where the money is now, and what comes next. */
 export function receipt(payment: Payment, frame: Frame, card?: PaidBy): Message {
-  const { clientName, orderReference, discount, shipTo, parts } = payment;
+  const { clientName, orderReference, discount, coupon, shipTo, parts } = payment;
   const shipping = shippingOf(payment);
   const paid = formatMoney(payable(payment));
   const rows = [
     ...linesOf(payment).map((line) => row(`${line.quantity} × ${line.description}`, formatMoney(line.amount))),
     row(t('Shipping'), shipping.minor === 0n ? t('free') : formatMoney(shipping)),
     ...(discount ? [row(t('Discount of {clientName}', { clientName }), formatMoney(negate(discount.amount)))] : []),
+    ...(coupon ? [row(t('Coupon {code}', { code: coupon.code }), formatMoney(negate(coupon.amount)))] : []),
     ...paidRows(payment, card),
   ];
   const sellers = parts.map((part) => row(part.payeeName, formatMoney(paidOf(part))));
@@ -331,7 +333,7 @@ function wasPaid(part: Part, { lines, amount, createdAt }: Refund): boolean {
 }
 
 /** Notifies the seller that a part was released, less commission and fee. */
-export function payoutNotice(payment: Payment, part: Part, frame: Frame): Message {
+export function payoutNotice(payment: Payment, part: Part, schedule: FeeSchedule, frame: Frame): Message {
   const { seller, shop: commission, wallet: fee } = standingOf(payment, part);
   const net = formatMoney(seller);
   const refunded = refundedOf(part);
@@ -347,7 +349,7 @@ export function payoutNotice(payment: Payment, part: Part, frame: Frame): Messag
         row(t('Sold for'), formatMoney(part.amount)),
         ...(refunded.minor === 0n ? [] : [row(t('Refunded'), formatMoney(negate(refunded)))]),
         row(t('Commission of {clientName}', { clientName: payment.clientName }), formatMoney(commission)),
-        row(t('Wallet fee'), fee.minor === 0n ? t('none') : formatMoney(fee)),
+        row(t('Wallet fee'), saleFeeWords(fee, schedule)),
         row(t('Released to you'), net),
       ].join('\n'),
       ...reserveWords(part),

@@ -1,7 +1,8 @@
-import { currencyWords, formatMoney } from '#platform/money/format.ts';
+import { currencyWords, formatMoney, percentText } from '#platform/money/format.ts';
 import { add, subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import type { FeeSchedule } from '../../funding/fees/domain.ts';
 import { payable } from '../../payments/payments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { ExchangeShare } from '../../payments/payments/exchange-share-domain.ts';
@@ -10,6 +11,8 @@ import type { ExchangeShare } from '../../payments/payments/exchange-share-domai
 export interface PaidBy {
   readonly name: string;
   readonly fee: Money;
+  /** The version of the fees under which it was charged. */
+  readonly schedule: FeeSchedule;
 }
 
 /** Writes one row of a letter. */
@@ -24,13 +27,30 @@ export function paidRows(payment: Payment, card: PaidBy | undefined): string[] {
   const fromCard = card && cardShare ? cardShare.amount : zero(paid.currency);
   const fromBalance = subtract(paid, add(fromCard, exchangeShare?.get ?? zero(paid.currency)));
   return [
-    row(t('Wallet fee'), card && card.fee.minor > 0n ? formatMoney(card.fee) : t('none')),
+    row(t('Wallet fee'), card && card.fee.minor > 0n ? cardFeeWords(card) : t('none')),
     ...(fromBalance.minor > 0n ? [row(t('Paid from your balance'), formatMoney(fromBalance))] : []),
     ...(exchangeShare ? [row(...exchangedRow(exchangeShare))] : []),
     ...(card && fromCard.minor > 0n
       ? [row(t('Paid from {card}', { card: card.name }), formatMoney(add(fromCard, card.fee)))]
       : []),
   ];
+}
+
+/** Explains the fee of a card by its version of the fees. */
+function cardFeeWords({ fee, schedule }: PaidBy): string {
+  const { cardBasisPoints, cardFreeUpToMinor: minor, currency } = schedule;
+  return t('{fee}: {percent} of what your cards bring beyond {free} in a month', {
+    fee,
+    percent: percentText(cardBasisPoints),
+    free: { minor, currency },
+  });
+}
+
+/** Explains the fee of a sale by its version of the fees. */
+export function saleFeeWords(fee: Money, { merchantBasisPoints }: FeeSchedule): string {
+  return fee.minor === 0n
+    ? t('none')
+    : t('{fee}: {percent} of the sale', { fee, percent: percentText(merchantBasisPoints) });
 }
 
 function exchangedRow({ give, get, kept }: ExchangeShare): [string, string] {

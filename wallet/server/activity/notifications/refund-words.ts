@@ -1,7 +1,8 @@
 import { currencyWords } from '#platform/money/format.ts';
-import { subtract, total } from '#platform/money/money.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
+import { ownOf } from '../../payments/payments/domain.ts';
 import type { RefundedExchange } from '../../payments/payments/exchange-share-domain.ts';
 import type { Refund, RefundCause } from '../../protection/refunds/domain.ts';
 
@@ -61,8 +62,7 @@ export function refundWords(
   card: string | undefined,
   exchangeUrl: string,
 ): { readonly sum: Money; readonly title: string; readonly place: string } {
-  const back = sources.filter((source) => source.kind !== 'promotion').map((source) => source.amount);
-  const sum = total(back, amount.currency);
+  const sum = ownOf(sources, amount.currency);
   if (cause === 'charged_back') {
     const place = t('It went to your balance, from which the bank of your card took it.');
     return { sum, title: t('{sum} is back in your wallet', { sum }), place };

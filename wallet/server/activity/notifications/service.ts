@@ -6,6 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import type { World } from '#platform/kernel/world.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { cardName } from '../../funding/instruments/domain.ts';
+import type { Fees } from '../../funding/fees/service.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
 import { greetingName, provedEmail } from '../../identity/accounts/domain.ts';
@@ -79,6 +80,7 @@ interface NotificationDeps extends SendingDeps {
   readonly payees: Pick<Payees, 'find'>;
   readonly refunds: Pick<Refunds, 'find'>;
   readonly topUps: Pick<TopUps, 'find' | 'cardOf'>;
+  readonly fees: Pick<Fees, 'version'>;
   readonly cases: Pick<Cases, 'find'>;
   readonly escrow: Pick<Escrow, 'move'>;
 }
@@ -103,7 +105,8 @@ async function sendReceipt(deps: NotificationDeps, paymentId: string): Promise<v
 
 async function notifyOfRelease(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
   const { payment, part } = await getPart(deps, paymentId, partId);
-  await notifySeller(deps, { kind: 'payout', payment, part });
+  const schedule = await deps.fees.version(payment.feeVersion);
+  await notifySeller(deps, { kind: 'payout', payment, part, schedule });
 }
 
 async function askAboutShopConfirmation(deps: NotificationDeps, paymentId: string, partId: string): Promise<void> {
@@ -147,12 +150,12 @@ async function notifyOfRefund(
 }
 
 /** Finds the card that paid a share of a payment, also if it was removed since. */
-async function paidBy({ topUps }: NotificationDeps, { cardShare }: Payment): Promise<PaidBy | undefined> {
+async function paidBy({ topUps, fees }: NotificationDeps, { cardShare }: Payment): Promise<PaidBy | undefined> {
   const topUp = cardShare && (await topUps.find(cardShare.topUpId));
   if (!topUp) return undefined;
   const { brand, last4 } = await topUps.cardOf(topUp);
   // The holder's own name for a card stands in no message.
-  return { name: cardName({ brand, last4 }), fee: topUp.fee };
+  return { name: cardName({ brand, last4 }), fee: topUp.fee, schedule: await fees.version(topUp.feeVersion) };
 }
 
 async function notifyOfCase(deps: NotificationDeps, caseId: string, at: number): Promise<void> {

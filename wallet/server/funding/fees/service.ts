@@ -9,6 +9,8 @@ import { allSchedules } from './store.ts';
 export interface Fees {
   /** The version in force at the current business time. */
   current(): Promise<FeeSchedule>;
+  /** A version, such as that of a payment. */
+  version(version: number): Promise<FeeSchedule>;
   /** All versions, also those to come, oldest first. */
   versions(): Promise<readonly FeeSchedule[]>;
 }
@@ -23,8 +25,15 @@ export function createFees(deps: FeesDeps): Fees {
   const currentTogether = coalesce((asked: readonly undefined[]) => readCurrent(deps, asked));
   return {
     current: () => currentTogether(undefined),
+    version: (version) => readVersion(deps, version),
     versions: () => deps.db.one(allSchedules),
   };
+}
+
+async function readVersion({ db }: FeesDeps, version: number): Promise<FeeSchedule> {
+  const found = (await db.one(allSchedules)).find((one) => one.version === version);
+  invariant(found, 'a version that a payment or a charge keeps exists');
+  return found;
 }
 
 /** Reads the version in force once for all simultaneous calls. */

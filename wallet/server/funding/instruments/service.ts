@@ -21,6 +21,7 @@ import {
   findCustomer,
   findVisit,
   findVisitByProcessorId,
+  fingerprintsOf,
   insertCard,
   holderOfCustomer,
   insertCustomer,
@@ -46,6 +47,8 @@ export interface Instruments {
   get(holderId: Id<'hld'>, cardId: Id<'ins'>): Promise<Card>;
   /** All of the holder's cards with this card's number, including removed cards: a card linked again is the same. */
   same(card: Card): Promise<Id<'ins'>[]>;
+  /** Lists the cards and bank accounts that each holder has or had, as texts that are equal for the same one. */
+  fingerprints(holderIds: readonly Id<'hld'>[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The processor's customer id of the holder; creates the customer at the first call. */
   customerOf(holderId: Id<'hld'>): Promise<string>;
   /**
@@ -94,6 +97,7 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
     find: (holderId, cardId) => findLinked(deps, holderId, cardId),
     get: (holderId, cardId) => getEverLinked(deps, holderId, cardId),
     same: (card) => findSame(deps, card),
+    fingerprints: (holderIds) => readFingerprints(deps, holderIds),
     customerOf: (holderId) => customerOf(deps, holderId),
     startVisit: (holderId, order) => startVisit(deps, holderId, order),
     finishVisit: (asked) => finishOwnVisit(deps, asked),
@@ -101,6 +105,15 @@ export function createInstruments(deps: InstrumentsDeps): Instruments {
     countDecline: (eventId) => countDecline(deps, eventId),
     remove: (holderId, cardId) => removeCard(deps, holderId, cardId),
   };
+}
+
+async function readFingerprints(
+  { db }: InstrumentsDeps,
+  holderIds: readonly Id<'hld'>[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db.one((tx) => fingerprintsOf(tx, HOME_CELL, holderIds));
+  const byHolder = Map.groupBy(rows, (row) => row.holderId);
+  return new Map([...byHolder].map(([holderId, of]) => [holderId, of.map((row) => row.text)]));
 }
 
 function listCards({ db }: InstrumentsDeps, holderId: Id<'hld'>): Promise<Card[]> {

@@ -254,3 +254,19 @@ export async function storeVisitStatus(tx: Tx, visit: Visit, status: VisitStatus
     update instruments.visits set status = ${status}
      where cell = ${visit.cell} and id = ${uuid(visit.id)} and status <> 'linked'`);
 }
+
+const FingerprintRow = Type.Object({ holderId: IdOf('hld'), text: Type.String() });
+
+/**
+ * Reads what tells the cards and bank accounts of holders, removed ones too. Of a bank account the wallet knows only the
+ * bank and the last digits.
+ */
+export function fingerprintsOf(tx: Tx, cell: number, holderIds: readonly Id<'hld'>[]) {
+  const ids = holderIds.map((id) => uuid(id));
+  return tx.many(sql(FingerprintRow)`
+    select holder_id, 'card ' || fingerprint as text from instruments.cards
+     where cell = ${cell} and holder_id = any(${ids}::uuid[]) and fingerprint is not null
+     union
+    select holder_id, 'bank ' || currency || ' ' || bank_name || ' ' || last4 from instruments.bank_accounts
+     where cell = ${cell} and holder_id = any(${ids}::uuid[]) and status = 'verified'`);
+}

@@ -7,10 +7,13 @@ import type { Money } from '#platform/money/money.ts';
 /** The owner of an account: a holder, a client, or the house, which is the wallet itself. */
 export type OwnerKind = 'holder' | 'client' | 'house';
 
+/** The wallet itself, as the owner of accounts. */
+export const HOUSE_OWNER = { ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' } as const;
+
 /**
  * - `available`: a holder's money to spend.
  * - `commission`: a shop's earnings.
- * - `promotion`: a shop's budget for discounts.
+ * - `promotion`: a shop's budget for discounts, or the wallet's own for a coupon.
  * - `escrow`: captured, not yet released.
  * - `fees`: the wallet's income.
  * - `payable`: owed, but not yet paid out.

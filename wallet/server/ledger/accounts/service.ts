@@ -5,13 +5,11 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { balanceIdOf } from './domain.ts';
+import { HOUSE_OWNER, balanceIdOf } from './domain.ts';
 import type { Account, AccountKind } from './domain.ts';
 import { accountsOf, availableOf, findEntry, insertAccount, postingsOf } from './store.ts';
 import { insertHead } from '../batch/store.ts';
 import type { AccountOwner } from './store.ts';
-
-const HOUSE = { ownerKind: 'house', ownerId: '00000000-0000-0000-0000-000000000000' } as const;
 
 /** The wallet's own accounts, one of each per cell and currency. Accounts that clear with others have no floor. */
 const HOUSE_KINDS = [
@@ -115,7 +113,7 @@ export async function createLedger(settings: LedgerSettings): Promise<Ledger> {
     },
     balanceAccount: (holderId, currency) => findTogether({ holderId, currency }),
     accountsOfHolder: (holderId) => readHolderAccounts(db, home, holderId),
-    houseAccounts: () => db.one((tx) => accountsOf(tx, { ...HOUSE, cell: home })),
+    houseAccounts: () => db.one((tx) => accountsOf(tx, { ...HOUSE_OWNER, cell: home })),
     findEntry: (cell, number) => readEntry(db, cell, number),
   };
 }
@@ -173,7 +171,7 @@ function readEntry(db: Db, cell: number, number: bigint): Promise<BookedEntry | 
 
 /** Creates the head and the missing house accounts of a cell, and returns all its house accounts. */
 async function openHouse({ db, world, currencies, exchanged = [] }: LedgerSettings, cell: number): Promise<Account[]> {
-  const owner: AccountOwner = { ...HOUSE, cell };
+  const owner: AccountOwner = { ...HOUSE_OWNER, cell };
   const all = currencies.flatMap((currency) => HOUSE_KINDS.map((kind) => ({ ...kind, currency })));
   const few = HOUSE_KINDS.filter(({ kind }) => EXCHANGED_KINDS.has(kind));
   const wanted = [...all, ...exchanged.flatMap((currency) => few.map((kind) => ({ ...kind, currency })))];

@@ -27,12 +27,13 @@ export interface Shares {
  * any of them invalidates the approval (PSD2 RTS, article 5: dynamic linking).
  */
 export function challengeOf(payment: Payment, { charge, quote }: Shares = {}): Buffer {
-  const { id, amount, discount, clientId, clientName, parts, shipTo, validUntil, nonce } = payment;
+  const { id, amount, discount, coupon, clientId, clientName, parts, shipTo, validUntil, nonce } = payment;
   return sha256(
     canonicalJson({
       payment_id: id,
       amount_minor: String(payable(payment).minor),
       discount_minor: String(discount?.amount.minor ?? 0n),
+      ...(coupon && { coupon_minor: String(coupon.amount.minor) }),
       currency: amount.currency,
       payee_id: clientId,
       payee_name: clientName,

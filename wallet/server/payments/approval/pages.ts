@@ -15,7 +15,7 @@ import { pageFault } from '../../hosted/page-views.ts';
 import type { FieldFault } from '../../hosted/page-views.ts';
 import { toProof } from '../../identity/second-factor/proof-schema.ts';
 import { isOfProof, proofFault } from '../../identity/second-factor/proof-words.ts';
-import type { KnownSince } from '../../identity/sessions/browser-guard.ts';
+import type { IsBrowserOf, KnownSince } from '../../identity/sessions/browser-guard.ts';
 import { requireLogin } from '../../identity/sessions/guard.ts';
 import { urls } from '../../urls.ts';
 import { payable } from '../payments/domain.ts';
@@ -26,11 +26,14 @@ import type { Approval, ApprovalError, Terms } from './service.ts';
 import { approvalView, endedView, notFoundView } from './views.ts';
 import { refusalWords } from './words.ts';
 
-const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
+/** The parameters of the addresses of an approval. */
+export const Params = Type.Object({ paymentId: Type.String({ maxLength: 64 }) });
 
-interface ApprovalPageDeps {
+/** The dependencies of the pages of approvals. */
+export interface ApprovalPageDeps {
   readonly approval: Approval;
   readonly knownSince: KnownSince;
+  readonly isBrowserOf: IsBrowserOf;
   readonly forms: FormGuard;
 }
 
@@ -60,7 +63,9 @@ export function approvalPages(deps: ApprovalPageDeps): Routes {
         return showPayment(deps, request, reply, payment, { choice, fault: { code: 'proof_missing', field } });
       }
       const known = await knownSince(request, reply);
-      const approved = proof && (await approval.approve(payment, { shown: challenge, proof, known, choice }));
+      const isSameBrowser = payment.coupon !== null && (await isSellersBrowser(deps, request, payment));
+      const given = { shown: challenge, proof, known, choice, isSameBrowser };
+      const approved = proof && (await approval.approve(payment, { ...given, proof }));
       // After a double press, the second press may be refused, so the payment's state decides.
       const now = (await findAsked(deps, request)) ?? payment;
       if (now.capturedAt !== null) return reply.redirect(returnUrlOf(now), 303);
@@ -88,13 +93,22 @@ function toChoice(typed: Readonly<Partial<Record<'from' | 'card' | 'with' | 'quo
   };
 }
 
+/** Whether a seller of the payment has logged in with the browser of a request. */
+export async function isSellersBrowser(
+  { approval, isBrowserOf }: ApprovalPageDeps,
+  request: FastifyRequest,
+  payment: Payment,
+): Promise<boolean> {
+  return isBrowserOf(request, await approval.sellersOf(payment));
+}
+
 /** Finds the payment of a request, if the holder may approve it. */
-function findAsked({ approval }: ApprovalPageDeps, request: FastifyRequest): Promise<Payment | undefined> {
+export function findAsked({ approval }: ApprovalPageDeps, request: FastifyRequest): Promise<Payment | undefined> {
   return approval.find(request.session!.holderId, (request.params as { paymentId: string }).paymentId);
 }
 
 /** Redirects a post that did not come from our page in this browser to the page. */
-function postGuard(forms: FormGuard) {
+export function postGuard(forms: FormGuard) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (forms.accepts(request)) return undefined;
     const { paymentId } = request.params as { paymentId: string };
@@ -113,12 +127,13 @@ function leaveForShop(reply: FastifyReply, payment: Payment): FastifyReply {
   });
 }
 
-async function showPayment(
+/** Draws a payment as it is now, with the ways to approve it, or says why it cannot be approved. */
+export async function showPayment(
   { approval, knownSince, forms }: ApprovalPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   payment: Payment,
-  { choice, fault }: { choice: Choice; fault?: PressFault | undefined },
+  { choice, typed = '', fault }: { choice: Choice; typed?: string; fault?: PressFault | undefined },
 ): Promise<FastifyReply> {
   const backUrl = returnUrlOf(payment);
   // The form's answer redirects to the shop, so the page's policy allows the shop's origin, and no other one.
@@ -132,20 +147,25 @@ async function showPayment(
   const terms = await approval.terms(payment, { known: await knownSince(request, reply), choice });
   if (terms.leftMs <= 0) return sendPage(reply, endedView({ ...payment, status: 'expired' }, backUrl, kept), 410);
   const refused = terms.refusal ?? fault;
-  if (refused) noteRefusal(reply, 'why' in refused ? refused.why : refused.code);
+  if (refused) noteRefusal(reply, refused.code === 'card_refused' ? refused.why : refused.code);
   const token = forms.token(request, reply);
   // The page shows a refusal that no proof can overcome instead of the ways to pay.
-  const faults = terms.refusal || !fault ? [] : [faultOf(fault, terms)];
-  return sendPage(reply, approvalView({ payment, terms, token, faults, backUrl, kept }), faults.length > 0 ? 422 : 200);
+  const faults = terms.refusal || !fault ? [] : [faultOf(fault, terms, payment)];
+  return sendPage(
+    reply,
+    approvalView({ payment, terms, token, typed, faults, backUrl, kept }),
+    faults.length > 0 ? 422 : 200,
+  );
 }
 
 /** Why a press on the button was refused. */
 type PressFault = ApprovalError | { readonly code: 'proof_missing'; readonly field: 'pin' | 'totp' };
 
 /** Puts a refusal at the field that is to blame; a refused card, for one, is no fault of the PIN. */
-function faultOf(fault: PressFault, terms: Terms): FieldFault {
+function faultOf(fault: PressFault, terms: Terms, { coupon }: Payment): FieldFault {
   if (fault.code !== 'proof_missing') {
     const message = refusalWords(fault, terms);
+    if (fault.code === 'coupon_not_applicable' && !coupon) return { field: 'code', message };
     return isOfProof(fault) ? proofFault(fault, message) : pageFault(message);
   }
   const { field } = fault;

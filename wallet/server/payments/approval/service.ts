@@ -11,6 +11,7 @@ import type { TopUp } from '../../funding/top-ups/domain.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Proof } from '../../identity/second-factor/domain.ts';
 import type { ProofError, Proofs, WaysToProve } from '../../identity/second-factor/proof-service.ts';
+import type { CouponError } from '../promotions/coupon-domain.ts';
 import type { ChargeError } from '../payments/charge-service.ts';
 import { payable } from '../payments/domain.ts';
 import type { Payment } from '../payments/domain.ts';
@@ -23,6 +24,8 @@ import { challengeOf } from './challenge-domain.ts';
 /** Why an approval is refused. */
 export type ApprovalError =
   | ChargeError
+  /** The coupon does not apply, or no longer. */
+  | CouponError
   /** A card is charged only with the PIN or a passkey. */
   | { readonly code: 'card_needs_pin' }
   | ProofError
@@ -53,6 +56,12 @@ export interface Approval {
   finishCharge(payment: Payment): Promise<Payment>;
   /** The charge that brought money for this payment, if it was not captured with it: the money is in the balance. */
   keptCharge(payment: Payment): Promise<TopUp | undefined>;
+  /** Takes the coupon with a typed code off the payment. */
+  takeCoupon(payment: Payment, by: Parameters<Payments['takeCoupon']>[1]): ReturnType<Payments['takeCoupon']>;
+  /** Takes the coupon of the payment away again. */
+  leaveCoupon(payment: Payment): Promise<void>;
+  /** Lists the holders to whom the payment goes. */
+  sellersOf(payment: Payment): Promise<Id<'hld'>[]>;
   /** Cancels the payment. */
   decline(payment: Payment): Promise<void>;
 }
@@ -67,6 +76,8 @@ export interface Seen {
 export interface Given extends Seen {
   readonly shown: string;
   readonly proof: Proof;
+  /** Whether one of the sellers has logged in with this browser; it matters only to coupons. */
+  readonly isSameBrowser: boolean;
 }
 
 /** The terms under which the holder would pay now. A `refusal` holds with any proof. */
@@ -74,6 +85,7 @@ export interface Terms extends WaysToProve, Preview {
   /** How long the quote is still valid, in business time. */
   readonly leftMs: number;
   readonly challenge: string;
+  readonly hasCoupon: boolean;
   readonly cards: CardTerms;
   /** What a balance in another currency gives for what this one lacks. Then no card is charged. */
   readonly exchange?: QuoteForPayment;
@@ -96,6 +108,9 @@ export function createApproval(deps: ApprovalDeps): Approval {
     approve: (payment, given) => approveShown(deps, payment, given),
     finishCharge: (payment) => finishCharge(deps, payment),
     keptCharge: (payment) => keptCharge(deps, payment),
+    takeCoupon: (payment, by) => deps.payments.takeCoupon(payment, by),
+    leaveCoupon: (payment) => deps.payments.leaveCoupon(payment),
+    sellersOf: (payment) => deps.payments.sellersOf(payment),
     decline: (payment) => declinePayment(deps, payment),
   };
 }
@@ -125,6 +140,7 @@ async function termsOf(deps: ApprovalDeps, payment: Payment, { known, choice }: 
     ...(await proofs.ways(payment.payerId, challenge)),
     leftMs: payment.validUntil.getTime() - now.getTime(),
     challenge: challenge.toString('base64url'),
+    hasCoupon: payment.coupon !== null,
     cards,
     ...(exchange ? { exchange } : {}),
   };
@@ -151,7 +167,7 @@ async function quoteShown({ exchange }: ApprovalDeps, { id, payerId }: Payment, 
 async function approveShown(
   deps: ApprovalDeps,
   payment: Payment,
-  { shown, proof, known, choice }: Given,
+  { shown, proof, known, choice, isSameBrowser }: Given,
 ): Promise<Result<Payment, ApprovalError>> {
   const { world, payments, proofs } = deps;
   if (payment.capturedAt !== null) return ok(payment);
@@ -164,12 +180,23 @@ async function approveShown(
   if (shown !== challenge.toString('base64url')) return err({ code: 'amount_changed' });
   if (charge && proof.kind === 'totp') return err({ code: 'card_needs_pin' });
   if (!isEnough(proof.kind, asks)) return err({ code: 'stronger_proof_needed', reasons: strongReasons(reasons) });
+  const isKept = await keepCoupon(deps, payment, isSameBrowser);
+  if (!isKept.ok) return isKept;
   const proved = await proofs.prove(payment.payerId, challenge, proof);
   if (!proved.ok) return proved;
   const approval = { approvedBy: proof.kind, passkeyDays: proved.value.passkeyDays, browserSince };
   if (!charge) return payments.approve(payment, approval, quote);
   const { cardId, split, fee } = charge;
   return payments.payByCard(payment, approval, { cardId, amount: split.fromCard, fee });
+}
+
+/** Judges the coupon of a payment again: a card that the payer has linked since may have taken it before. */
+async function keepCoupon(
+  { payments }: ApprovalDeps,
+  payment: Payment,
+  isSameBrowser: boolean,
+): Promise<Result<unknown, ApprovalError>> {
+  return payment.coupon ? payments.takeCoupon(payment, { typed: payment.coupon.code, isSameBrowser }) : ok(undefined);
 }
 
 async function finishCharge({ payments, topUps }: ApprovalDeps, payment: Payment): Promise<Payment> {

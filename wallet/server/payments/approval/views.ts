@@ -6,7 +6,7 @@ import { listFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { shortNumberOf } from '#platform/kernel/short-number.ts';
 import { currencyWords, decimalText, formatMoney, percentText } from '#platform/money/format.ts';
-import { add, compare, negate } from '#platform/money/money.ts';
+import { add, compare } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { readerLanguage } from '#platform/words/reader.ts';
 import { rich, t } from '#platform/words/words.ts';
@@ -26,6 +26,7 @@ import type { CaptureError, Payment } from '../payments/domain.ts';
 import { protectionWords } from '../payments/protection-words.ts';
 import { reasons } from '../step-up/domain.ts';
 import { placeName } from '../payments/words.ts';
+import { couponForm, discountRows } from './coupon-views.ts';
 import type { Terms } from './service.ts';
 import { owedWords, reasonWords, refusalWords, strongerWords } from './words.ts';
 
@@ -33,6 +34,8 @@ interface ApprovalView {
   readonly payment: Payment;
   readonly terms: Terms;
   readonly token: string;
+  /** What was typed as the code of a coupon. */
+  readonly typed: string;
   readonly faults: readonly FieldFault[];
   readonly backUrl: string;
   /** A charge for this payment whose money stayed in the balance, if the holder comes from it. */
@@ -74,7 +77,8 @@ export function approvalView(view: ApprovalView): string {
           ${protectionWords(payment).map((words) => html`<li>${words}</li>`)}
         </ul>
       </details>
-      ${cardLinks(view)} ${reasonsToAsk(view)} ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
+      ${couponForm(payment, view)} ${cardLinks(view)} ${reasonsToAsk(view)}
+      ${terms.refusal ? refused(view, terms.refusal) : waysToPay(view)}
       <div class="after">
         ${form({ action: urls.payments.decline({ paymentId: payment.id }), token, body: false, submit: t('Do not pay'), quiet: true })}
       </div>`,
@@ -201,13 +205,7 @@ function itemTable(view: ApprovalView): Html {
         <th scope="row">${t('Shipping')}</th>
         <td>${shipping.minor === 0n ? t('Free') : formatMoney(shipping)}</td>
       </tr>
-      ${
-        payment.discount &&
-        html`<tr>
-          <th scope="row">${t('Discount of {clientName}', { clientName: payment.clientName })}</th>
-          <td>${formatMoney(negate(payment.discount.amount))}</td>
-        </tr>`
-      }
+      ${discountRows(payment)}
       <tr>
         <th scope="row">${t('Wallet fee')}</th>
         <td>${fee && fee.minor > 0n ? formatMoney(fee) : t('Free')}</td>

@@ -14,6 +14,7 @@ const terms: Terms = {
   hasPin: true,
   hasAuthenticator: false,
   challenge: '',
+  hasCoupon: false,
   passkeyOptions: undefined,
   asks: 'any_proof',
   reasons: [],

@@ -11,6 +11,7 @@ import { problems } from '../../problems/catalog.ts';
 import { rules, strongReasons, valuesOf } from '../step-up/domain.ts';
 import type { Reason } from '../step-up/domain.ts';
 import type { CardRefused } from '../payments/charge-service.ts';
+import { couponWords } from './coupon-words.ts';
 import type { ApprovalError, Terms } from './service.ts';
 
 /** Says for shoppers why an approval was refused, that nothing was charged, and the next step. */
@@ -63,6 +64,8 @@ function reason(error: Worded, terms: Terms): string {
       return t('Your wallet is frozen.');
     case 'mandate_revoked':
       return t('The link between this shop and your wallet has ended.');
+    case 'coupon_not_applicable':
+      return couponWords(error);
     case 'card_refused':
       return `${problems[error.why].title()}.`;
     case 'card_needs_pin':
@@ -88,6 +91,8 @@ function nextStep(error: Worded, terms: Terms): string {
     case 'totp_refused':
     case 'card_needs_pin':
       return '';
+    case 'coupon_not_applicable':
+      return terms.hasCoupon ? t('Remove the coupon to pay without it.') : '';
     case 'card_refused':
       return cardStep(error);
     case 'pin_blocked':

@@ -20,7 +20,7 @@ import { judgeLocked, learnFrom, touchesOfHabits } from '../step-up/commands.ts'
 import type { Asked } from '../step-up/commands.ts';
 import { withDecision } from '../step-up/domain.ts';
 import type { ApprovedBy } from './card-share-domain.ts';
-import { capture, payable, sourcesOf } from './domain.ts';
+import { capture, drawsOf, payable, sourcesOf } from './domain.ts';
 import type { Discount, Payer, Payment } from './domain.ts';
 import { partClock, paymentReceipt, quoteDeadline } from './jobs-schema.ts';
 import { paymentsKey } from './resources.ts';
@@ -83,17 +83,18 @@ export function decideCapture(state: State, capturing: Capturing, now: Date) {
   return ok(writes);
 }
 
-/** Decides a capture that the payer approved: it counts as such in the month, and takes the reserved discount. */
+/** Decides a capture that the payer approved: it counts as such in the month, and takes what promotions have reserved. */
 export function decideApproved(state: State, capturing: Capturing, now: Date) {
   const captured = decideCapture(state, capturing, now);
   if (!captured.ok) return captured;
   const { payment } = capturing;
   const counted = count(spendingAt(state, payment, now), 'approved', payable(payment).minor);
-  const rows = [...captured.value.rows, put(spendingsKey, counted)];
-  if (!payment.discount) return ok({ ...captured.value, rows });
-  const taken = captureHold(heldFor(state, payment.discount), payment.discount.amount, now);
-  invariant(taken.ok, 'an open quote has its discount reserved');
-  return ok({ ...captured.value, rows: [...rows, ...rowsOf(taken.value)] });
+  const taken = drawsOf(payment).flatMap((draw) => {
+    const held = captureHold(heldFor(state, draw), draw.amount, now);
+    invariant(held.ok, 'an open quote has its discount and its coupon reserved');
+    return rowsOf(held.value);
+  });
+  return ok({ ...captured.value, rows: [...captured.value.rows, put(spendingsKey, counted), ...taken] });
 }
 
 /** Touches what an approved capture reads and writes, besides payment and escrow. */
@@ -103,7 +104,7 @@ export function touchesOfApproved(payment: Payment): Touched[] {
     ...touchesOfLimits(payment),
     touch(spendingsKey, spendingsOf(payment)),
     touch(accountsKey, [payment.payerAccountId]),
-    ...(payment.discount ? touchesOfHold(payment.discount) : []),
+    ...drawsOf(payment).flatMap(touchesOfHold),
   ];
 }
 

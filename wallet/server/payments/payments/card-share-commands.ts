@@ -20,12 +20,14 @@ import { decideApproved, judged, touchesOfApproved } from './capture-commands.ts
 import type { CardShare, PayerApproval } from './card-share-domain.ts';
 import { payable } from './domain.ts';
 import type { CaptureError, Payment } from './domain.ts';
-import type { ChargeRunning, PaymentGone } from './errors.ts';
+import type { AmountChanged, ChargeRunning, PaymentGone } from './errors.ts';
 import { chargeLost, chargeStayed } from './jobs-schema.ts';
 import { paymentsKey } from './resources.ts';
 
 /** Longer than any request takes. A charge that is not even stored by then was never begun. */
 const LOST_AFTER_MS = 5 * 60_000;
+
+type BeginError = CaptureError | TooWeak | PaymentGone | ChargeRunning | AmountChanged;
 
 interface BeginCharge {
   readonly paymentId: Id<'pay'>;
@@ -35,13 +37,15 @@ interface BeginCharge {
   /** What the card shall pay; the balance pays the rest. */
   readonly fromCard: Money;
   readonly escrowId: Id<'acc'>;
+  /** The hold of the coupon that the holder saw; null for none. */
+  readonly couponHoldId: Id<'hol'> | null;
 }
 
 /**
  * Keeps a payer's approval of a payment by card, before the card is charged, and reserves the balance's share. Answers
  * with a captured payment as it is. Idempotent for the same top-up.
  */
-export const beginCharge: MoneyCommand<BeginCharge, Payment, CaptureError | TooWeak | PaymentGone | ChargeRunning> = {
+export const beginCharge: MoneyCommand<BeginCharge, Payment, BeginError> = {
   kind: 'payment.charge',
   touches: ({ paymentId, topUpId, escrowId }) => [
     touch(paymentsKey, [paymentId]),
@@ -52,11 +56,12 @@ export const beginCharge: MoneyCommand<BeginCharge, Payment, CaptureError | TooW
     const payment = loaded.find(paymentsKey, paymentId);
     return payment ? [...touchesOfApproved(payment), touchesOfDebts(loaded, payment.payerId)] : [];
   },
-  decide: ({ paymentId, limits, approval, topUpId, fromCard, escrowId }, state, { now }) => {
+  decide: ({ paymentId, limits, approval, topUpId, fromCard, escrowId, couponHoldId }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);
     if (!asked) return err({ code: 'payment_not_found' });
     if (asked.capturedAt !== null || asked.cardShare?.topUpId === topUpId) return ok({ answer: asked });
     if (asked.cardShare) return err({ code: 'payment_charging' });
+    if ((asked.coupon?.holdId ?? null) !== couponHoldId) return err({ code: 'amount_changed' });
     if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
     const { approvedBy, browserSince } = approval;
     const { payment, asks, found } = judged(state, { payment: asked, limits, asked: { tap: null, browserSince } }, now);

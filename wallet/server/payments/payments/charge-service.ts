@@ -43,7 +43,8 @@ export async function payByCard(
   const { batch, limits, world, topUps } = deps;
   const topUpId = world.ids.mint('top');
   const rules = { limits: await limits.current(), escrowId: escrowOf(deps, payment) };
-  const command = { ...rules, paymentId: payment.id, approval, topUpId, fromCard: amount };
+  const couponHoldId = payment.coupon?.holdId ?? null;
+  const command = { ...rules, paymentId: payment.id, approval, topUpId, fromCard: amount, couponHoldId };
   const begun = keyless(await batch.submit(beginCharge, command, { cell: payment.cell }));
   if (!begun.ok || begun.value.capturedAt !== null) return begun;
   await world.faultpoint('payment.charging');

@@ -11,16 +11,15 @@ import { regainYear } from '../../identity/limits/domain.ts';
 import type { LimitsPolicy, Use } from '../../identity/limits/domain.ts';
 import { touchesOfDebts } from '../../identity/limits/debt-commands.ts';
 import { usesKey } from '../../identity/limits/resources.ts';
-import { debtsOf, withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
+import { withDebtsPaid } from '../../ledger/accounts/debt-commands.ts';
 import { accountsKey, put, touch } from '../../ledger/batch/command.ts';
 import type { MoneyCommand, RowWrite, State, Touched } from '../../ledger/batch/command.ts';
-import { expireHold, placeHold, voidHold } from '../../ledger/holds/domain.ts';
+import { placeHold } from '../../ledger/holds/domain.ts';
 import { announce } from '../../linking/clients/jobs-schema.ts';
 import { count, spend, spendingId } from '../../linking/mandates/domain.ts';
 import type { Mandate, Spending } from '../../linking/mandates/domain.ts';
 import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
-import { givenBack } from '../promotions/commands.ts';
-import { judgeDraw, takeBack } from '../promotions/domain.ts';
+import { judgeDraw } from '../promotions/domain.ts';
 import type { DrawError } from '../promotions/domain.ts';
 import { promotionsKey } from '../promotions/resources.ts';
 import { isEnough, strongReasons } from '../step-up/domain.ts';
@@ -29,7 +28,6 @@ import {
   budgetOf,
   decideApproved,
   decideCapture,
-  heldFor,
   idOfUseAt,
   judged,
   rowsOf,
@@ -37,7 +35,6 @@ import {
   spendingAt,
   spendingsOf,
   touchesOfApproved,
-  touchesOfHold,
   touchesOfLimits,
 } from './capture-commands.ts';
 import type { Capturing } from './capture-commands.ts';
@@ -45,6 +42,7 @@ import { freedShare, touchesOfFreed } from './card-share-commands.ts';
 import type { PayerApproval } from './card-share-domain.ts';
 import { end, payable } from './domain.ts';
 import type { Discount, Payment } from './domain.ts';
+import { freeDraws, touchesOfDraws } from './draw-commands.ts';
 import type { ApproveError, DraftError, PaymentGone } from './errors.ts';
 import { broughtBy, nothingBrought } from './exchange-share-commands.ts';
 import { chargeLost, quoteDeadline } from './jobs-schema.ts';
@@ -125,6 +123,8 @@ interface ApprovePayment {
   readonly escrowId: Id<'acc'>;
   /** The exchange that brings what the balance lacks, if the holder approved one. */
   readonly bringing?: UseQuote;
+  /** The hold of the coupon that the holder saw; null for none. */
+  readonly couponHoldId: Id<'hol'> | null;
 }
 
 /**
@@ -142,10 +142,11 @@ export const approvePayment: MoneyCommand<ApprovePayment, Payment, ApproveError>
     const payment = loaded.find(paymentsKey, paymentId);
     return payment ? [...touchesOfApproved(payment), touchesOfDebts(loaded, payment.payerId)] : [];
   },
-  decide: ({ paymentId, limits, approval, escrowId, bringing }, state, { now }) => {
+  decide: ({ paymentId, limits, approval, escrowId, bringing, couponHoldId }, state, { now }) => {
     const asked = state.get(paymentsKey, paymentId);
     if (!asked) return err({ code: 'payment_not_found' });
     if (asked.capturedAt !== null) return ok({ answer: asked });
+    if ((asked.coupon?.holdId ?? null) !== couponHoldId) return err({ code: 'amount_changed' });
     if (asked.cardShare) return err({ code: 'payment_charging' });
     // An ended link takes no money, not even for earlier payments.
     if (state.get(mandatesKey, asked.mandateId)?.status !== 'active') return err({ code: 'mandate_revoked' });
@@ -176,13 +177,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
     const payment = loaded.find(paymentsKey, paymentId);
     if (!payment) return [];
     const freed = touchesOfFreed(payment);
-    if (!payment.discount) return freed;
-    return [
-      ...freed,
-      touch(promotionsKey, [payment.discount.promotionId]),
-      touch(accountsKey, [payment.clientAccountId, ...debtsOf([payment.clientAccountId])]),
-      ...touchesOfHold(payment.discount),
-    ];
+    return [...freed, ...touchesOfDraws(payment)];
   },
   decide: ({ paymentId, how }, state, { now }) => {
     const payment = state.get(paymentsKey, paymentId);
@@ -190,7 +185,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
     const isEarly = how === 'expired' && now < payment.validUntil;
     if (payment.status !== 'requires_approval' || isEarly) return ok({ answer: toPaymentJson(payment) });
     const ended = end(payment, how);
-    const freed = payment.discount ? freeDiscount(state, payment.discount, how, now) : { rows: [], entries: [] };
+    const freed = freeDraws(state, payment, how, now);
     const writes = {
       answer: toPaymentJson(ended),
       rows: [put(paymentsKey, ended), ...freed.rows, ...freedShare(state, payment, now)],
@@ -199,7 +194,7 @@ export const endPayment: MoneyCommand<EndPayment, PaymentJson, PaymentGone> = {
       timers: { clear: [quoteDeadline.of(payment.id), chargeLost.of(payment.id)] },
     };
     const freedAccounts = [
-      ...(freed.entries.length > 0 ? [payment.clientAccountId] : []),
+      ...(payment.discount && freed.entries.length > 0 ? [payment.clientAccountId] : []),
       ...(payment.cardShare ? [payment.payerAccountId] : []),
     ];
     return ok(withDebtsPaid(state, writes, freedAccounts, `Debt paid from order ${payment.orderReference}`));
@@ -263,19 +258,6 @@ function reserveDiscount(state: State, { id, cell, discount, validUntil }: Payme
   const placed = placeHold(budgetOf(state, discount), hold);
   invariant(placed.ok, 'a discount that may be drawn can be reserved');
   return rowsOf(placed.value);
-}
-
-/** Releases the hold of an ended quote. If the promotion has closed meanwhile, the money returns to its shop. */
-function freeDiscount(state: State, discount: Discount, how: EndPayment['how'], now: Date) {
-  const held = heldFor(state, discount);
-  const freed = how === 'expired' ? ok(expireHold(held, now)) : voidHold(held, now);
-  invariant(freed.ok, 'the hold of an open quote was not captured');
-  const promotion = state.get(promotionsKey, discount.promotionId);
-  invariant(promotion, 'the promotion of the discount exists');
-  const rows = rowsOf(freed.value);
-  if (promotion.status === 'open') return { rows, entries: [] };
-  const back = takeBack(promotion, discount.amount);
-  return { rows: [...rows, put(promotionsKey, back.promotion)], entries: [givenBack(promotion, discount.amount)] };
 }
 
 /**

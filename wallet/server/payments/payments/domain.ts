@@ -4,6 +4,7 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract, total } from '#platform/money/money.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { judgeLimits } from '../../identity/limits/domain.ts';
 import type { Allowance, LimitError } from '../../identity/limits/domain.ts';
@@ -100,6 +101,8 @@ export interface Part {
   readonly amount: Money;
   /** The share of the amount that the promotion pays, and gets back after a refund; fixed by the quote. */
   readonly discount: Money;
+  /** The share that a coupon of the wallet pays of the rest, in the same way. */
+  readonly coupon: Money;
   /** The shop's share of the amount, taken at release. */
   readonly commission: Money;
   /** The wallet's share of the amount, taken at release. */
@@ -160,6 +163,15 @@ export interface Discount {
   readonly amount: Money;
 }
 
+/** The share of a payment that a coupon of the wallet pays, from a promotion of the wallet itself. */
+export interface CouponShare extends Discount {
+  readonly code: string;
+  /** The wallet's account that paid the budget, and gets back what returns after the promotion has closed. */
+  readonly returnsTo: Id<'acc'>;
+  /** What the person took of it, by their ids. */
+  readonly uses: readonly string[];
+}
+
 /** A shop's request for money from a holder, from quote to refund. */
 export interface Payment {
   readonly id: Id<'pay'>;
@@ -174,6 +186,8 @@ export interface Payment {
   /** The price before the discount. The parts sum to it, and a capture moves it into escrow. */
   readonly amount: Money;
   readonly discount: Discount | null;
+  /** Null if the payer has typed no code. It is taken off what the discount leaves. */
+  readonly coupon: CouponShare | null;
   readonly feeVersion: number;
   readonly policy: Policy;
   readonly orderReference: string;
@@ -200,30 +214,34 @@ export interface Payment {
 }
 
 /** The kinds of sources, in the order in which they are drawn. */
-export const sourceKinds = ['promotion', 'balance'] as const;
+export const sourceKinds = ['promotion', 'coupon', 'balance'] as const;
 
 /** A source of the money of a payment or part, with the amount above zero that it pays. */
 export interface Source {
   readonly kind: (typeof sourceKinds)[number];
   /** The account that pays. */
   readonly accountId: Id<'acc'>;
-  /** Only a promotion has it. */
+  /** Only a promotion of a shop has it. */
   readonly promotionId?: Id<'prm'>;
   readonly amount: Money;
 }
 
+/** What sources are read from. */
+export type Paid = Pick<Payment, 'discount' | 'coupon' | 'payerAccountId'>;
+
 /** Lists the sources of a payment, in the order in which they are drawn; they sum to its amount. */
-export function sourcesOf(payment: Pick<Payment, 'amount' | 'discount' | 'payerAccountId'>): Source[] {
-  return sourcesPaying(payment, payable(payment), payment.discount?.amount);
+export function sourcesOf(payment: Paid & Pick<Payment, 'amount'>): Source[] {
+  const { discount, coupon } = payment;
+  return sourcesPaying(payment, { own: payable(payment), discount: discount?.amount, coupon: coupon?.amount });
 }
 
 /** Lists the sources of a part; they sum to its amount, and a refund of the part returns to them. */
-export function sourcesOfPart(payment: Pick<Payment, 'discount' | 'payerAccountId'>, part: Part): Source[] {
-  return sourcesPaying(payment, paidOf(part), part.discount);
+export function sourcesOfPart(payment: Paid, part: Part): Source[] {
+  return sourcesPaying(payment, { own: paidOf(part), discount: part.discount, coupon: part.coupon });
 }
 
 /** Splits what was refunded of a part over its sources, in proportion; complete once all of the part is refunded. */
-export function returnedOf(payment: Pick<Payment, 'discount' | 'payerAccountId'>, part: Part): Source[] {
+export function returnedOf(payment: Paid, part: Part): Source[] {
   const sources = sourcesOfPart(payment, part);
   const shares = sharesSoFar(
     refundedOf(part),
@@ -232,22 +250,42 @@ export function returnedOf(payment: Pick<Payment, 'discount' | 'payerAccountId'>
   return sources.map((source, index) => ({ ...source, amount: shares[index]! }));
 }
 
+/** Sums what of these sources is the payer's own money. */
+export function ownOf(sources: readonly Source[], currency: Currency): Money {
+  const own = sources.filter((source) => source.kind === 'balance');
+  return total(
+    own.map((source) => source.amount),
+    currency,
+  );
+}
+
 function sourcesPaying(
-  { discount, payerAccountId }: Pick<Payment, 'discount' | 'payerAccountId'>,
-  fromBalance: Money,
-  fromPromotion: Money | undefined,
+  { discount, coupon, payerAccountId }: Paid,
+  paid: { readonly own: Money; readonly discount?: Money | undefined; readonly coupon?: Money | undefined },
 ): Source[] {
-  const sources: Source[] = [{ kind: 'balance', accountId: payerAccountId, amount: fromBalance }];
-  if (discount && fromPromotion) {
+  const sources: Source[] = [];
+  if (discount && paid.discount) {
     const { promotionId, accountId } = discount;
-    sources.unshift({ kind: 'promotion', promotionId, accountId, amount: fromPromotion });
+    sources.push({ kind: 'promotion', promotionId, accountId, amount: paid.discount });
   }
+  if (coupon && paid.coupon) sources.push({ kind: 'coupon', accountId: coupon.accountId, amount: paid.coupon });
+  sources.push({ kind: 'balance', accountId: payerAccountId, amount: paid.own });
   return sources.filter((source) => source.amount.minor > 0n);
 }
 
-/** Computes what the payer pays: the amount less the discount. */
-export function payable({ amount, discount }: Pick<Payment, 'amount' | 'discount'>): Money {
-  return discount ? subtract(amount, discount.amount) : amount;
+/** Lists what promotions pay of a payment, in the order in which it is taken off: the shop's discount, then the coupon. */
+export function drawsOf({ discount, coupon }: Pick<Payment, 'discount' | 'coupon'>): Discount[] {
+  return [discount, coupon].filter((one) => one !== null);
+}
+
+/** Computes what the payer pays: the amount less the discount and the coupon. */
+export function payable({ amount, ...draws }: Pick<Payment, 'amount' | 'discount' | 'coupon'>): Money {
+  return drawsOf(draws).reduce((left, draw) => subtract(left, draw.amount), amount);
+}
+
+/** Computes the payer's share of a part, which a refund returns. */
+export function paidOf(part: Part): Money {
+  return subtract(subtract(part.amount, part.discount), part.coupon);
 }
 
 /** Lists the lines of all parts. */
@@ -261,11 +299,6 @@ export function shippingOf({ amount, parts }: Pick<Payment, 'amount' | 'parts'>)
     parts.map((part) => part.shipping.amount),
     amount.currency,
   );
-}
-
-/** Computes the payer's share of a part, which a refund returns. */
-export function paidOf(part: Part): Money {
-  return subtract(part.amount, part.discount);
 }
 
 /** Lists the lots of a part: its lines, and then its shipping. */
@@ -293,6 +326,11 @@ export function releasedOf(part: Part): Money {
 /** Computes what of a captured part is still in escrow. */
 export function heldOf(part: Part): Money {
   return subtract(subtract(part.amount, refundedOf(part)), releasedOf(part));
+}
+
+/** Whether nothing of a part may be released yet: a coupon paid a share, and the wallet has seen no delivery. */
+export function awaitsDelivery({ coupon, deliveredAt }: Pick<Part, 'coupon' | 'deliveredAt'>): boolean {
+  return coupon.minor > 0n && deliveredAt === null;
 }
 
 /** A minute in milliseconds. */

@@ -60,6 +60,7 @@ export async function draftPayment(
   const payment: Payment = {
     amount,
     discount: discount.value,
+    coupon: null,
     id: world.ids.mint('pay'),
     cell: HOME_CELL,
     clientId: client.clientId,
@@ -205,6 +206,7 @@ function draftParts(
       shipping: untouched(asked.shipping ? toMoney(asked.shipping) : zero(CURRENCY)),
       amount,
       discount: zero(CURRENCY),
+      coupon: zero(CURRENCY),
       commission,
       fee: merchantFee(amount, schedule),
       shipWithinDays,

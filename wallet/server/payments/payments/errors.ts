@@ -11,12 +11,17 @@ export type PaymentGone = { readonly code: 'payment_not_found' };
 /** The card is being charged for this payment, so nothing else may pay it. */
 export type ChargeRunning = { readonly code: 'payment_charging' };
 
+/** The payment is not as the holder saw it. */
+export type AmountChanged = { readonly code: 'amount_changed' };
+
 /** Why a payment that its holder approved is not captured. */
 export type ApproveError =
   | CaptureError
   | TooWeak
   | PaymentGone
   | ChargeRunning
+  /** A coupon was taken off, or away again, since the holder saw the amount. */
+  | AmountChanged
   /** The rate that the holder saw holds no longer. */
   | { readonly code: 'rate_expired' };
 

@@ -58,3 +58,13 @@ export function countSettled(tx: Tx, cell: number, sellers: readonly Id<'acc'>[]
                      limit ${most}) settled) as orders
       from unnest(${sellers.map(uuid)}::uuid[]) as seller (account_id)`);
 }
+
+const PaidRow = Type.Object({ hasPaid: Type.Boolean() });
+
+/** Whether a holder has paid anything before. */
+export async function hasPaid(tx: Tx, cell: number, payerId: Id<'hld'>): Promise<boolean> {
+  const row = await tx.one(sql(PaidRow)`
+    select exists (select from payments.payments
+                    where cell = ${cell} and payer_id = ${uuid(payerId)} and captured_at is not null) as has_paid`);
+  return row.hasPaid;
+}

@@ -177,7 +177,13 @@ describe('the limits of a day and a year', () => {
     const limits = await world.wallet.identity.limits.current();
     const escrowId = world.wallet.ledger.house('escrow', 'EUR', 0);
     const approveThere = async ({ id }: PaymentJson) => {
-      const command = { paymentId: id as `pay_${string}`, limits, approval: byPin, escrowId } as const;
+      const command = {
+        paymentId: id as `pay_${string}`,
+        limits,
+        approval: byPin,
+        escrowId,
+        couponHoldId: null,
+      } as const;
       const approved = await other.submit(approvePayment, command, { cell: 0 });
       return approved.ok ? approved.value.status : approved.error;
     };

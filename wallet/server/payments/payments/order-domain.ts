@@ -5,7 +5,7 @@ import { allocate } from '#platform/money/allocate.ts';
 import { subtract, total } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { share } from '#platform/money/share.ts';
-import { lotsOf } from './domain.ts';
+import { lotsOf, paidOf } from './domain.ts';
 import type { Part } from './domain.ts';
 import { mostUntracked } from './policy-domain.ts';
 import type { Policy } from './policy-domain.ts';
@@ -112,6 +112,18 @@ export function shareDiscount(parts: readonly Part[], discount: Money): Result<P
   const rest = subtract(total(amounts, discount.currency), discount);
   const shares = shareSources(amounts, [discount, rest]);
   return ok(parts.map((part, index) => ({ ...part, discount: shares[index]![0]! })));
+}
+
+/**
+ * Splits a coupon over what the payer pays of the parts without it, in the same way.
+ *
+ * @param coupon Less than that sum.
+ */
+export function shareCoupon(parts: readonly Part[], coupon: Money): Part[] {
+  const left = parts.map(paidOf);
+  const rest = subtract(total(left, coupon.currency), coupon);
+  const shares = shareSources(left, [coupon, rest]);
+  return parts.map((part, index) => ({ ...part, coupon: shares[index]![0]! }));
 }
 
 /**

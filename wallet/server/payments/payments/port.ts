@@ -5,11 +5,13 @@ import type { Exchange } from '../../funding/exchange/service.ts';
 import type { Fees } from '../../funding/fees/service.ts';
 import type { TopUps } from '../../funding/top-ups/service.ts';
 import type { Instruments } from '../../funding/instruments/service.ts';
+import type { Accounts } from '../../identity/accounts/service.ts';
 import type { Limits } from '../../identity/limits/service.ts';
 import type { Ledger } from '../../ledger/accounts/service.ts';
 import type { Batch } from '../../ledger/batch/batch.ts';
 import type { Clients } from '../../linking/clients/service.ts';
 import type { Payees } from '../../linking/payees/service.ts';
+import type { Coupons } from '../promotions/coupon-service.ts';
 import type { Promotions } from '../promotions/service.ts';
 import type { StepUps } from '../step-up/service.ts';
 import type { Payment } from './domain.ts';
@@ -37,8 +39,12 @@ export interface PaymentsDeps {
   readonly clients: Pick<Clients, 'find'>;
   readonly payees: Pick<Payees, 'find'>;
   readonly fees: Fees;
-  readonly instruments: Pick<Instruments, 'list'>;
+  readonly accounts: Pick<Accounts, 'get'>;
+  readonly instruments: Pick<Instruments, 'list' | 'fingerprints'>;
+  /** Keys the marks of persons who take coupons. */
+  readonly couponKey: Buffer;
   readonly promotions: Pick<Promotions, 'find'>;
+  readonly coupons: Pick<Coupons, 'find'>;
   readonly stepUps: StepUps;
   readonly topUps: Pick<TopUps, 'charge' | 'find'>;
   readonly exchange: Pick<Exchange, 'accountsOf' | 'canBring'>;

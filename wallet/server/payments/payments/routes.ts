@@ -12,12 +12,15 @@ import { payable } from './domain.ts';
 import type { Payment } from './domain.ts';
 import type { CheckError, CreateError } from './errors.ts';
 import { CreatePaymentBody, PaymentCheckJson, PaymentJson, PaymentParams, toPaymentJson } from './schema.ts';
+import { FeesJson, toFeesJson } from '../../funding/fees/schema.ts';
+import type { Fees } from '../../funding/fees/service.ts';
 import { TermsJson, toTermsJson } from './terms-schema.ts';
 import type { Payments } from './service.ts';
 import { problem } from '../../problems/catalog.ts';
 
 interface PaymentRouteDeps {
   readonly payments: Payments;
+  readonly fees: Pick<Fees, 'versions'>;
   readonly access: Access;
   readonly world: World;
   readonly publicUrl: string;
@@ -89,11 +92,13 @@ function readRoutes({ payments, publicUrl }: PaymentRouteDeps): Routes {
   };
 }
 
-/** The terms of a payment that is requested now. */
-function termsRoute({ payments }: PaymentRouteDeps): Routes {
+/** The terms of a payment that is requested now, and the wallet's fees. */
+function termsRoute({ payments, fees }: PaymentRouteDeps): Routes {
   return async (app) => {
     const options = { schema: { response: { 200: TermsJson } }, preHandler: requireScope('payments', 'client') };
     app.get(urls.payments.terms.pattern, options, async () => toTermsJson(await payments.terms()));
+    const ofFees = { ...options, schema: { response: { 200: FeesJson } } };
+    app.get(urls.payments.fees.pattern, ofFees, async () => toFeesJson(await fees.versions()));
   };
 }
 

@@ -5,6 +5,7 @@ import { READABLE } from '#platform/kernel/readable.ts';
 import { MoneyJson, PositiveMoneyJson, UnsignedMoneyJson, toMoneyJson } from '#platform/money/wire.ts';
 import { total, zero } from '#platform/money/money.ts';
 import {
+  drawsOf,
   heldOf,
   linesOf,
   parcelStatuses,
@@ -210,11 +211,14 @@ export const PaymentJson = Type.Object({
   status: OneOf(paymentStatuses),
   amount: MoneyJson,
   fee: MoneyJson,
-  total: described('What the payer pays: the amount less the discount.'),
+  total: described(
+    'What the payer pays: the amount less the discount, and less the coupon that the payer has chosen in the wallet.',
+  ),
   refunded: described('What went back to its sources.'),
   sources: Type.Unsafe<Static<typeof SourcesJson>>({
     ...SourcesJson,
-    description: 'They sum to the amount, and are drawn in this order.',
+    description:
+      'They sum to the amount, and are drawn in this order. `coupon`: a coupon of the wallet, which the payer has chosen there.',
   }),
   order: Type.Object({ reference: Type.String(), description: Type.String() }),
   ship_to: Type.Optional(
@@ -248,7 +252,6 @@ export const PaymentCheckJson = Type.Object({
 
 /** The JSON of a payment as its shop sees it. */
 export function toPaymentJson(payment: Payment): PaymentJson {
-  const { discount } = payment;
   const { currency } = payment.amount;
   const none = toMoneyJson({ minor: 0n, currency });
   return {
@@ -270,7 +273,12 @@ export function toPaymentJson(payment: Payment): PaymentJson {
         ),
       ),
       shipping: toMoneyJson(shippingOf(payment)),
-      discounts: discount ? toMoneyJson(discount.amount) : none,
+      discounts: toMoneyJson(
+        total(
+          drawsOf(payment).map((draw) => draw.amount),
+          currency,
+        ),
+      ),
       fee: none,
       total: toMoneyJson(payable(payment)),
       valid_until: payment.validUntil.toISOString(),

@@ -17,6 +17,8 @@ import type { Asks, Reason } from '../step-up/domain.ts';
 import { finishOf, keyless, payByCard, releaseLost } from './charge-service.ts';
 import type { ChargeError, FromCard } from './charge-service.ts';
 import { checkPayment } from './check-service.ts';
+import type { UseCouponError } from './coupon-commands.ts';
+import { leaveCoupon, sellersOf, takeCoupon } from './coupon-service.ts';
 import { approvePayment, createPayment, endPayment, refusePayment } from './commands.ts';
 import { capture } from './domain.ts';
 import type { PayerApproval } from './card-share-domain.ts';
@@ -70,6 +72,20 @@ export interface Payments {
   finishCharge(topUpId: Id<'top'>): Promise<void>;
   /** Releases a payment for which no charge was begun. */
   releaseLost(id: Id<'pay'>): Promise<void>;
+  /**
+   * Takes the coupon with a typed code off a payment that waits for its approval. For the coupon that it has, judges
+   * again whether it applies.
+   *
+   * @param by.isSameBrowser Whether one of its sellers has logged in with the payer's browser.
+   */
+  takeCoupon(
+    payment: Payment,
+    by: { readonly typed: string; readonly isSameBrowser: boolean },
+  ): Promise<Result<Payment, UseCouponError>>;
+  /** Takes the coupon of a payment that waits for its approval away again. */
+  leaveCoupon(payment: Payment): Promise<void>;
+  /** Lists the holders to whom a payment goes. */
+  sellersOf(payment: Payment): Promise<Id<'hld'>[]>;
   /** Cancels a payment that was not captured. Returns any other payment as it is, with its status. */
   cancel(id: Id<'pay'>, key?: SubmitOptions['key']): Promise<Result<PaymentJson, PaymentGone | KeyReused>>;
   /** Ends a payment whose quote has expired. */
@@ -115,6 +131,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
     payByCard: (payment, approval, from) => payByCard(deps, payment, approval, from),
     finishCharge: (topUpId) => finishOf(deps, topUpId),
     releaseLost: (id) => releaseLost(deps, id),
+    takeCoupon: (payment, by) => takeCoupon(deps, payment, by),
+    leaveCoupon: (payment) => leaveCoupon(deps, payment),
+    sellersOf: (payment) => sellersOf(deps, payment),
     cancel: (id, key) => cancelPayment(deps, id, key),
     expire: (id) => expirePayment(deps, id),
     preview: (payment, browserSince) => previewPayment(deps, payment, browserSince),
@@ -161,7 +180,15 @@ async function captureApproved(
 ): ReturnType<Payments['approve']> {
   const escrowId = ledger.house('escrow', payment.amount.currency, payment.cell);
   const bringing = quote && { bringing: { quote, accounts: await exchange.accountsOf(quote) } };
-  const command = { paymentId: payment.id, limits: await limits.current(), approval, escrowId, ...bringing };
+  const couponHoldId = payment.coupon?.holdId ?? null;
+  const command = {
+    paymentId: payment.id,
+    limits: await limits.current(),
+    approval,
+    escrowId,
+    couponHoldId,
+    ...bringing,
+  };
   return keyless(await batch.submit(approvePayment, command, { cell: payment.cell }));
 }
 

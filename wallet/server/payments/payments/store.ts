@@ -13,7 +13,9 @@ import type { Policy } from './policy-domain.ts';
 import { reservedOf } from './reserve-domain.ts';
 import { paymentsKey } from './resources.ts';
 import {
+  couponOfPart,
   fromStoredCardShare,
+  fromStoredCoupon,
   fromStoredExchangeShare,
   fromStoredLine,
   fromStoredLot,
@@ -21,6 +23,7 @@ import {
   fromStoredReserved,
   fromStoredShopConfirmation,
   toStoredCardShare,
+  toStoredCoupon,
   toStoredExchangeShare,
   toStoredLine,
   toStoredLot,
@@ -30,6 +33,7 @@ import {
 } from './stored-schema.ts';
 import type {
   StoredCardShare,
+  StoredCoupon,
   StoredExchangeShare,
   StoredLine,
   StoredLot,
@@ -69,6 +73,7 @@ const PaymentRow = Type.Object({
   stepUp: Nullable(Type.Unsafe<Payment['stepUp']>({ type: 'object' })),
   cardShare: Nullable(Type.Unsafe<StoredCardShare>({ type: 'object' })),
   exchangeShare: Nullable(Type.Unsafe<StoredExchangeShare>({ type: 'object' })),
+  coupon: Nullable(Type.Unsafe<StoredCoupon>({ type: 'object' })),
 });
 
 const PartRow = Type.Object({
@@ -108,7 +113,7 @@ type PartRow = Type.Static<typeof PartRow>;
 
 const columns = sql`id, cell, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id, amount_minor,
   currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy, order_reference, description, ship_to,
-  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share`;
+  return_url, nonce, status, valid_until, created_at, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share, coupon`;
 
 /** Payments with their parts, as a batch locks and writes them. The lock on a payment covers its parts. */
 export const paymentsResource: Resource<Payment> = {
@@ -189,13 +194,14 @@ async function insertPayments(tx: Tx, cell: number, payments: readonly Payment[]
       ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
       ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
       ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[],
-      ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[])`);
+      ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[],
+      ${of((one) => one.coupon && json(toStoredCoupon(one)))}::jsonb[])`);
 }
 
 const columnsWithoutCell = sql`id, client_id, client_name, client_account_id, mandate_id, payer_id, payer_account_id,
   amount_minor, currency, promotion_id, promotion_account_id, hold_id, discount_minor, fee_version, policy,
   order_reference, description, ship_to, return_url, nonce, status, valid_until, created_at, approved_by, passkey_days,
-  captured_at, step_up, card_share, exchange_share`;
+  captured_at, step_up, card_share, exchange_share, coupon`;
 
 async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): Promise<void> {
   const { of, ids, states } = partArrays(payments);
@@ -221,13 +227,14 @@ async function updatePayments(tx: Tx, cell: number, payments: readonly Payment[]
     update payments.payments as payment
        set status = after.status, approved_by = after.approved_by, passkey_days = after.passkey_days,
            captured_at = after.captured_at, step_up = after.step_up, card_share = after.card_share,
-           exchange_share = after.exchange_share
+           exchange_share = after.exchange_share, coupon = after.coupon
       from unnest(${of((one) => uuid(one.id))}::uuid[], ${of((one) => one.status)}::text[],
                   ${of((one) => one.approvedBy)}::text[], ${of((one) => one.passkeyDays)}::integer[],
                   ${of((one) => one.capturedAt)}::timestamptz[], ${of((one) => json(one.stepUp))}::jsonb[],
                   ${of((one) => one.cardShare && json(toStoredCardShare(one.cardShare)))}::jsonb[],
-                  ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[])
-        as after (id, status, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share)
+                  ${of((one) => one.exchangeShare && json(toStoredExchangeShare(one.exchangeShare)))}::jsonb[],
+                  ${of((one) => one.coupon && json(toStoredCoupon(one)))}::jsonb[])
+        as after (id, status, approved_by, passkey_days, captured_at, step_up, card_share, exchange_share, coupon)
      where payment.cell = ${cell} and payment.id = after.id`);
 }
 
@@ -276,7 +283,7 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
   const byPayment = Map.groupBy(parts, (part) => part.paymentId);
   return rows.map((stored) => {
     const { promotionId, promotionAccountId, holdId, discountMinor, stepUp, cardShare, exchangeShare, ...row } = stored;
-    const { amountMinor, currency, ...kept } = row;
+    const { amountMinor, currency, coupon, ...kept } = row;
     const drawnOn = { promotionId: promotionId!, accountId: promotionAccountId!, holdId: holdId! };
     return {
       ...kept,
@@ -284,13 +291,14 @@ function withParts(rows: readonly PaymentRow[], parts: readonly PartRow[]): Paym
       stepUp: stepUp ?? notJudged,
       cardShare: cardShare && fromStoredCardShare(cardShare, currency),
       exchangeShare: exchangeShare && fromStoredExchangeShare(exchangeShare),
+      coupon: coupon && fromStoredCoupon(coupon, currency),
       discount: discountMinor === 0n ? null : { ...drawnOn, amount: { minor: discountMinor, currency } },
-      parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, currency)),
+      parts: (byPayment.get(row.id) ?? []).map((part) => toPart(part, coupon, currency)),
     };
   });
 }
 
-function toPart(row: PartRow, currency: Currency): Part {
+function toPart(row: PartRow, coupon: StoredCoupon | null, currency: Currency): Part {
   const money = (minor: bigint) => ({ minor, currency });
   return {
     id: row.id,
@@ -306,6 +314,7 @@ function toPart(row: PartRow, currency: Currency): Part {
     isUntracked: row.isUntracked,
     amount: money(row.amountMinor),
     discount: money(row.discountMinor),
+    coupon: couponOfPart(coupon, row.id, currency),
     commission: money(row.commissionMinor),
     fee: money(row.feeMinor),
     status: row.status,

@@ -1,9 +1,11 @@
+import { toId, toUuid } from '#platform/kernel/id.ts';
+import type { Id } from '#platform/kernel/id.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import type { Money } from '#platform/money/money.ts';
 import { toMoney, toMoneyJson } from '#platform/money/wire.ts';
 import type { MoneyJson } from '#platform/money/wire.ts';
 import type { CardShare } from './card-share-domain.ts';
-import type { Line, Lot, Parcel } from './domain.ts';
+import type { CouponShare, Line, Lot, Parcel, Payment } from './domain.ts';
 import type { ExchangeShare } from './exchange-share-domain.ts';
 import type { ReleaseFigures, Reserved } from './reserve-domain.ts';
 import type { ShopConfirmation } from './shop-confirmation-domain.ts';
@@ -158,4 +160,50 @@ export function toStoredExchangeShare({ give, get, kept, ratedUntil, ...share }:
 /** Reads what came from another balance. */
 export function fromStoredExchangeShare({ give, get, kept, ratedUntil, ...share }: StoredExchangeShare): ExchangeShare {
   return { ...share, give: toMoney(give), get: toMoney(get), kept: toMoney(kept), ratedUntil: new Date(ratedUntil) };
+}
+
+/** The share of a coupon, with that of each part by its id; ids are UUIDs, which the auditor joins. */
+export interface StoredCoupon {
+  readonly promotionId: string;
+  readonly accountId: string;
+  readonly holdId: string;
+  readonly returnsTo: string;
+  readonly code: string;
+  readonly uses: readonly string[];
+  readonly minor: string;
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+/** Writes the share of a coupon; null if a payment has none. */
+export function toStoredCoupon({ coupon, parts }: Pick<Payment, 'coupon' | 'parts'>): StoredCoupon | null {
+  if (!coupon) return null;
+  const { code, uses, amount } = coupon;
+  return {
+    promotionId: toUuid(coupon.promotionId),
+    accountId: toUuid(coupon.accountId),
+    holdId: toUuid(coupon.holdId),
+    returnsTo: toUuid(coupon.returnsTo),
+    code,
+    uses,
+    minor: String(amount.minor),
+    parts: Object.fromEntries(parts.map((part) => [toUuid(part.id), String(part.coupon.minor)])),
+  };
+}
+
+/** Reads the share of a coupon. */
+export function fromStoredCoupon({ code, uses, minor, ...stored }: StoredCoupon, currency: Currency): CouponShare {
+  return {
+    promotionId: toId('prm', stored.promotionId),
+    accountId: toId('acc', stored.accountId),
+    holdId: toId('hol', stored.holdId),
+    returnsTo: toId('acc', stored.returnsTo),
+    code,
+    uses,
+    amount: { minor: BigInt(minor), currency },
+  };
+}
+
+/** Reads what of it a part has. */
+export function couponOfPart(coupon: StoredCoupon | null, partId: Id<'prt'>, currency: Currency): Money {
+  return { minor: BigInt(coupon?.parts[toUuid(partId)] ?? 0), currency };
 }

@@ -73,7 +73,7 @@ interface Standing {
 
 /** Computes the sums of a budget from the promotion and its account, read at the same instant. */
 export function standingOf(
-  { budget, returned }: Promotion,
+  { budget, returned }: Pick<Promotion, 'budget' | 'returned'>,
   { postedMinor, heldMinor }: Pick<Account, 'postedMinor' | 'heldMinor'>,
 ): Standing {
   const money = (minor: bigint): Money => ({ minor, currency: budget.currency });

@@ -1,3 +1,4 @@
+import { awaitsDelivery } from '../../payments/payments/domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import { advancePart } from '../escrow/domain.ts';
@@ -25,7 +26,7 @@ export function holderActsOf(payment: Payment, part: Part, cases: readonly Case[
 
 /** Whether something of a part is on its way or there, in escrow, and in no case. */
 export function isConfirmable(part: Part): boolean {
-  if (part.status !== 'shipped' && part.status !== 'delivered') return false;
+  if (awaitsDelivery(part) || (part.status !== 'shipped' && part.status !== 'delivered')) return false;
   return part.lines.some(({ reference, caseId }) => caseId === null && heldOfLine(part, reference).minor > 0n);
 }
 

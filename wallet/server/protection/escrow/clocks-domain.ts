@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../payments/payments/domain.ts';
+import { DAY_MS, awaitsDelivery } from '../../payments/payments/domain.ts';
 import { isSentUntracked, scanBy, shipBy } from '../../payments/payments/times-domain.ts';
 import type { Part, Payment } from '../../payments/payments/domain.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
@@ -95,4 +95,17 @@ export function resumed(part: Part, now: Date): Part {
     releaseAt: after(part.releaseAt),
     protectionEndsAt: isEnded ? now : after(part.protectionEndsAt),
   };
+}
+
+/** Whether a word cannot release a part: a coupon paid a share, which takes a delivery that the wallet has seen. */
+export function isBlockedByCoupon(part: Part, kind: string): boolean {
+  return awaitsDelivery(part) && (kind === 'confirmed' || kind === 'shop_confirmed');
+}
+
+/**
+ * Whether the end of a case releases nothing of a part, because a coupon paid a share and a delivery may still come: its
+ * clocks go on. After the end of its protection, the case decides.
+ */
+export function waitsForDelivery(part: Part): boolean {
+  return awaitsDelivery(part) && (part.status === 'held' || part.protectionEndsAt !== null);
 }

@@ -13,6 +13,7 @@ import { mandatesKey, spendingsKey } from '../../linking/mandates/resources.ts';
 import { paymentAnswer, spendingOf, countedUse } from '../../payments/payments/commands.ts';
 import { leftOf, partOf } from '../../payments/payments/domain.ts';
 import type { Parcel, Part, Payment } from '../../payments/payments/domain.ts';
+import { touchesOfCoupon } from '../../payments/payments/draw-commands.ts';
 import { openShopConfirmation } from '../../payments/payments/shop-confirmation-domain.ts';
 import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { paymentsKey } from '../../payments/payments/resources.ts';
@@ -150,12 +151,13 @@ function whyOf({ cause, reason }: MovePart, event: Event, after: Part): Why {
 export function touchesOfMove(payment: Payment, part: Part) {
   const here = shareholders(payment, part).filter((one) => one.cell === payment.cell);
   const accounts = here.flatMap(({ accountId }) => [accountId, ...debtsOf([accountId])]);
-  const { discount, exchangeShare } = payment;
+  const { discount, coupon, exchangeShare } = payment;
   const payer = ownAccounts(payment);
   return [
     touch(usesKey, payment.capturedAt ? [countedUse(payment)] : []),
     touch(spendingsKey, payment.capturedAt ? [spendingOf(payment)] : []),
     touch(promotionsKey, discount ? [discount.promotionId] : []),
+    ...(coupon ? touchesOfCoupon(coupon) : []),
     touch(accountsKey, [...payer, ...debtsOf(payer), ...accounts, ...(discount ? [discount.accountId] : [])]),
     touch(accountsKey, exchangeShare ? Object.values(exchangeShare.accounts) : []),
     touch(refundedKey, exchangeShare ? [refundedOfShare(payment, exchangeShare)] : []),

@@ -7,7 +7,7 @@ import type { Parcel, Part, PartStatus, Payment } from '../../payments/payments/
 import type { ConfirmRight } from '../../linking/mandates/domain.ts';
 import { isSentUntracked } from '../../payments/payments/times-domain.ts';
 import type { Sighting } from '../tracking/domain.ts';
-import { resumed } from './clocks-domain.ts';
+import { isBlockedByCoupon, resumed, waitsForDelivery } from './clocks-domain.ts';
 import { awarded, heldOfLine, refundLots, releaseLots, settled, withCase } from './lots-domain.ts';
 import type { LotError, RefundWish } from './lots-domain.ts';
 import {
@@ -185,7 +185,7 @@ export const transitions: Readonly<Record<PartStatus, Partial<Readonly<Record<Ev
 /** Advances a part by an event. The result is as `transitions` says; anything else is a bug, and throws. */
 export function advancePart(payment: Payment, part: Part, event: Event, now: Date): Result<Part, EscrowError> {
   const effect = transitions[part.status][event.kind];
-  if (!effect) return err({ code: 'part_not_in_state', status: part.status });
+  if (!effect || isBlockedByCoupon(part, event.kind)) return err({ code: 'part_not_in_state', status: part.status });
   if (isBlockedByReport(part, event.kind)) return err({ code: 'payment_reported' });
   if (isBlockedByCover(part, event.kind)) return err({ code: 'paid_by_wallet' });
   const advanced = handle(payment, part, event, now);
@@ -320,7 +320,7 @@ function settleCase(
   const refunded = amount ? refundLots(free, { lines: [{ reference: line, amount }] }) : ok(free);
   if (!refunded.ok) return refunded;
   const isHeld = heldOfLine(refunded.value, line).minor > 0n;
-  const released = isReleased && isHeld ? award(refunded.value, line, now) : refunded;
+  const released = isReleased && isHeld && !waitsForDelivery(part) ? award(refunded.value, line, now) : refunded;
   if (!released.ok) return released;
   const completed = replacement
     ? addReplacement(payment, released.value, replacement)

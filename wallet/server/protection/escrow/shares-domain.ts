@@ -2,7 +2,7 @@ import { sharesSoFar } from '#platform/money/shares-so-far.ts';
 import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { heldOf, releasedOf, returnedOf } from '../../payments/payments/domain.ts';
-import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
+import type { Paid, Part, Source } from '../../payments/payments/domain.ts';
 
 /** Where the money of a part is; it sums to the part's amount. */
 export interface Standing {
@@ -17,7 +17,7 @@ export interface Standing {
 }
 
 /** Computes where the money of a captured part is. Commission and fee are taken of what stays released, in proportion. */
-export function standingOf(payment: Pick<Payment, 'discount' | 'payerAccountId'>, part: Part): Standing {
+export function standingOf(payment: Paid, part: Part): Standing {
   const { amount, commission, fee } = part;
   const whole = [commission, fee, subtract(subtract(amount, commission), fee)];
   const [shop, wallet, seller] = sharesSoFar(releasedOf(part), whole) as [Money, Money, Money];

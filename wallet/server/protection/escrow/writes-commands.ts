@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '#platform/jobs/outbox.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
-import { subtract, total } from '#platform/money/money.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { crossingMessage } from '../../ledger/accounts/crossing-commands.ts';
@@ -20,8 +20,17 @@ import { exchangeBackEntry, exchangedBack, refundedExchange } from '../../paymen
 import { refundedId } from '../../funding/exchange/domain.ts';
 import type { ExchangeShare, RefundedExchange } from '../../payments/payments/exchange-share-domain.ts';
 import { partAnnouncement, uncharge } from '../../payments/payments/commands.ts';
-import { DAY_MS, payable, refundedOf, releasedOf, returnedOf, withPart } from '../../payments/payments/domain.ts';
-import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
+import {
+  DAY_MS,
+  ownOf,
+  payable,
+  refundedOf,
+  releasedOf,
+  returnedOf,
+  withPart,
+} from '../../payments/payments/domain.ts';
+import type { Discount, Part, Payment, Source } from '../../payments/payments/domain.ts';
+import { freedUses } from '../../payments/payments/draw-commands.ts';
 import {
   clockWarning,
   lookDeadline,
@@ -33,6 +42,7 @@ import { paymentsKey } from '../../payments/payments/resources.ts';
 import type { SellerStanding } from '../../payments/payments/reserve-domain.ts';
 import { toPaymentJson } from '../../payments/payments/schema.ts';
 import type { PaymentJson } from '../../payments/payments/schema.ts';
+import { givenBack } from '../../payments/promotions/commands.ts';
 import { takeBack } from '../../payments/promotions/domain.ts';
 import { promotionsKey } from '../../payments/promotions/resources.ts';
 import { refundBetween } from '../refunds/domain.ts';
@@ -83,7 +93,9 @@ export function writesOf(
   const shared = reserveShare(state, { payment: step.payment, part: step.after, moved, seller }, now);
   const { part: after, account } = shared;
   const payment = withPart(step.payment, after);
-  const back = promotionBack(state, payment, moved.sources);
+  const shopShare = moved.sources.find((source) => source.kind === 'promotion');
+  const back = promotionBack(state, payment.discount, shopShare);
+  const coupon = couponBack(state, step.payment, payment, moved.sources);
   const { cause = 'shop', reason = null } = step;
   const toCard = toCardBetween(step.payment, payment);
   const exchanged = exchangedBetween(step.payment, payment, now);
@@ -99,12 +111,15 @@ export function writesOf(
       put(paymentsKey, payment),
       ...(account ? [put(accountsKey, account)] : []),
       ...(back ? [put(promotionsKey, back.promotion)] : []),
-      ...(refund ? [put(refundsKey, refund), ...uncharge(state, payment, toPayer(moved.sources, refund))] : []),
+      ...coupon.rows,
+      ...(refund
+        ? [put(refundsKey, refund), ...uncharge(state, payment, ownOf(moved.sources, refund.amount.currency))]
+        : []),
       ...(card?.rows ?? []),
       ...refundedRows(state, payment, exchanged),
       ...money.opened.map((account) => put(accountsKey, account)),
     ],
-    entries: [...(money.entry ? [money.entry] : []), ...exchangedEntries(payment, exchanged)],
+    entries: [...(money.entry ? [money.entry] : []), ...coupon.entries, ...exchangedEntries(payment, exchanged)],
     outbox: [
       partAnnouncement(payment, eventOf(before, after), after.id),
       ...receiptsOf(payment, before, after, refund),
@@ -125,14 +140,6 @@ export function writesOf(
 /** Names the payer's accounts to which a refund of a payment goes. */
 export function ownAccounts({ payerAccountId, exchangeShare }: Payment): Id<'acc'>[] {
   return [payerAccountId, ...(exchangeShare ? [exchangeShare.accounts.giver] : [])];
-}
-
-function toPayer(sources: readonly Source[], { amount }: Refund): Money {
-  const own = sources.filter((source) => source.kind !== 'promotion');
-  return total(
-    own.map((source) => source.amount),
-    amount.currency,
-  );
 }
 
 /** Computes what of the refunds between two states of a payment goes back to the card that paid a share of it. */
@@ -170,11 +177,8 @@ export function refundedOfShare({ payerId }: Payment, { get, give }: ExchangeSha
 
 /** Computes what of the refunds so far went back to the payer. */
 function backTo(payment: Payment): Money {
-  const back = payment.parts.flatMap((part) => returnedOf(payment, part)).filter((one) => one.kind !== 'promotion');
-  return total(
-    back.map((source) => source.amount),
-    payment.amount.currency,
-  );
+  const back = payment.parts.flatMap((part) => returnedOf(payment, part));
+  return ownOf(back, payment.amount.currency);
 }
 
 /** Sends the card's share of a refund on to the card. */
@@ -185,13 +189,24 @@ function cardRefundOf(state: State, payment: Payment, { id: refundId, toCard: am
   return startCardRefund(state, order);
 }
 
-/** Returns the promotion's share of a refund. */
-function promotionBack(state: State, { discount }: Payment, sources: readonly Source[]) {
-  const share = sources.find((source) => source.kind === 'promotion');
-  if (!discount || !share || share.amount.minor === 0n) return undefined;
-  const promotion = state.get(promotionsKey, discount.promotionId);
-  invariant(promotion, 'the promotion of a discount exists');
+/** Returns the share of a shop's promotion, or of a coupon, of a refund. */
+function promotionBack(state: State, draw: Discount | null, share: Source | undefined) {
+  if (!draw || !share || share.amount.minor === 0n) return undefined;
+  const promotion = state.get(promotionsKey, draw.promotionId);
+  invariant(promotion, 'the promotion of a share exists');
   return takeBack(promotion, share.amount);
+}
+
+/** Returns what of a refund a coupon paid to its budget, and on to the wallet if the budget has closed meanwhile. */
+function couponBack(state: State, before: Payment, after: Payment, sources: readonly Source[]) {
+  const share = sources.find((source) => source.kind === 'coupon');
+  const back = promotionBack(state, after.coupon, share);
+  if (!back || !share) return { rows: [], entries: [] };
+  const isOver = after.status === 'refunded' && before.status !== 'refunded';
+  return {
+    rows: [put(promotionsKey, back.promotion), ...(isOver ? freedUses(after) : [])],
+    entries: back.promotion.status === 'closed' ? [givenBack(back.promotion, share.amount)] : [],
+  };
 }
 
 /** An account of a share of a part, with its cell. */

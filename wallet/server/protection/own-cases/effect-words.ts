@@ -70,12 +70,15 @@ export function releaseWords({ part }: OwnCase, { released, hasShipping, commiss
 
 function movingFacts(view: CaseNow, offer: MovingOffer): string[] {
   const moves = movesOf(view, offer, view.now);
-  const { toPromotion: amount } = moves;
+  const { toPromotion: amount, toCoupon } = moves;
   const shop = view.payment.clientName;
   return [
     ...refundFacts(view, offer, moves.toBuyer),
     ...(amount.minor > 0n
       ? [t('{amount} goes back to the promotion of {shop}, which paid it.', { amount, shop })]
+      : []),
+    ...(toCoupon.minor > 0n
+      ? [t('{amount} goes back to the budget of the coupon, which paid it.', { amount: toCoupon })]
       : []),
     ...(view.as === 'seller' ? sellerShare(view, moves) : buyerShare(view, offer, moves)),
     t('The case closes.'),

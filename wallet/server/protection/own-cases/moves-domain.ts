@@ -1,8 +1,8 @@
 import { invariant } from '#platform/kernel/invariant.ts';
-import { subtract, total } from '#platform/money/money.ts';
+import { subtract } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { releasedOf } from '../../payments/payments/domain.ts';
-import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { Part, Payment, Source } from '../../payments/payments/domain.ts';
 import type { Offer } from '../cases/record-domain.ts';
 import { advancePart } from '../escrow/domain.ts';
 import { movement, standingOf } from '../escrow/shares-domain.ts';
@@ -16,6 +16,8 @@ export interface Moves {
   readonly toBuyer: Money;
   /** Back to the promotion that paid a share of the price. */
   readonly toPromotion: Money;
+  /** Back to the budget of the coupon that paid a share of it. */
+  readonly toCoupon: Money;
   /** Out of escrow to the seller, before commission and fees; with the shipping if it goes along. */
   readonly released: Money;
   /** Whether that includes the shipping. */
@@ -44,18 +46,13 @@ export function movesOf(disputed: Disputed, offer: MovingOffer, now: Date): Move
   const { moved, after } = endOf(disputed, refund, offer.outcome !== 'refund', now);
   const { currency } = part.amount;
   const zero = { minor: 0n, currency };
-  const sumOf = (isPromotion: boolean) => {
-    const sources = moved.sources.filter((source) => (source.kind === 'promotion') === isPromotion);
-    return total(
-      sources.map((source) => source.amount),
-      currency,
-    );
-  };
+  const sumOf = (kind: Source['kind']) => moved.sources.find((source) => source.kind === kind)?.amount ?? zero;
   const isPaid = part.lines.some((line) => line.reference === dispute.line && line.releasedAt !== null);
   const released = subtract(releasedOf(after), releasedOf(part));
   return {
-    toBuyer: sumOf(false),
-    toPromotion: sumOf(true),
+    toBuyer: sumOf('balance'),
+    toPromotion: sumOf('promotion'),
+    toCoupon: sumOf('coupon'),
     released: released.minor > 0n ? released : zero,
     hasShipping: after.shipping.releasedAt !== part.shipping.releasedAt,
     seller: moved.seller,

@@ -2,11 +2,11 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { subtract, total, zero } from '#platform/money/money.ts';
+import { subtract, zero } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
-import { DAY_MS, payable, returnedOf } from '../../payments/payments/domain.ts';
+import { DAY_MS, ownOf, payable, returnedOf } from '../../payments/payments/domain.ts';
 import type { ApprovedBy } from '../../payments/payments/card-share-domain.ts';
-import type { Part, Payment } from '../../payments/payments/domain.ts';
+import type { Payment } from '../../payments/payments/domain.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -139,14 +139,8 @@ export function fileReport({ id, holderId, payments, terms }: Filing, now: Date)
 
 /** What a payer has not got back of a payment yet. */
 export function unreturnedOf(payment: Payment): Money {
-  const back = payment.parts.flatMap((part: Part) =>
-    returnedOf(payment, part).filter((source) => source.kind === 'balance'),
-  );
-  const returned = total(
-    back.map((source) => source.amount),
-    payment.amount.currency,
-  );
-  return subtract(payable(payment), returned);
+  const back = payment.parts.flatMap((part) => returnedOf(payment, part));
+  return subtract(payable(payment), ownOf(back, payment.amount.currency));
 }
 
 /**

@@ -180,7 +180,7 @@ export async function choicesOf(
   { since, most }: { readonly since: Date; readonly most: number },
 ): Promise<Choice[]> {
   const rows = await tx.many(sql(ChoiceRow)`
-    select payment.id, client_name as shop_name, order_reference, amount_minor - discount_minor as paid_minor, currency,
+    select payment.id, client_name as shop_name, order_reference, amount_minor - discount_minor - coalesce((coupon ->> 'minor')::bigint, 0) as paid_minor, currency,
            captured_at
       from payments.payments payment
       left join protection.reported_payments reported

@@ -4,14 +4,11 @@ import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { letterCount, typedLine } from '#platform/kernel/typed.ts';
 
-/** What the ledger answered to an approved correction. */
+/** What the ledger answered to what was approved. */
 export type Outcome = 'done' | 'insufficient_funds';
 
-/** The wish of a member to take an entry of the journal back, and what another member said to it. */
-export interface Correction {
-  readonly id: Id<'cor'>;
-  readonly entryNumber: bigint;
-  readonly reason: string;
+/** What one member asks for, and another one decides. */
+export interface Decided {
   readonly askedBy: Id<'stf'>;
   readonly askedAt: Date;
   readonly expiresAt: Date;
@@ -21,22 +18,29 @@ export interface Correction {
   readonly outcome: Outcome | null;
 }
 
-/** Where a correction stands: `approved` until the ledger has answered. */
+/** The wish of a member to take an entry of the journal back, and what another member said to it. */
+export interface Correction extends Decided {
+  readonly id: Id<'cor'>;
+  readonly entryNumber: bigint;
+  readonly reason: string;
+}
+
+/** Where a wish stands: `approved` until the ledger has answered. */
 export type CorrectionStatus = 'waiting' | 'expired' | 'refused' | 'approved' | Outcome;
 
-/** How long a correction waits for the second member, in security time. */
+/** How long a wish waits for the second member, in security time. */
 export const WAITS_MS = 3 * 86_400_000;
 /** The most letters of a reason. The log has as many. */
 export const MOST_LETTERS = 400;
 
-/** Where a correction stands at an instant. */
-export function statusOf(correction: Correction, now: Date): CorrectionStatus {
+/** Where a wish stands at an instant. */
+export function statusOf(correction: Decided, now: Date): CorrectionStatus {
   if (correction.outcome) return correction.outcome;
   if (correction.decision) return correction.decision;
   return now < correction.expiresAt ? 'waiting' : 'expired';
 }
 
-/** Why a member does not decide a correction. */
+/** Why a member does not decide a wish. */
 export type DecideError =
   | { readonly code: 'own_request' }
   /** Who asked may not ask any more, or was invited again since. */
@@ -49,7 +53,7 @@ export type DecideError =
  * its asker no longer stands behind.
  */
 export function judgeDecision(
-  correction: Correction,
+  correction: Decided,
   memberId: Id<'stf'>,
   decision: 'approved' | 'refused',
   { now, askerMay }: { readonly now: Date; readonly askerMay: boolean },

@@ -33,7 +33,11 @@ export type Act =
   | 'decides_report'
   | 'sends_evidence'
   | 'accepts_chargeback'
-  | 'freezes_wallet';
+  | 'freezes_wallet'
+  | 'asks_campaign'
+  | 'approves_campaign'
+  | 'refuses_campaign'
+  | 'ends_campaign';
 
 /** The door to the log of the wallet's staff. */
 export type StaffLog = Log<Act>;

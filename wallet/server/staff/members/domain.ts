@@ -10,6 +10,7 @@ export type Right =
   | 'correct_books'
   | 'settle'
   | 'set_policies'
+  | 'run_campaigns'
   | 'see_tickets'
   | 'answer_tickets'
   | 'review_identity'
@@ -30,13 +31,14 @@ export const roles = createRoles<Role, Right>({
     'freeze_wallets',
     'see_numbers',
   ],
-  finance: ['correct_books', 'settle', 'set_policies', 'see_tickets', 'see_numbers'],
+  finance: ['correct_books', 'settle', 'set_policies', 'run_campaigns', 'see_tickets', 'see_numbers'],
   admin: [
     'look_at_cases',
     'decide_cases',
     'correct_books',
     'settle',
     'set_policies',
+    'run_campaigns',
     'see_tickets',
     'answer_tickets',
     'review_identity',

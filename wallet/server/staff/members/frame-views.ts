@@ -32,6 +32,7 @@ function pagesOf(member: Pick<Member, 'role'>): Place[] {
     ...(may(member, 'find_people') ? [{ path: urls.staff.search(), label: t('Search'), mark: 'search' as const }] : []),
     ...(may(member, 'correct_books') ? [{ path: urls.staff.corrections(), label: t('Corrections') }] : []),
     ...(may(member, 'settle') ? [{ path: urls.staff.settlement(), label: t('Settlement') }] : []),
+    ...(may(member, 'run_campaigns') ? [{ path: urls.staff.campaigns(), label: t('Campaigns') }] : []),
     ...(may(member, 'set_policies') ? [{ path: urls.staff.policies(), label: t('Terms and fees') }] : []),
     ...(may(member, 'see_numbers') ? [{ path: urls.staff.numbers(), label: t('Numbers') }] : []),
     ...(may(member, 'see_looks') ? [{ path: urls.staff.looks(), label: t('Looks') }] : []),

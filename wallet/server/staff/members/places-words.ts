@@ -30,6 +30,7 @@ export function placesOf(member: Pick<Member, 'role'>): Place[] {
     ...(may(member, 'review_identity') ? [{ key: 'i', href: urls.staff.identity(), name: t('Documents') }] : []),
     ...(may(member, 'correct_books') ? [{ key: 'k', href: urls.staff.corrections(), name: t('Corrections') }] : []),
     ...(may(member, 'settle') ? [{ key: 's', href: urls.staff.settlement(), name: t('Settlement') }] : []),
+    ...(may(member, 'run_campaigns') ? [{ key: 'o', href: urls.staff.campaigns(), name: t('Campaigns') }] : []),
     ...(may(member, 'set_policies') ? [{ key: 'p', href: urls.staff.policies(), name: t('Terms and fees') }] : []),
     ...(may(member, 'see_numbers') ? [{ key: 'n', href: urls.staff.numbers(), name: t('Numbers') }] : []),
     ...(may(member, 'see_looks') ? [{ key: 'l', href: urls.staff.looks(), name: t('Looks') }] : []),

@@ -93,14 +93,7 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
           <dt>{t('Shipping')}</dt>
           <dd>{payment.shipping.amount === '0' ? t('Free') : <MoneyText value={payment.shipping} />}</dd>
         </div>
-        {payment.discount && (
-          <div>
-            <dt>{t('Discount of {shopName}', { shopName: payment.shop_name })}</dt>
-            <dd>
-              <MoneyText value={payment.discount} />
-            </dd>
-          </div>
-        )}
+        <Discounts payment={payment} />
         <div>
           <dt>{t('Wallet fee')}</dt>
           <dd>{payment.fee.amount === '0' ? t('Free') : <MoneyText value={payment.fee} />}</dd>
@@ -136,6 +129,30 @@ function Receipt({ payment }: { readonly payment: PaymentJson }) {
         <Refunded payment={payment} />
       </dl>
     </section>
+  );
+}
+
+/** Shows what is taken off the price, in the order in which it is. */
+function Discounts({ payment }: { readonly payment: PaymentJson }) {
+  return (
+    <>
+      {payment.discount && (
+        <div>
+          <dt>{t('Discount of {shopName}', { shopName: payment.shop_name })}</dt>
+          <dd>
+            <MoneyText value={payment.discount} />
+          </dd>
+        </div>
+      )}
+      {payment.coupon && (
+        <div>
+          <dt>{t('Coupon {code}', { code: payment.coupon.code })}</dt>
+          <dd>
+            <MoneyText value={payment.coupon.amount} />
+          </dd>
+        </div>
+      )}
+    </>
   );
 }
 
