@@ -42,9 +42,11 @@ import {
   sourcesOf,
   sourcesOfTopUps,
   topUpsFrom,
+  unsettledCardRefunds,
+  unsettledWithdrawals,
   withdrawalsTo,
 } from './store.ts';
-import type { Matching, NamedSource } from './store.ts';
+import type { Matching, Named, NamedSource, Unsettled } from './store.ts';
 
 /** The door to a holder's history. It only reads, under row-level security. */
 export interface History {
@@ -63,7 +65,7 @@ interface HistoryDeps {
   readonly entryNames: EntryNames;
   readonly exchange: Pick<Exchange, 'list'>;
   readonly withdrawals: Pick<Withdrawals, 'named'>;
-  readonly chargebacks: Pick<Chargebacks, 'topUpsOf'>;
+  readonly chargebacks: Pick<Chargebacks, 'topUpsOf' | 'takenBackOf'>;
 }
 
 /** Creates the door to histories. */
@@ -89,12 +91,14 @@ async function readPage(
   const before = query.before && entryNames.toNumber(query.before);
   if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
   if (!account) return ok({ lines: [] });
+  const takenBack = await chargebacks.takenBackOf(holderId);
   return db.asReader({ holder: holderId }, async (tx) => {
     if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
       return err({ code: 'cursor_unknown' });
     }
     const debtId = query.isOfDebt ? undefined : debt?.id;
-    const booked = await readLines(tx, { holderId, account, debtId, before }, query, entryNames);
+    const unsettled = await unsettledOf(tx, holderId, takenBack);
+    const booked = await readLines(tx, { holderId, account, debtId, before, unsettled }, query, entryNames);
     const shown = booked.slice(0, query.most);
     const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
     const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
@@ -167,17 +171,21 @@ async function readLines(
     readonly account: Account;
     readonly debtId: Id<'acc'> | undefined;
     readonly before: bigint | undefined;
+    readonly unsettled: Unsettled;
   },
   query: HistoryQuery,
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: HOME_CELL,
+    holderId: from.holderId,
     accountId: from.account.id,
     debtId: from.debtId,
     before: from.before,
-    kind: query.kind,
+    filter: query,
+    unsettled: from.unsettled,
     matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
+    counterparty: query.counterparty === undefined ? undefined : await namedOf(tx, from.holderId, query.counterparty),
     most: query.most + 1,
   });
   return rows.map(({ entryNumber, amountMinor, balanceMinor, debtMinor, currency, ...row }) => ({
@@ -196,7 +204,26 @@ async function matchingOf(
   search: string,
   entryNames: EntryNames,
 ): Promise<Matching> {
-  const [ways, short] = [waysToWrite(search), readShortNumber(search)];
+  const [ways, short, named] = [
+    waysToWrite(search),
+    readShortNumber(search),
+    await namedOf(tx, holderId, search),
+  ] as const;
+  return {
+    ...named,
+    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
+    patterns: [...named.patterns, ...(short === undefined ? [] : [`%${short}`])],
+    kinds: kindsTitled(ways),
+    amountMinor: amountIn(search, account.currency),
+    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
+    paymentId: isId('pay', search) ? search : undefined,
+    paymentEnd: short && uuidEndOf(short),
+  };
+}
+
+/** Turns typed words into conditions on the names of shops, sellers, cards and bank accounts. */
+async function namedOf(tx: Tx, holderId: Id<'hld'>, typed: string): Promise<Named> {
+  const ways = waysToWrite(typed);
   const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
   const ids = sources.map(({ id }) => id);
   const moved =
@@ -204,18 +231,19 @@ async function matchingOf(
       ? []
       : [...(await topUpsFrom(tx, HOME_CELL, holderId, ids)), ...(await withdrawalsTo(tx, HOME_CELL, holderId, ids))];
   return {
-    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
-    patterns: [
-      ...ways.map((words) => `%${words.map(escaped).join('%')}%`),
-      ...(short === undefined ? [] : [`%${short}`]),
-    ],
-    kinds: kindsTitled(ways),
-    amountMinor: amountIn(search, account.currency),
-    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
-    paymentId: isId('pay', search) ? search : undefined,
-    paymentEnd: short && uuidEndOf(short),
+    patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
     movedIds: moved.map(({ id }) => id),
   };
+}
+
+/** Finds the movements whose lines are not simply done. */
+async function unsettledOf(tx: Tx, holderId: Id<'hld'>, takenBack: readonly Id<'top'>[]): Promise<Unsettled> {
+  const moved = [
+    ...(await unsettledWithdrawals(tx, HOME_CELL, holderId)),
+    ...(await unsettledCardRefunds(tx, HOME_CELL, holderId)),
+  ];
+  const those = (isPending: boolean) => moved.filter((one) => one.isPending === isPending).map(({ id }) => id);
+  return { pending: those(true), returned: those(false), takenBack };
 }
 
 function sourceName({ brand, bankName, last4 }: NamedSource): string {

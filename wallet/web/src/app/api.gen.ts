@@ -444,7 +444,15 @@ export interface paths {
                     limit?: string;
                     cursor?: string;
                     kind?: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                    status?: "pending" | "done" | "returned" | "taken_back";
                     search?: string;
+                    counterparty?: string;
+                    /** @description From this instant on. */
+                    from?: string;
+                    /** @description Before this instant. */
+                    to?: string;
+                    least?: string;
+                    most?: string;
                     currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                     /** @description The lines of what the holder owed, instead of those of the balance. */
                     of?: "debt";
@@ -466,6 +474,8 @@ export interface paths {
                                 id: string;
                                 /** @enum {string} */
                                 kind: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                                /** @enum {string} */
+                                status: "pending" | "done" | "returned" | "taken_back";
                                 title: string;
                                 detail?: string;
                                 amount: {

@@ -1,5 +1,7 @@
 import { useCallback } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { balancesQuery } from '../features/balance/queries.ts';
 import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
@@ -24,7 +26,9 @@ export function ActivityRoute() {
     (next: HistoryFilter) => void navigate({ search: next, replace: true, resetScroll: false }),
     [navigate],
   );
-  return <HistoryPage filter={filter} onFilter={setFilter} arriving={<Arriving />} />;
+  const balances = useQuery(balancesQuery);
+  const currency = filter.currency ?? balances.data?.balances[0]?.spendable.currency;
+  return <HistoryPage filter={filter} onFilter={setFilter} currency={currency} arriving={<Arriving />} />;
 }
 
 /** The page of the payment in the address. */

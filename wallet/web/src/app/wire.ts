@@ -33,6 +33,7 @@ export type WithdrawalJson = WithdrawalsJson['withdrawals'][number];
 export type HistoryJson = Answer<'/app/history', 'get'>;
 export type HistoryLineJson = HistoryJson['lines'][number];
 export type HistoryKind = HistoryLineJson['kind'];
+export type HistoryStatus = HistoryLineJson['status'];
 
 export type PaymentJson = Answer<'/app/payments/{paymentId}', 'get'>;
 export type PaymentStatus = PaymentJson['status'];

@@ -8,7 +8,7 @@ import { rich } from '#platform/ui/rich.ts';
 import { exactTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
-import { kindIcon, kindWords } from './view.ts';
+import { kindIcon, kindWords, lineStatusWords } from './view.ts';
 import styles from './history.module.css';
 
 interface HistoryLinesProps {
@@ -57,6 +57,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
         <strong>{line.title}</strong>
         <small>
           <span>{line.detail ?? kindWords(line.kind)}</span>
+          {line.status === 'done' ? null : <span>{lineStatusWords(line.status)}</span>}
           <span>
             {isUnderDay ? (
               <time dateTime={line.at} title={exactTime(at)}>

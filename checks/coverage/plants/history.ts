@@ -1,0 +1,27 @@
+import type { Plant } from '../plant.ts';
+
+const store = 'wallet/server/activity/history/store.ts';
+const view = 'wallet/web/src/features/history/view.ts';
+
+/** Plants for the history of a wallet. */
+export const plants: readonly Plant[] = [
+  { id: 'H1a', file: store, from: 'sql`kind = ${kind}`', to: 'sql`kind is not null`' },
+  { id: 'H1a', file: store, from: 'sql`${statusOf(query)} = ${status}`', to: 'sql`true`' },
+  { id: 'H1a', file: store, from: 'sql`at >= ${from} and ', to: 'sql`' },
+  { id: 'H1a', file: store, from: 'to.getTime() + DAY_MS', to: 'to.getTime() - 2 * DAY_MS' },
+  { id: 'H1a', file: store, from: 'abs(amount_minor) >= ${leastMinor}', to: 'amount_minor >= ${leastMinor}' },
+  { id: 'H1a', file: store, from: 'part.payee_name ilike', to: 'part.reference ilike' },
+  {
+    id: 'H1a',
+    file: view,
+    from: 'if (from?.ok && to?.ok && to.value < from.value) faults.to =',
+    to: 'if (false) faults.to =',
+  },
+  { id: 'H1a', file: view, from: 'day + daysLater', to: 'day' },
+  {
+    id: 'H1b',
+    file: 'wallet/server/activity/history/entry-names-crypto.ts',
+    from: 'block.writeBigInt64BE(number, 8);',
+    to: 'block.writeBigInt64BE(number + 1n, 8);',
+  },
+];
