@@ -19,6 +19,7 @@ const kept = [
   '/cards',
   '/icons/*',
   '/icons/apple-touch-icon.png',
+  '/id/activity/file.csv',
   '/id/approve/:paymentId',
   '/id/approve/:paymentId/decline',
   '/id/assets/:name',

@@ -198,6 +198,7 @@ export const urls = {
   activity: {
     balances: address('/app/balances'),
     history: address('/app/history'),
+    file: address('/id/activity/file.csv'),
     payment: address('/app/payments/:paymentId'),
     isItUs: address('/id/is-it-us'),
     notifications: address('/id/notifications'),

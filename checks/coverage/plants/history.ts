@@ -24,4 +24,11 @@ export const plants: readonly Plant[] = [
     from: 'block.writeBigInt64BE(number, 8);',
     to: 'block.writeBigInt64BE(number + 1n, 8);',
   },
+  { id: 'H1c', file: 'wallet/server/activity/history/file-domain.ts', from: 'currencies[currency].decimals', to: '2' },
+  {
+    id: 'H1c',
+    file: 'wallet/server/activity/history/service.ts',
+    from: 'before = page.value.next;',
+    to: 'before = undefined;',
+  },
 ];

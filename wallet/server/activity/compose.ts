@@ -13,6 +13,7 @@ import { isItUsPages } from './notifications/codes-pages.ts';
 import { choicesPages } from './notifications/choices-pages.ts';
 import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
+import { historyFilePages } from './history/file-pages.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
 import { createDebitNotices } from './notifications/debit-service.ts';
@@ -123,6 +124,7 @@ export function composeActivity(deps: ActivityDeps) {
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
+    historyFilePages({ history }),
     historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
   ];
   return {

@@ -65,6 +65,12 @@ export const HistoryParams = Type.Object(
   { additionalProperties: false },
 );
 
+/** The query of a request for a file of a history. */
+export const HistoryFileParams = Type.Object(filters, { additionalProperties: false });
+
+/** A time that does not exist. */
+type InstantError = { readonly code: 'invalid_request' };
+
 /** Reads the query; without a limit, a page has `USUAL` lines. */
 export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError | InstantError> {
   const cursor = readCursor('ent', params.cursor);
@@ -75,10 +81,8 @@ export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<His
   return ok({ ...filter.value, most, ...(cursor.value ? { before: cursor.value } : {}) });
 }
 
-/** A time that does not exist. */
-type InstantError = { readonly code: 'invalid_request' };
-
-function toFilter(params: Static<typeof HistoryParams>): Result<HistoryFilter, InstantError> {
+/** Reads a filter. */
+export function toFilter(params: Static<typeof HistoryFileParams>): Result<HistoryFilter, InstantError> {
   const instants = [params.from, params.to].map((text) => (text === undefined ? undefined : readInstant(text)));
   const [from, to] = instants;
   if ((params.from !== undefined && !from) || (params.to !== undefined && !to)) return err({ code: 'invalid_request' });

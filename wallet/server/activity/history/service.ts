@@ -2,6 +2,7 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { readShortNumber, uuidEndOf } from '#platform/kernel/short-number.ts';
@@ -31,7 +32,8 @@ import {
   waysToWrite,
   withdrawalOf,
 } from './domain.ts';
-import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type { Balance, BookedLine, HistoryFilter, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import { csvHeader, csvOf } from './file-domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
   hasLine,
@@ -52,6 +54,8 @@ import type { Matching, Named, NamedSource, Unsettled } from './store.ts';
 export interface History {
   /** Reads a page of lines, the newest first. The cursor must be one of the holder's own lines. */
   page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
+  /** Writes a file of the lines, the newest first, a page at a time. */
+  file(holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string>;
   /** Reads the holder's balances, one for each currency. */
   balances(holderId: Id<'hld'>): Promise<Balance[]>;
   /** Finds a payment of which the holder is the payer. */
@@ -68,10 +72,14 @@ interface HistoryDeps {
   readonly chargebacks: Pick<Chargebacks, 'topUpsOf' | 'takenBackOf'>;
 }
 
+/** How many lines of a file are read at once. */
+const FILE_PAGE = 500;
+
 /** Creates the door to histories. */
 export function createHistory(deps: HistoryDeps): History {
   return {
     page: (holderId, query) => readPage(deps, holderId, query),
+    file: (holderId, filter) => writeFile(deps, holderId, filter),
     balances: (holderId) => readBalances(deps, holderId),
     payment: (holderId, paymentId) => findOwnPayment(deps, holderId, paymentId),
   };
@@ -111,6 +119,17 @@ async function readPage(
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
   });
+}
+
+async function* writeFile(deps: HistoryDeps, holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string> {
+  yield csvHeader;
+  let before: Id<'ent'> | undefined;
+  do {
+    const page = await readPage(deps, holderId, { ...filter, most: FILE_PAGE, before });
+    invariant(page.ok, 'the cursor is a line of the page before, and lines stay');
+    if (page.value.lines.length > 0) yield page.value.lines.map(csvOf).join('');
+    before = page.value.next;
+  } while (before !== undefined);
 }
 
 async function readBalances({ db, ledger }: HistoryDeps, holderId: Id<'hld'>): Promise<Balance[]> {

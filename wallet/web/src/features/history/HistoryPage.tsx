@@ -109,6 +109,11 @@ function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: 
   if (lines.length === 0) return <NothingHere filter={filter} onFilter={onFilter} />;
   return (
     <>
+      <p className={styles['file']}>
+        <a className="link" href={`/id/activity/file.csv?${query.toString()}`} download>
+          {t('Download as CSV')}
+        </a>
+      </p>
       {groupByDay(lines, openedAt).map((day) => (
         <section key={day.date} aria-labelledby={`day-${day.date}`}>
           <h2 id={`day-${day.date}`} className={styles['day']}>
