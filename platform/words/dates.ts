@@ -12,6 +12,8 @@ export const dateStyles = {
   day: { day: 'numeric', month: 'long', timeZone },
   /** November */
   month: { month: 'long', timeZone },
+  /** November 2026 */
+  monthYear: { month: 'long', year: 'numeric', timeZone },
   /** 24 November 2026 */
   longDate: { dateStyle: 'long', timeZone },
   /** 24 Nov 2026 */

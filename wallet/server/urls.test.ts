@@ -20,6 +20,8 @@ const kept = [
   '/icons/*',
   '/icons/apple-touch-icon.png',
   '/id/activity/file.csv',
+  '/id/activity/statements',
+  '/id/activity/statements/:month',
   '/id/approve/:paymentId',
   '/id/approve/:paymentId/decline',
   '/id/assets/:name',

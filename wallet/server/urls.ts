@@ -199,6 +199,8 @@ export const urls = {
     balances: address('/app/balances'),
     history: address('/app/history'),
     file: address('/id/activity/file.csv'),
+    statements: address('/id/activity/statements'),
+    statement: address('/id/activity/statements/:month'),
     payment: address('/app/payments/:paymentId'),
     isItUs: address('/id/is-it-us'),
     notifications: address('/id/notifications'),

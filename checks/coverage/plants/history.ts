@@ -31,4 +31,22 @@ export const plants: readonly Plant[] = [
     from: 'before = page.value.next;',
     to: 'before = undefined;',
   },
+  {
+    id: 'H1d',
+    file: 'wallet/server/activity/statements/pdf-views.ts',
+    from: 'minimumFractionDigits: decimals, maximumFractionDigits: decimals',
+    to: 'minimumFractionDigits: 2, maximumFractionDigits: 2',
+  },
+  {
+    id: 'H1d',
+    file: 'wallet/server/activity/statements/pdf-views.ts',
+    from: "drawSum(pen, table, t('Carried forward'), shown(part, balance));",
+    to: "drawSum(pen, table, t('Carried forward'), shown(part, part.closing));",
+  },
+  {
+    id: 'H1d',
+    file: 'wallet/server/activity/statements/store.ts',
+    from: 'order by entry_number desc limit 1',
+    to: 'order by entry_number limit 1',
+  },
 ];

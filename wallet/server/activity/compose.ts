@@ -30,6 +30,8 @@ import { pushPages } from './notifications/push-pages.ts';
 import { createTicketNotices } from './notifications/ticket-service.ts';
 import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
 import { composePush } from './push/compose.ts';
+import { monthlyStatementPages } from './statements/pages.ts';
+import { createMonthlyStatements } from './statements/service.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
@@ -125,6 +127,10 @@ export function composeActivity(deps: ActivityDeps) {
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: requireSession(walletUrl) }),
     historyFilePages({ history }),
+    monthlyStatementPages({
+      monthlyStatements: createMonthlyStatements({ ...deps, history }),
+      clock: () => deps.world.clocks.business(),
+    }),
     historyRoutes({ ...deps, history, requireSession: requireSession(walletUrl) }),
   ];
   return {

@@ -110,6 +110,9 @@ function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: 
   return (
     <>
       <p className={styles['file']}>
+        <a className="link" href="/id/activity/statements">
+          {t('Statements')}
+        </a>
         <a className="link" href={`/id/activity/file.csv?${query.toString()}`} download>
           {t('Download as CSV')}
         </a>
