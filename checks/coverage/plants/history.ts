@@ -17,6 +17,12 @@ export const plants: readonly Plant[] = [
     from: 'if (from?.ok && to?.ok && to.value < from.value) faults.to =',
     to: 'if (false) faults.to =',
   },
+  {
+    id: 'H1a',
+    file: store,
+    from: "('top_up', 'withdrawal', 'withdrawal_back')",
+    to: "('top_up', 'withdrawal_back')",
+  },
   { id: 'H1a', file: view, from: 'day + daysLater', to: 'day' },
   {
     id: 'H1b',

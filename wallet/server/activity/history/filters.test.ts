@@ -157,7 +157,7 @@ describe('[H1a] the status of a line', () => {
     [bankNumbers.paid, 'done'],
     [bankNumbers.failed, 'returned'],
   ] as const) {
-    it(`says that a withdrawal is on its way, and that it is ${becomes}`, async () => {
+    it(`says that a withdrawal is on its way, and that it is ${becomes}; its bank account finds it`, async () => {
       const person = await given.holder();
       const bank = await proveBank(world, person, number);
       await giveDollars(world, person, 20_000n);
@@ -167,6 +167,9 @@ describe('[H1a] the status of a line', () => {
       assert.equal((await person.app('POST', approval, { pin })).status, 200);
       const statusOf = async () => (await linesOf(person, { currency: 'USD', kind: 'withdrawal' }))[0]?.status;
       assert.equal(await statusOf(), 'pending');
+      for (const words of [{ search: number.slice(-4) }, { counterparty: 'stripe test bank' }]) {
+        assert.deepEqual(await amounts(person, { currency: 'USD', ...words }), ['-10000'], number);
+      }
       for (let day = 0; day < 6; day += 1) {
         pass(DAY_MS);
         await world.settle();
