@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
+import { giveDollars } from '../world/withdrawals.ts';
 import { assertAccessible, desktop, launchBrowser, phone } from './browser.ts';
 import { openSignedIn } from './shopper.ts';
 
@@ -65,6 +66,22 @@ describe('the activity, in a browser', () => {
       await page.getByRole('button', { name: 'Clear filters' }).press('Enter');
       await lines(page).nth(1).waitFor();
       assert.equal(await page.getByLabel('Highest amount').inputValue(), '');
+      await page.context().close();
+    });
+
+    it(`[H1b] opens a line that has no other page, with its rate and all that it moved, ${name}`, async () => {
+      await world.settle();
+      const saver = await world.given.holder();
+      await giveDollars(world, saver, 1_000n);
+      const page = await (await openSignedIn(browser, saver, options)).newPage();
+      await page.goto(`${world.walletUrl}/activity`);
+      await page.getByRole('link', { name: /Exchanged/ }).press('Enter');
+      await page.getByText('Your balance in US dollars').waitFor();
+      await page.getByText(/^1 EUR = 1\.\d+ USD$/).waitFor();
+      await assertAccessible(page, `an opened line, ${name}`);
+      await page.reload();
+      await page.getByRole('link', { name: 'Activity' }).first().click();
+      await page.getByRole('link', { name: /Exchanged/ }).waitFor();
       await page.context().close();
     });
   }

@@ -198,6 +198,7 @@ export const urls = {
   activity: {
     balances: address('/app/balances'),
     history: address('/app/history'),
+    entry: address('/app/history/:entryId'),
     file: address('/id/activity/file.csv'),
     statements: address('/id/activity/statements'),
     statement: address('/id/activity/statements/:month'),

@@ -55,4 +55,10 @@ export const plants: readonly Plant[] = [
     from: 'order by entry_number desc limit 1',
     to: 'order by entry_number limit 1',
   },
+  {
+    id: 'H1b',
+    file: 'wallet/server/activity/history/service.ts',
+    from: 'balances.find((one) => one.currency === currency) ??',
+    to: '',
+  },
 ];

@@ -140,6 +140,8 @@ export interface HistoryQuery extends HistoryFilter {
   readonly most: number;
   /** The cursor: only lines older than this entry. */
   readonly before?: Id<'ent'> | undefined;
+  /** The line of this entry alone. */
+  readonly only?: Id<'ent'> | undefined;
 }
 
 /** A page of a history. */
@@ -164,6 +166,22 @@ export interface HistoryLine {
   readonly paymentId?: Id<'pay'>;
   readonly topUpId?: Id<'top'>;
   readonly withdrawalId?: Id<'wdr'>;
+  /** The order whose money it is. */
+  readonly order?: { readonly shopName: string; readonly reference: string };
+  readonly exchange?: NonNullable<Known['exchange']>;
+}
+
+/** What an entry moved on one account of its holder. */
+export interface OwnPosting {
+  readonly of: 'balance' | 'debt';
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+}
+
+/** A line, opened: with all that its entry moved for the holder. */
+export interface OpenLine {
+  readonly line: HistoryLine;
+  readonly postings: readonly OwnPosting[];
 }
 
 /** A sale belongs to the payer's payment, of which the seller has no page; and added money has a page of its own. */
@@ -172,6 +190,7 @@ const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 't
 /** Writes a posting as a line, with the payment, card or account, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
+  const { payment, exchange } = known;
   const { title, detail: about } = wordsOf(kind, line, known);
   const detail = [about, debtWords(line.debt)].filter((words) => words !== undefined).join('. ') || undefined;
   const [topUpId, withdrawalId] = [topUpOf(line) ?? known.disputed, withdrawalOf(line)];
@@ -189,6 +208,8 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
     ...(topUpId === undefined ? {} : { topUpId }),
     ...(withdrawalId === undefined ? {} : { withdrawalId }),
     ...(line.paymentId === null || withoutPage.has(kind) ? {} : { paymentId: line.paymentId }),
+    ...(payment ? { order: { shopName: payment.shopName, reference: payment.orderReference } } : {}),
+    ...(exchange ? { exchange } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/ca
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
 import { lineKinds, lineStatuses } from './domain.ts';
-import type { Balance, HistoryFilter, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type { Balance, HistoryFilter, HistoryLine, HistoryPage, HistoryQuery, OpenLine } from './domain.ts';
 
 const MOST = 100;
 const USUAL = 30;
@@ -142,6 +142,36 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
     ...(line.paymentId === undefined ? {} : { payment_id: line.paymentId }),
     ...(line.topUpId === undefined ? {} : { top_up_id: line.topUpId }),
     ...(line.withdrawalId === undefined ? {} : { withdrawal_id: line.withdrawalId }),
+  };
+}
+
+/** The parameters of a line's address. */
+export const EntryParams = Type.Object({ entryId: Text });
+/** The balance from which it was opened. */
+export const EntryQuery = Type.Object({ currency: Type.Optional(CurrencyCode) }, { additionalProperties: false });
+
+/** A line of a history, opened. */
+export const OpenLineJson = Type.Object({
+  line: LineJson,
+  order: Type.Optional(Type.Object({ shop_name: Text, reference: Text })),
+  exchange: Type.Optional(Type.Object({ give: MoneyJson, get: MoneyJson, margin: MoneyJson })),
+  postings: Type.Array(Type.Object({ of: OneOf(['balance', 'debt']), amount: MoneyJson, balance_after: MoneyJson }), {
+    description: 'What the entry moved on the accounts of the holder.',
+  }),
+});
+
+/** Writes an opened line. */
+export function toOpenLineJson({ line, postings }: OpenLine): Static<typeof OpenLineJson> {
+  const { order, exchange } = line;
+  return {
+    line: toLineJson(line),
+    ...(order ? { order: { shop_name: order.shopName, reference: order.reference } } : {}),
+    ...(exchange ? { exchange: toExchangedJson(exchange) } : {}),
+    postings: postings.map(({ of, amount, balanceAfter }) => ({
+      of,
+      amount: toMoneyJson(amount),
+      balance_after: toMoneyJson(balanceAfter),
+    })),
   };
 }
 
@@ -297,7 +327,7 @@ export function toOwnPaymentJson(
   };
 }
 
-function toExchangedJson({ give, get, kept }: ExchangeShare) {
+function toExchangedJson({ give, get, kept }: Pick<ExchangeShare, 'give' | 'get' | 'kept'>) {
   return { give: toMoneyJson(give), get: toMoneyJson(get), margin: toMoneyJson(kept) };
 }
 

@@ -6,6 +6,7 @@ import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { readShortNumber, uuidEndOf } from '#platform/kernel/short-number.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { subtract, total, zero } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
@@ -32,7 +33,16 @@ import {
   waysToWrite,
   withdrawalOf,
 } from './domain.ts';
-import type { Balance, BookedLine, HistoryFilter, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type {
+  Balance,
+  BookedLine,
+  HistoryFilter,
+  HistoryLine,
+  HistoryPage,
+  HistoryQuery,
+  OpenLine,
+  OwnPosting,
+} from './domain.ts';
 import { csvHeader, csvOf } from './file-domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
@@ -40,6 +50,7 @@ import {
   linesOf,
   paymentsNamed,
   pendingOf,
+  postingsOf,
   protectedMinor,
   sourcesOf,
   sourcesOfTopUps,
@@ -54,6 +65,8 @@ import type { Matching, Named, NamedSource, Unsettled } from './store.ts';
 export interface History {
   /** Reads a page of lines, the newest first. The cursor must be one of the holder's own lines. */
   page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
+  /** Opens the line of an entry, of the balance in a currency or else of the first that it moved. */
+  entry(holderId: Id<'hld'>, entryId: string, currency?: Currency): Promise<OpenLine | undefined>;
   /** Writes a file of the lines, the newest first, a page at a time. */
   file(holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string>;
   /** Reads the holder's balances, one for each currency. */
@@ -79,6 +92,7 @@ const FILE_PAGE = 500;
 export function createHistory(deps: HistoryDeps): History {
   return {
     page: (holderId, query) => readPage(deps, holderId, query),
+    entry: (holderId, entryId, currency) => openLine(deps, holderId, { entryId, currency }),
     file: (holderId, filter) => writeFile(deps, holderId, filter),
     balances: (holderId) => readBalances(deps, holderId),
     payment: (holderId, paymentId) => findOwnPayment(deps, holderId, paymentId),
@@ -119,6 +133,38 @@ async function readPage(
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
   });
+}
+
+async function openLine(
+  deps: HistoryDeps,
+  holderId: Id<'hld'>,
+  { entryId, currency }: { readonly entryId: string; readonly currency: Currency | undefined },
+): Promise<OpenLine | undefined> {
+  const number = isId('ent', entryId) ? deps.entryNames.toNumber(entryId) : undefined;
+  if (!isId('ent', entryId) || number === undefined) return undefined;
+  const owned = await deps.ledger.accountsOfHolder(holderId);
+  const ids = owned.map(({ id }) => id);
+  const rows = await deps.db.asReader({ holder: holderId }, (tx) => postingsOf(tx, HOME_CELL, ids, number));
+  const moved = owned.filter(({ id }) => rows.some(({ accountId }) => accountId === id));
+  const balances = moved.filter(({ kind }) => kind === 'available');
+  const account = balances.find((one) => one.currency === currency) ?? balances[0] ?? moved[0];
+  if (!account) return undefined;
+  const isOfDebt = account.kind === 'debt';
+  const page = await readPage(deps, holderId, { most: 1, only: entryId, currency: account.currency, isOfDebt });
+  const line = page.ok ? page.value.lines[0] : undefined;
+  invariant(line, 'an entry that moved an account has a line in it');
+  const postings = moved.flatMap(({ id, kind }) =>
+    rows
+      .filter(({ accountId }) => accountId === id)
+      .map(({ amountMinor, balanceMinor, currency: of }): OwnPosting => {
+        const [amount, balanceAfter] = [
+          { minor: amountMinor, currency: of },
+          { minor: balanceMinor, currency: of },
+        ];
+        return { of: kind === 'debt' ? 'debt' : 'balance', amount, balanceAfter };
+      }),
+  );
+  return { line, postings };
 }
 
 async function* writeFile(deps: HistoryDeps, holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string> {
@@ -201,6 +247,7 @@ async function readLines(
     accountId: from.account.id,
     debtId: from.debtId,
     before: from.before,
+    only: query.only && entryNames.toNumber(query.only),
     filter: query,
     unsettled: from.unsettled,
     matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),

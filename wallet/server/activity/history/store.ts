@@ -32,6 +32,8 @@ interface LineQuery {
   readonly debtId?: Id<'acc'> | undefined;
   /** Only lines of entries before this number. */
   readonly before?: bigint | undefined;
+  /** Only the line of this entry. */
+  readonly only?: bigint | undefined;
   readonly filter?: Pick<HistoryFilter, 'kind' | 'status' | 'from' | 'to' | 'leastMinor' | 'mostMinor'>;
   readonly matching?: Matching | undefined;
   readonly counterparty?: Named | undefined;
@@ -80,6 +82,7 @@ export function linesOf(tx: Tx, query: LineQuery) {
   const where = and([
     sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
     ...(query.before ? [sql`entry_number < ${query.before}`] : []),
+    ...(query.only === undefined ? [] : [sql`entry_number = ${query.only}`]),
     ...conditionsOf(query),
     ...(matching ? [matches(matching)] : []),
     ...(counterparty ? [isNamed(query, counterparty)] : []),
@@ -185,6 +188,21 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, payment
                                       when 'sale_refund' then 'Refund of a sale at' end,
                        shop_name, array_to_string(payee_names, ', '), 'Order', order_reference, description)
              ilike any(${patterns}::text[])))`;
+}
+
+const PostingRow = Type.Object({
+  accountId: IdOf('acc'),
+  amountMinor: Int8,
+  balanceMinor: Int8,
+  currency: CurrencyCode,
+});
+
+/** Reads what an entry moved on these accounts of the reading holder. */
+export function postingsOf(tx: Tx, cell: number, accountIds: readonly Id<'acc'>[], entryNumber: bigint) {
+  return tx.many(sql(PostingRow)`
+    select account_id, amount_minor, balance_minor, currency from ledger.postings
+     where cell = ${cell} and account_id = any(${accountIds.map((id) => uuid(id))}::uuid[])
+       and entry_number = ${entryNumber}`);
 }
 
 const PendingRow = Type.Object({ until: Nullable(Instant), leftMinor: Int8 });

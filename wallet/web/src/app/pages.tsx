@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { balancesQuery } from '../features/balance/queries.ts';
 import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
+import { LinePage } from '../features/history/LinePage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
 import { InstrumentsPage } from '../features/instruments/InstrumentsPage.tsx';
 import { PaymentPage } from '../features/payments/PaymentPage.tsx';
@@ -11,6 +12,7 @@ import { TopUpPage } from '../features/top-ups/TopUpPage.tsx';
 import { AddMoneyPage } from './AddMoneyPage.tsx';
 
 const activityApi = getRouteApi('/activity');
+const lineApi = getRouteApi('/activity/$entryId');
 const paymentApi = getRouteApi('/payments/$paymentId');
 const topUpApi = getRouteApi('/top-ups/$topUpId');
 const instrumentsApi = getRouteApi('/instruments');
@@ -29,6 +31,11 @@ export function ActivityRoute() {
   const balances = useQuery(balancesQuery);
   const currency = filter.currency ?? balances.data?.balances[0]?.spendable.currency;
   return <HistoryPage filter={filter} onFilter={setFilter} currency={currency} arriving={<Arriving />} />;
+}
+
+/** The page of the line in the address. */
+export function LineRoute() {
+  return <LinePage entryId={lineApi.useParams().entryId} currency={lineApi.useSearch().currency} />;
 }
 
 /** The page of the payment in the address. */

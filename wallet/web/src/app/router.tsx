@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readFilter } from '../features/history/view.ts';
-import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
+import { parseSearch, readAddMoney, readCards, readLine, stringifySearch } from './address.ts';
 import { HomePage } from './HomePage.tsx';
 import { NotFoundPage, OfflinePage, PageCrash } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -14,6 +14,13 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: readFilter,
   component: lazyRouteComponent(() => import('./pages.tsx'), 'ActivityRoute'),
+});
+
+const line = createRoute({
+  getParentRoute: () => root,
+  path: '/activity/$entryId',
+  validateSearch: readLine,
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'LineRoute'),
 });
 
 const payment = createRoute({
@@ -70,6 +77,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     activity,
+    line,
     payment,
     topUp,
     withdrawals,

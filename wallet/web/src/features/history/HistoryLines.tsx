@@ -17,7 +17,7 @@ interface HistoryLinesProps {
   readonly isUnderDay?: boolean;
 }
 
-/** Lines of money in and out. Each line links to its payment, top-up or withdrawal. */
+/** Lines of money in and out. Each line links to its payment, top-up or withdrawal, or else to a page of its own. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className={styles['lines']}>
@@ -36,9 +36,14 @@ export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
               <LineContent line={line} isUnderDay={isUnderDay} />
             </a>
           ) : (
-            <div className={styles['line']}>
+            <Link
+              to="/activity/$entryId"
+              params={{ entryId: line.id }}
+              search={{ currency: line.amount.currency }}
+              className={styles['line']}
+            >
               <LineContent line={line} isUnderDay={isUnderDay} />
-            </div>
+            </Link>
           )}
         </li>
       ))}

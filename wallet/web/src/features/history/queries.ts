@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { getJson } from '../../app/api.ts';
-import type { HistoryJson } from '../../app/wire.ts';
+import type { HistoryJson, OpenLineJson } from '../../app/wire.ts';
 
 const PAGE = 30;
 const RECENT = 6;
@@ -23,5 +23,14 @@ export function historyQuery(query: URLSearchParams) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+/** One line, opened. @param currency That of the balance from which it is opened. */
+export function lineQuery(entryId: string, currency: string | undefined) {
+  const of = currency === undefined ? '' : `?currency=${encodeURIComponent(currency)}`;
+  return queryOptions({
+    queryKey: ['history', 'line', entryId, currency],
+    queryFn: ({ signal }) => getJson<OpenLineJson>(`/app/history/${encodeURIComponent(entryId)}${of}`, signal),
   });
 }

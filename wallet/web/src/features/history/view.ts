@@ -1,8 +1,8 @@
-import type { HistoryKind, HistoryLineJson, HistoryStatus } from '../../app/wire.ts';
+import type { HistoryKind, HistoryLineJson, HistoryStatus, OpenLineJson } from '../../app/wire.ts';
 import { dateWords, readDate } from '#platform/kernel/calendar.ts';
 import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
 import { isCurrency } from '#platform/money/currency.ts';
-import { currencyWords, parseAmount } from '#platform/money/format.ts';
+import { currencyWords, formatMoney, parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
@@ -134,6 +134,19 @@ export function readFilter(search: Record<string, unknown>): HistoryFilter {
     counterparty: typed('counterparty', 100),
     status: STATUS_NAMES.find((status) => status === search['status']),
   };
+}
+
+/** Names an account that an entry moved, and what was in it afterwards. */
+export function postingWords({ of, balance_after: after }: OpenLineJson['postings'][number]): string {
+  const name = currencyWords(after.currency);
+  if (of === 'balance')
+    return t('Your balance in {name}, {after} afterwards', { name, after: formatMoney(toMoney(after)) });
+  const owed = { ...after, amount: after.amount.replace('-', '') };
+  return t('What you owe in {name}, {owed} afterwards', { name, owed: formatMoney(toMoney(owed)) });
+}
+
+function toMoney({ amount, currency }: OpenLineJson['postings'][number]['amount']) {
+  return { minor: BigInt(amount), currency };
 }
 
 /** Picks what the form of filters holds. */
