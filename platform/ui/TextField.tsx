@@ -12,7 +12,7 @@ interface TextFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly name?: string;
-  readonly type?: 'text' | 'search' | 'email' | 'tel' | 'password';
+  readonly type?: 'text' | 'search' | 'email' | 'tel' | 'password' | 'date';
   /** Under the field: what is wanted, before anything went wrong. */
   readonly help?: string;
   /** Beside the field, in plain words; its presence marks the field as wrong. */

@@ -56,6 +56,7 @@ export interface AppJson {
   readonly lines: readonly {
     readonly id: string;
     readonly kind: string;
+    readonly status: string;
     readonly title: string;
     readonly detail?: string;
     readonly amount: Amount;

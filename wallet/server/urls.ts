@@ -201,6 +201,10 @@ export const urls = {
   activity: {
     balances: address('/app/balances'),
     history: address('/app/history'),
+    entry: address('/app/history/:entryId'),
+    file: address('/id/activity/file.csv'),
+    statements: address('/id/activity/statements'),
+    statement: address('/id/activity/statements/:month'),
     payment: address('/app/payments/:paymentId'),
     spending: address('/app/spending'),
     paymentCategory: address('/app/spending/payments/:paymentId'),

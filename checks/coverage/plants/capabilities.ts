@@ -9,12 +9,6 @@ export const plants: readonly Plant[] = [
     to: '',
   },
   {
-    id: 'H1b',
-    file: 'wallet/server/activity/history/entry-names-crypto.ts',
-    from: 'block.writeBigInt64BE(number, 8);',
-    to: 'block.writeBigInt64BE(number + 1n, 8);',
-  },
-  {
     id: 'H2a',
     file: 'wallet/server/activity/spending/service.ts',
     from: '  await storePosition(tx, HOME_CELL, upTo);\n',
@@ -356,12 +350,6 @@ export const plants: readonly Plant[] = [
     file: 'market/server/ordering/orders/place-service.ts',
     from: 'if (!taken) return',
     to: 'if (!taken && line.quantity > 1e9) return',
-  },
-  {
-    id: 'H1a',
-    file: 'wallet/server/activity/history/store.ts',
-    from: 'sql`kind = ${query.kind}`',
-    to: 'sql`kind is not null`',
   },
   {
     id: 'H6a',

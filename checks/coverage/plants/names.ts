@@ -92,8 +92,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'S180a',
     file: 'wallet/server/activity/history/store.ts',
-    from: "split_part(reason, ' ', -1) = any(${movedIds}::text[])",
-    to: "split_part(reason, ' ', -1) = any(${movedIds.slice(0, 0)}::text[])",
+    from: '${movedId} = any(${ids}::text[])',
+    to: '${movedId} = any(${ids.slice(0, 0)}::text[])',
   },
   {
     id: 'S180b',

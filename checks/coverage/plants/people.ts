@@ -277,8 +277,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'W10a',
     file: 'wallet/server/activity/history/store.ts',
-    from: "part.status in ('held', 'shipped', 'delivered')",
-    to: "part.status = 'released'",
+    from: "and part.status in ('held', 'shipped', 'delivered')",
+    to: "and part.status = 'released'",
   },
   {
     id: 'W10b',

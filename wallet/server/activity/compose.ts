@@ -13,6 +13,7 @@ import { isItUsPages } from './notifications/codes-pages.ts';
 import { choicesPages } from './notifications/choices-pages.ts';
 import { createNoticeChoices } from './notifications/choices-service.ts';
 import { createEntryNames } from './history/entry-names-crypto.ts';
+import { historyFilePages } from './history/file-pages.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
 import { createDebitNotices } from './notifications/debit-service.ts';
@@ -31,6 +32,8 @@ import { createTicketNotices } from './notifications/ticket-service.ts';
 import { createWithdrawalNotices } from './notifications/withdrawal-service.ts';
 import { composeSpending } from './spending/compose.ts';
 import { composePush } from './push/compose.ts';
+import { monthlyStatementPages } from './statements/pages.ts';
+import { createMonthlyStatements } from './statements/service.ts';
 import { pushRoutes } from './push/routes.ts';
 import type { Chargebacks } from '../funding/chargebacks/service.ts';
 import type { Exchange } from '../funding/exchange/service.ts';
@@ -130,6 +133,11 @@ export async function composeActivity(deps: ActivityDeps) {
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: guard }),
+    historyFilePages({ history }),
+    monthlyStatementPages({
+      monthlyStatements: createMonthlyStatements({ ...deps, history }),
+      clock: () => deps.world.clocks.business(),
+    }),
     historyRoutes({ ...deps, history, requireSession: guard }),
     spending.routes,
   ];

@@ -8,6 +8,7 @@ const eur = (minor: bigint) => ({ minor, currency: 'EUR' as const });
 const line: BookedLine = {
   entryId: 'ent_01jdqz3c5te7kqc8vm9r3rw2s4',
   kind: 'top_up',
+  status: 'done',
   reason: 'Money added from a card, top_01jdqz3c5te7kqc8vm9r3rw2s4',
   paymentId: null,
   at: new Date('2026-11-24T10:00:00Z'),

@@ -13,6 +13,7 @@ import type { Quote } from '../../funding/exchange/domain.ts';
 export interface BookedLine {
   readonly entryId: Id<'ent'>;
   readonly kind: LineKind;
+  readonly status: LineStatus;
   readonly reason: string;
   readonly paymentId: Id<'pay'> | null;
   readonly at: Date;
@@ -37,6 +38,16 @@ export const lineKinds = [
 ] as const;
 /** One kind of line. */
 export type LineKind = (typeof lineKinds)[number];
+
+/**
+ * - `pending`: the money is still on its way, or protected until the goods are there.
+ * - `done`: nothing more is to come.
+ * - `returned`: it came back whole: a refunded payment, or money that a bank or card did not take.
+ * - `taken_back`: added money that a bank has taken back.
+ */
+export const lineStatuses = ['pending', 'done', 'returned', 'taken_back'] as const;
+/** The status of what a line is about. */
+export type LineStatus = (typeof lineStatuses)[number];
 
 /** Reads the top-up of an entry: its id is the last word of the reason. */
 export function topUpOf(line: Pick<BookedLine, 'kind' | 'reason'>): Id<'top'> | undefined {
@@ -103,17 +114,34 @@ export interface Balance {
   readonly hasOwed: boolean;
 }
 
-/** A request for a page of a history. */
-export interface HistoryQuery {
-  readonly most: number;
-  /** The cursor: only lines older than this entry. */
-  readonly before?: Id<'ent'> | undefined;
+/** Which lines of a history to read; a line has to meet all of it. */
+export interface HistoryFilter {
   readonly kind?: LineKind | undefined;
+  readonly status?: LineStatus | undefined;
+  /** Words of anything that a line shows. */
   readonly search?: string | undefined;
+  /** Words of the shop, seller, card or bank account. */
+  readonly counterparty?: string | undefined;
+  /** From this instant on. */
+  readonly from?: Date | undefined;
+  /** Before this instant. */
+  readonly to?: Date | undefined;
+  /** The bounds of the amount, in minor units without sign; each is included. */
+  readonly leastMinor?: bigint | undefined;
+  readonly mostMinor?: bigint | undefined;
   /** The balance whose lines these are; by default, the one with which the wallet was opened. */
   readonly currency?: Currency | undefined;
   /** The lines of the debts in that currency, instead of those of the balance. */
   readonly isOfDebt?: boolean;
+}
+
+/** A request for a page of a history. */
+export interface HistoryQuery extends HistoryFilter {
+  readonly most: number;
+  /** The cursor: only lines older than this entry. */
+  readonly before?: Id<'ent'> | undefined;
+  /** The line of this entry alone. */
+  readonly only?: Id<'ent'> | undefined;
 }
 
 /** A page of a history. */
@@ -127,6 +155,7 @@ export interface HistoryPage {
 export interface HistoryLine {
   readonly id: Id<'ent'>;
   readonly kind: LineKind;
+  readonly status: LineStatus;
   readonly title: string;
   readonly detail?: string;
   readonly amount: Money;
@@ -137,6 +166,22 @@ export interface HistoryLine {
   readonly paymentId?: Id<'pay'>;
   readonly topUpId?: Id<'top'>;
   readonly withdrawalId?: Id<'wdr'>;
+  /** The order whose money it is. */
+  readonly order?: { readonly shopName: string; readonly reference: string };
+  readonly exchange?: NonNullable<Known['exchange']>;
+}
+
+/** What an entry moved on one account of its holder. */
+export interface OwnPosting {
+  readonly of: 'balance' | 'debt';
+  readonly amount: Money;
+  readonly balanceAfter: Money;
+}
+
+/** A line, opened: with all that its entry moved for the holder. */
+export interface OpenLine {
+  readonly line: HistoryLine;
+  readonly postings: readonly OwnPosting[];
 }
 
 /** A sale belongs to the payer's payment, of which the seller has no page; and added money has a page of its own. */
@@ -145,12 +190,14 @@ const withoutPage: ReadonlySet<LineKind> = new Set(['release', 'sale_refund', 't
 /** Writes a posting as a line, with the payment, card or account, exchange or withdrawal that it is about, if they are known. */
 export function describe(line: BookedLine, known: Known): HistoryLine {
   const { kind } = line;
+  const { payment, exchange } = known;
   const { title, detail: about } = wordsOf(kind, line, known);
   const detail = [about, debtWords(line.debt)].filter((words) => words !== undefined).join('. ') || undefined;
   const [topUpId, withdrawalId] = [topUpOf(line) ?? known.disputed, withdrawalOf(line)];
   return {
     id: line.entryId,
     kind,
+    status: line.status,
     title,
     ...(detail === undefined ? {} : { detail }),
     amount: line.amount,
@@ -161,6 +208,8 @@ export function describe(line: BookedLine, known: Known): HistoryLine {
     ...(topUpId === undefined ? {} : { topUpId }),
     ...(withdrawalId === undefined ? {} : { withdrawalId }),
     ...(line.paymentId === null || withoutPage.has(kind) ? {} : { paymentId: line.paymentId }),
+    ...(payment ? { order: { shopName: payment.shopName, reference: payment.orderReference } } : {}),
+    ...(exchange ? { exchange } : {}),
   };
 }
 

@@ -7,13 +7,17 @@ import type { Refunds } from '../../protection/refunds/service.ts';
 import { urls } from '../../urls.ts';
 import {
   BalancesJson,
+  EntryParams,
+  EntryQuery,
   HistoryJson,
   HistoryParams,
+  OpenLineJson,
   OwnPaymentJson,
   PaymentParams,
   toBalancesJson,
   toHistoryJson,
   toHistoryQuery,
+  toOpenLineJson,
   toOwnPaymentJson,
 } from './schema.ts';
 import type { History } from './service.ts';
@@ -40,6 +44,12 @@ export function historyRoutes(deps: {
       if (!query.ok) return problem(reply, query.error);
       const page = await history.page(request.session!.holderId, query.value);
       return page.ok ? toHistoryJson(page.value) : problem(reply, page.error);
+    });
+    const entry = { schema: { params: EntryParams, querystring: EntryQuery, response: { 200: OpenLineJson } } };
+    app.get(urls.activity.entry.pattern, entry, async (request, reply) => {
+      const { entryId } = request.params;
+      const found = await history.entry(request.session!.holderId, entryId, request.query.currency);
+      return found ? toOpenLineJson(found) : problem(reply, { code: 'not_found' });
     });
     const one = { schema: { params: PaymentParams, response: { 200: OwnPaymentJson } } };
     app.get(urls.activity.payment.pattern, one, async (request, reply) => {

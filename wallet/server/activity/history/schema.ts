@@ -5,7 +5,8 @@ import { CurrencyCode } from '#platform/db/column.ts';
 import { readCursor } from '#platform/http/cursor.ts';
 import { OneOf } from '#platform/http/one-of.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
-import { ok } from '#platform/kernel/result.ts';
+import { readInstant } from '#platform/kernel/calendar.ts';
+import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
@@ -31,40 +32,72 @@ import { holderActs, holderActsOf } from '../../protection/cases/holder-acts-dom
 import { awaits, caseResults, caseStatuses, isTurnOf } from '../../protection/cases/record-domain.ts';
 import type { Case } from '../../protection/cases/record-domain.ts';
 import type { Refund } from '../../protection/refunds/domain.ts';
-import { lineKinds } from './domain.ts';
-import type { Balance, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import { lineKinds, lineStatuses } from './domain.ts';
+import type { Balance, HistoryFilter, HistoryLine, HistoryPage, HistoryQuery, OpenLine } from './domain.ts';
 
 const MOST = 100;
 const USUAL = 30;
+
+const Words = Type.String({ maxLength: 100 });
+const Minor = Type.String({ pattern: '^[0-9]{1,18}$' });
+
+const filters = {
+  kind: Type.Optional(OneOf(lineKinds)),
+  status: Type.Optional(OneOf(lineStatuses)),
+  search: Type.Optional(Words),
+  counterparty: Type.Optional(Words),
+  from: Type.Optional(Type.String({ maxLength: 40, description: 'From this instant on.' })),
+  to: Type.Optional(Type.String({ maxLength: 40, description: 'Before this instant.' })),
+  least: Type.Optional(Minor),
+  most: Type.Optional(Minor),
+  currency: Type.Optional(CurrencyCode),
+  of: Type.Optional(
+    Type.Literal('debt', { description: 'The lines of what the holder owed, instead of those of the balance.' }),
+  ),
+};
 
 /** The query of a request for a history. */
 export const HistoryParams = Type.Object(
   {
     limit: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
     cursor: Type.Optional(Type.String({ maxLength: 40 })),
-    kind: Type.Optional(OneOf(lineKinds)),
-    search: Type.Optional(Type.String({ maxLength: 100 })),
-    currency: Type.Optional(CurrencyCode),
-    of: Type.Optional(
-      Type.Literal('debt', { description: 'The lines of what the holder owed, instead of those of the balance.' }),
-    ),
+    ...filters,
   },
   { additionalProperties: false },
 );
 
+/** The query of a request for a file of a history. */
+export const HistoryFileParams = Type.Object(filters, { additionalProperties: false });
+
+/** A time that does not exist. */
+type InstantError = { readonly code: 'invalid_request' };
+
 /** Reads the query; without a limit, a page has `USUAL` lines. */
-export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError> {
-  const words = typedLine(params.search ?? '');
+export function toHistoryQuery(params: Static<typeof HistoryParams>): Result<HistoryQuery, CursorError | InstantError> {
   const cursor = readCursor('ent', params.cursor);
   if (!cursor.ok) return cursor;
+  const filter = toFilter(params);
+  if (!filter.ok) return filter;
   const most = Math.min(MOST, Math.max(1, Number(params.limit ?? USUAL)));
+  return ok({ ...filter.value, most, ...(cursor.value ? { before: cursor.value } : {}) });
+}
+
+/** Reads a filter. */
+export function toFilter(params: Static<typeof HistoryFileParams>): Result<HistoryFilter, InstantError> {
+  const instants = [params.from, params.to].map((text) => (text === undefined ? undefined : readInstant(text)));
+  const [from, to] = instants;
+  if ((params.from !== undefined && !from) || (params.to !== undefined && !to)) return err({ code: 'invalid_request' });
   return ok({
-    most,
     kind: params.kind,
+    status: params.status,
+    search: typedLine(params.search ?? '') || undefined,
+    counterparty: typedLine(params.counterparty ?? '') || undefined,
+    from,
+    to,
+    leastMinor: params.least === undefined ? undefined : BigInt(params.least),
+    mostMinor: params.most === undefined ? undefined : BigInt(params.most),
     currency: params.currency,
     isOfDebt: params.of === 'debt',
-    ...(cursor.value ? { before: cursor.value } : {}),
-    ...(words === '' ? {} : { search: words }),
   });
 }
 
@@ -73,6 +106,7 @@ const Text = Type.String();
 const LineJson = Type.Object({
   id: Text,
   kind: OneOf(lineKinds),
+  status: OneOf(lineStatuses),
   title: Text,
   detail: Type.Optional(Text),
   amount: MoneyJson,
@@ -99,6 +133,7 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
   return {
     id: line.id,
     kind: line.kind,
+    status: line.status,
     title: line.title,
     ...(line.detail === undefined ? {} : { detail: line.detail }),
     amount: toMoneyJson(line.amount),
@@ -108,6 +143,36 @@ function toLineJson(line: HistoryLine): Static<typeof LineJson> {
     ...(line.paymentId === undefined ? {} : { payment_id: line.paymentId }),
     ...(line.topUpId === undefined ? {} : { top_up_id: line.topUpId }),
     ...(line.withdrawalId === undefined ? {} : { withdrawal_id: line.withdrawalId }),
+  };
+}
+
+/** The parameters of a line's address. */
+export const EntryParams = Type.Object({ entryId: Text });
+/** The balance from which it was opened. */
+export const EntryQuery = Type.Object({ currency: Type.Optional(CurrencyCode) }, { additionalProperties: false });
+
+/** A line of a history, opened. */
+export const OpenLineJson = Type.Object({
+  line: LineJson,
+  order: Type.Optional(Type.Object({ shop_name: Text, reference: Text })),
+  exchange: Type.Optional(Type.Object({ give: MoneyJson, get: MoneyJson, margin: MoneyJson })),
+  postings: Type.Array(Type.Object({ of: OneOf(['balance', 'debt']), amount: MoneyJson, balance_after: MoneyJson }), {
+    description: 'What the entry moved on the accounts of the holder.',
+  }),
+});
+
+/** Writes an opened line. */
+export function toOpenLineJson({ line, postings }: OpenLine): Static<typeof OpenLineJson> {
+  const { order, exchange } = line;
+  return {
+    line: toLineJson(line),
+    ...(order ? { order: { shop_name: order.shopName, reference: order.reference } } : {}),
+    ...(exchange ? { exchange: toExchangedJson(exchange) } : {}),
+    postings: postings.map(({ of, amount, balanceAfter }) => ({
+      of,
+      amount: toMoneyJson(amount),
+      balance_after: toMoneyJson(balanceAfter),
+    })),
   };
 }
 
@@ -266,7 +331,7 @@ export function toOwnPaymentJson(
   };
 }
 
-function toExchangedJson({ give, get, kept }: ExchangeShare) {
+function toExchangedJson({ give, get, kept }: Pick<ExchangeShare, 'give' | 'get' | 'kept'>) {
   return { give: toMoneyJson(give), get: toMoneyJson(get), margin: toMoneyJson(kept) };
 }
 

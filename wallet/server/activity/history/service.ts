@@ -2,9 +2,11 @@ import type { Db, Tx } from '#platform/db/db.ts';
 import type { CursorError } from '#platform/http/cursor.ts';
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
+import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
 import { readShortNumber, uuidEndOf } from '#platform/kernel/short-number.ts';
+import type { Currency } from '#platform/money/currency.ts';
 import { subtract, total, zero } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
 import { debtAccountId } from '../../ledger/accounts/debt-domain.ts';
@@ -31,25 +33,42 @@ import {
   waysToWrite,
   withdrawalOf,
 } from './domain.ts';
-import type { Balance, BookedLine, HistoryLine, HistoryPage, HistoryQuery } from './domain.ts';
+import type {
+  Balance,
+  BookedLine,
+  HistoryFilter,
+  HistoryLine,
+  HistoryPage,
+  HistoryQuery,
+  OpenLine,
+  OwnPosting,
+} from './domain.ts';
+import { csvHeader, csvOf } from './file-domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
 import {
   hasLine,
   linesOf,
   paymentsNamed,
   pendingOf,
+  postingsOf,
   protectedMinor,
   sourcesOf,
   sourcesOfTopUps,
   topUpsFrom,
+  unsettledCardRefunds,
+  unsettledWithdrawals,
   withdrawalsTo,
 } from './store.ts';
-import type { Matching, NamedSource } from './store.ts';
+import type { Matching, Named, NamedSource, Unsettled } from './store.ts';
 
 /** The door to a holder's history. It only reads, under row-level security. */
 export interface History {
   /** Reads a page of lines, the newest first. The cursor must be one of the holder's own lines. */
   page(holderId: Id<'hld'>, query: HistoryQuery): Promise<Result<HistoryPage, CursorError>>;
+  /** Opens the line of an entry, of the balance in a currency or else of the first that it moved. */
+  entry(holderId: Id<'hld'>, entryId: string, currency?: Currency): Promise<OpenLine | undefined>;
+  /** Writes a file of the lines, the newest first, a page at a time. */
+  file(holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string>;
   /** Reads the holder's balances, one for each currency. */
   balances(holderId: Id<'hld'>): Promise<Balance[]>;
   /** Finds a payment of which the holder is the payer. */
@@ -63,13 +82,18 @@ interface HistoryDeps {
   readonly entryNames: EntryNames;
   readonly exchange: Pick<Exchange, 'list'>;
   readonly withdrawals: Pick<Withdrawals, 'named'>;
-  readonly chargebacks: Pick<Chargebacks, 'topUpsOf'>;
+  readonly chargebacks: Pick<Chargebacks, 'topUpsOf' | 'takenBackOf'>;
 }
+
+/** How many lines of a file are read at once. */
+const FILE_PAGE = 500;
 
 /** Creates the door to histories. */
 export function createHistory(deps: HistoryDeps): History {
   return {
     page: (holderId, query) => readPage(deps, holderId, query),
+    entry: (holderId, entryId, currency) => openLine(deps, holderId, { entryId, currency }),
+    file: (holderId, filter) => writeFile(deps, holderId, filter),
     balances: (holderId) => readBalances(deps, holderId),
     payment: (holderId, paymentId) => findOwnPayment(deps, holderId, paymentId),
   };
@@ -89,12 +113,14 @@ async function readPage(
   const before = query.before && entryNames.toNumber(query.before);
   if (query.before && (!account || before === undefined)) return err({ code: 'cursor_unknown' });
   if (!account) return ok({ lines: [] });
+  const takenBack = await chargebacks.takenBackOf(holderId);
   return db.asReader({ holder: holderId }, async (tx) => {
     if (before !== undefined && !(await hasLine(tx, HOME_CELL, account.id, before))) {
       return err({ code: 'cursor_unknown' });
     }
     const debtId = query.isOfDebt ? undefined : debt?.id;
-    const booked = await readLines(tx, { holderId, account, debtId, before }, query, entryNames);
+    const unsettled = await unsettledOf(tx, holderId, takenBack);
+    const booked = await readLines(tx, { holderId, account, debtId, before, unsettled }, query, entryNames);
     const shown = booked.slice(0, query.most);
     const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
     const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
@@ -107,6 +133,49 @@ async function readPage(
     const last = lines.at(-1);
     return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
   });
+}
+
+async function openLine(
+  deps: HistoryDeps,
+  holderId: Id<'hld'>,
+  { entryId, currency }: { readonly entryId: string; readonly currency: Currency | undefined },
+): Promise<OpenLine | undefined> {
+  const number = isId('ent', entryId) ? deps.entryNames.toNumber(entryId) : undefined;
+  if (!isId('ent', entryId) || number === undefined) return undefined;
+  const owned = await deps.ledger.accountsOfHolder(holderId);
+  const ids = owned.map(({ id }) => id);
+  const rows = await deps.db.asReader({ holder: holderId }, (tx) => postingsOf(tx, HOME_CELL, ids, number));
+  const moved = owned.filter(({ id }) => rows.some(({ accountId }) => accountId === id));
+  const balances = moved.filter(({ kind }) => kind === 'available');
+  const account = balances.find((one) => one.currency === currency) ?? balances[0] ?? moved[0];
+  if (!account) return undefined;
+  const isOfDebt = account.kind === 'debt';
+  const page = await readPage(deps, holderId, { most: 1, only: entryId, currency: account.currency, isOfDebt });
+  const line = page.ok ? page.value.lines[0] : undefined;
+  invariant(line, 'an entry that moved an account has a line in it');
+  const postings = moved.flatMap(({ id, kind }) =>
+    rows
+      .filter(({ accountId }) => accountId === id)
+      .map(({ amountMinor, balanceMinor, currency: of }): OwnPosting => {
+        const [amount, balanceAfter] = [
+          { minor: amountMinor, currency: of },
+          { minor: balanceMinor, currency: of },
+        ];
+        return { of: kind === 'debt' ? 'debt' : 'balance', amount, balanceAfter };
+      }),
+  );
+  return { line, postings };
+}
+
+async function* writeFile(deps: HistoryDeps, holderId: Id<'hld'>, filter: HistoryFilter): AsyncGenerator<string> {
+  yield csvHeader;
+  let before: Id<'ent'> | undefined;
+  do {
+    const page = await readPage(deps, holderId, { ...filter, most: FILE_PAGE, before });
+    invariant(page.ok, 'the cursor is a line of the page before, and lines stay');
+    if (page.value.lines.length > 0) yield page.value.lines.map(csvOf).join('');
+    before = page.value.next;
+  } while (before !== undefined);
 }
 
 async function readBalances({ db, ledger }: HistoryDeps, holderId: Id<'hld'>): Promise<Balance[]> {
@@ -167,17 +236,22 @@ async function readLines(
     readonly account: Account;
     readonly debtId: Id<'acc'> | undefined;
     readonly before: bigint | undefined;
+    readonly unsettled: Unsettled;
   },
   query: HistoryQuery,
   entryNames: EntryNames,
 ): Promise<BookedLine[]> {
   const rows = await linesOf(tx, {
     cell: HOME_CELL,
+    holderId: from.holderId,
     accountId: from.account.id,
     debtId: from.debtId,
     before: from.before,
-    kind: query.kind,
+    only: query.only && entryNames.toNumber(query.only),
+    filter: query,
+    unsettled: from.unsettled,
     matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
+    counterparty: query.counterparty === undefined ? undefined : await namedOf(tx, from.holderId, query.counterparty),
     most: query.most + 1,
   });
   return rows.map(({ entryNumber, amountMinor, balanceMinor, debtMinor, currency, ...row }) => ({
@@ -196,7 +270,26 @@ async function matchingOf(
   search: string,
   entryNames: EntryNames,
 ): Promise<Matching> {
-  const [ways, short] = [waysToWrite(search), readShortNumber(search)];
+  const [ways, short, named] = [
+    waysToWrite(search),
+    readShortNumber(search),
+    await namedOf(tx, holderId, search),
+  ] as const;
+  return {
+    ...named,
+    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
+    patterns: [...named.patterns, ...(short === undefined ? [] : [`%${short}`])],
+    kinds: kindsTitled(ways),
+    amountMinor: amountIn(search, account.currency),
+    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
+    paymentId: isId('pay', search) ? search : undefined,
+    paymentEnd: short && uuidEndOf(short),
+  };
+}
+
+/** Turns typed words into conditions on the names of shops, sellers, cards and bank accounts. */
+async function namedOf(tx: Tx, holderId: Id<'hld'>, typed: string): Promise<Named> {
+  const ways = waysToWrite(typed);
   const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
   const ids = sources.map(({ id }) => id);
   const moved =
@@ -204,18 +297,19 @@ async function matchingOf(
       ? []
       : [...(await topUpsFrom(tx, HOME_CELL, holderId, ids)), ...(await withdrawalsTo(tx, HOME_CELL, holderId, ids))];
   return {
-    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
-    patterns: [
-      ...ways.map((words) => `%${words.map(escaped).join('%')}%`),
-      ...(short === undefined ? [] : [`%${short}`]),
-    ],
-    kinds: kindsTitled(ways),
-    amountMinor: amountIn(search, account.currency),
-    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
-    paymentId: isId('pay', search) ? search : undefined,
-    paymentEnd: short && uuidEndOf(short),
+    patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
     movedIds: moved.map(({ id }) => id),
   };
+}
+
+/** Finds the movements whose lines are not simply done. */
+async function unsettledOf(tx: Tx, holderId: Id<'hld'>, takenBack: readonly Id<'top'>[]): Promise<Unsettled> {
+  const moved = [
+    ...(await unsettledWithdrawals(tx, HOME_CELL, holderId)),
+    ...(await unsettledCardRefunds(tx, HOME_CELL, holderId)),
+  ];
+  const those = (isPending: boolean) => moved.filter((one) => one.isPending === isPending).map(({ id }) => id);
+  return { pending: those(true), returned: those(false), takenBack };
 }
 
 function sourceName({ brand, bankName, last4 }: NamedSource): string {

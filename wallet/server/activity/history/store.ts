@@ -4,13 +4,15 @@ import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/
 import type { Tx } from '#platform/db/db.ts';
 import { OneOf } from '#platform/http/one-of.ts';
 import { and, sql } from '#platform/db/sql.ts';
+import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
-import { lineKinds } from './domain.ts';
-import type { LineKind } from './domain.ts';
+import { lineKinds, lineStatuses } from './domain.ts';
+import type { HistoryFilter, LineKind, LineStatus } from './domain.ts';
 
 const LineRow = Type.Object({
   entryNumber: Int8,
   kind: OneOf(lineKinds),
+  status: OneOf(lineStatuses),
   reason: Type.String(),
   paymentId: Nullable(IdOf('pay')),
   at: Instant,
@@ -20,22 +22,45 @@ const LineRow = Type.Object({
   currency: CurrencyCode,
 });
 
+const DAY_MS = 86_400_000;
+
 interface LineQuery {
   readonly cell: number;
+  readonly holderId: Id<'hld'>;
   readonly accountId: Id<'acc'>;
   /** The account of the same holder's debts, unless the lines are its own. */
   readonly debtId?: Id<'acc'> | undefined;
   /** Only lines of entries before this number. */
   readonly before?: bigint | undefined;
-  readonly kind?: LineKind | undefined;
+  /** Only the line of this entry. */
+  readonly only?: bigint | undefined;
+  readonly filter?: Pick<HistoryFilter, 'kind' | 'status' | 'from' | 'to' | 'leastMinor' | 'mostMinor'>;
   readonly matching?: Matching | undefined;
+  readonly counterparty?: Named | undefined;
+  /** The movements that are not simply done. */
+  readonly unsettled?: Unsettled | undefined;
   readonly most: number;
 }
 
-/** The conditions of a search; a line that meets one of them is found. */
-export interface Matching {
+type MovedId = Id<'top'> | Id<'wdr'> | Id<'crf'>;
+
+/** Movements of a holder by the status of their lines. */
+export interface Unsettled {
+  readonly pending: readonly MovedId[];
+  readonly returned: readonly MovedId[];
+  readonly takenBack: readonly MovedId[];
+}
+
+/** The words of a shop, a seller, a card or a bank account. */
+export interface Named {
   /** Patterns for `ilike`, over the words of a line. */
   readonly patterns: readonly string[];
+  /** Top-ups from, and withdrawals to, cards and bank accounts whose name has the words. */
+  readonly movedIds: readonly MovedId[];
+}
+
+/** The conditions of a search; a line that meets one of them is found. */
+export interface Matching extends Named {
   /** Kinds of lines whose title has the words. */
   readonly kinds: readonly LineKind[];
   /** In minor units, without sign. */
@@ -44,8 +69,6 @@ export interface Matching {
   readonly paymentId?: Id<'pay'> | undefined;
   /** The last ten digits of a payment's UUID, in hexadecimal. */
   readonly paymentEnd?: string | undefined;
-  /** Top-ups from, and withdrawals to, cards and bank accounts whose name has the words. */
-  readonly movedIds: readonly (Id<'top'> | Id<'wdr'>)[];
 }
 
 /**
@@ -55,27 +78,97 @@ export interface Matching {
  * payer: row-level security shows nobody else the payment.
  */
 export function linesOf(tx: Tx, query: LineQuery) {
-  const { matching } = query;
+  const { matching, counterparty } = query;
   const where = and([
     sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
     ...(query.before ? [sql`entry_number < ${query.before}`] : []),
-    ...(query.kind ? [sql`kind = ${query.kind}`] : []),
+    ...(query.only === undefined ? [] : [sql`entry_number = ${query.only}`]),
+    ...conditionsOf(query),
     ...(matching ? [matches(matching)] : []),
+    ...(counterparty ? [isNamed(query, counterparty)] : []),
   ]);
   return tx.many(sql(LineRow)`
-    select entry_number, kind, reason, payment_id, at, amount_minor, balance_minor, debt_minor, currency
-      from history.lines
-     cross join lateral (
-       select case when line_kind = 'refund' and not exists (
-                     select from payments.payments own
-                      where own.cell = lines.cell and own.id = lines.payment_id)
-                   then 'release' else line_kind end as kind) told
-     cross join lateral (
-       select coalesce(sum(debt.amount_minor), 0)::bigint as debt_minor
-         from ledger.postings debt
-        where debt.cell = lines.cell and debt.entry_number = lines.entry_number
-          and debt.account_id = ${query.debtId === undefined ? null : uuid(query.debtId)}::uuid) owing
-     where ${where} order by entry_number desc limit ${query.most}`);
+    select entry_number, kind, ${statusOf(query)} as status, reason, payment_id, at, amount_minor, balance_minor,
+           (select coalesce(sum(debt.amount_minor), 0)::bigint from ledger.postings debt
+             where debt.cell = lines.cell and debt.entry_number = lines.entry_number
+               and debt.account_id = ${query.debtId === undefined ? null : uuid(query.debtId)}::uuid) as debt_minor,
+           currency
+      from (select cell, entry_number, kind, reason, payment_id, at, amount_minor, balance_minor, currency
+              from history.lines
+             cross join lateral (
+               select case when line_kind = 'refund' and not exists (
+                             select from payments.payments own
+                              where own.cell = lines.cell and own.id = lines.payment_id)
+                           then 'release' else line_kind end as kind) told
+             where ${where} order by entry_number desc limit ${query.most}) lines
+     order by entry_number desc`);
+}
+
+/**
+ * The days are found by the numbers of the entries, and then by their times: the clocks of the servers that wrote them
+ * differ by far less than a day.
+ */
+function conditionsOf(query: LineQuery) {
+  const { cell, filter = {} } = query;
+  const { kind, status, from, to, leastMinor, mostMinor } = filter;
+  return [
+    ...(kind ? [sql`kind = ${kind}`] : []),
+    ...(status ? [mayBe(query, status), sql`${statusOf(query)} = ${status}`] : []),
+    ...(from ? [sql`at >= ${from} and entry_number > ${numberAt(cell, from.getTime() - DAY_MS)}`] : []),
+    ...(to ? [sql`at < ${to} and entry_number <= ${numberAt(cell, to.getTime() + DAY_MS)}`] : []),
+    ...(leastMinor === undefined ? [] : [sql`abs(amount_minor) >= ${leastMinor}`]),
+    ...(mostMinor === undefined ? [] : [sql`abs(amount_minor) <= ${mostMinor}`]),
+  ];
+}
+
+/** A query of its own, so that it is answered once and not for each line. */
+function numberAt(cell: number, ms: number) {
+  return sql`(select history.number_at(${cell}::smallint, ${new Date(ms)}))`;
+}
+
+/** The id of a top-up, a withdrawal or a card's refund is the last word of a reason. */
+const movedId = sql`split_part(reason, ' ', -1)`;
+
+function statusOf({ unsettled = { pending: [], returned: [], takenBack: [] } }: LineQuery) {
+  const { pending, returned, takenBack } = unsettled;
+  return sql`coalesce(case
+    when kind = 'payment' then (
+      select case when bool_or(part.status in ('held', 'shipped', 'delivered')) then 'pending'
+                  when bool_and(part.status = 'refunded') then 'returned' end
+        from payments.parts part where part.cell = lines.cell and part.payment_id = lines.payment_id)
+    when kind = 'top_up' and ${movedId} = any(${takenBack}::text[]) then 'taken_back'
+    when kind not in ('withdrawal', 'card_refund') or amount_minor > 0 then 'done'
+    when ${movedId} = any(${pending}::text[]) then 'pending'
+    when ${movedId} = any(${returned}::text[]) then 'returned' end, 'done')`;
+}
+
+/**
+ * Leaves out most lines that have not the status, without looking at the parts of each payment. Like the names of
+ * sellers, the parts are read once for all lines: line by line, it takes seconds in a long history.
+ */
+function mayBe(query: LineQuery, status: LineStatus) {
+  if (status === 'done') return sql`true`;
+  if (status === 'taken_back') return sql`kind = 'top_up'`;
+  const parts =
+    status === 'pending' ? sql`part.status in ('held', 'shipped', 'delivered')` : sql`part.status = 'refunded'`;
+  return sql`(kind in ('withdrawal', 'card_refund') or kind = 'payment' and ${hasPart(query, parts)})`;
+}
+
+function isNamed(query: LineQuery, { patterns, movedIds }: Named) {
+  return sql`(${isMoved(movedIds)}
+    or payment_id in (select payment.payment_id from history.payments payment
+                       where payment.cell = ${query.cell} and payment.shop_name ilike any(${patterns}::text[]))
+    or ${hasPart(query, sql`part.payee_name ilike any(${patterns}::text[])`)})`;
+}
+
+function hasPart({ cell, holderId }: LineQuery, condition: Sql) {
+  return sql`payment_id in (select part.payment_id from payments.payments payment
+                              join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
+                             where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and ${condition})`;
+}
+
+function isMoved(ids: readonly MovedId[]) {
+  return sql`(kind in ('top_up', 'withdrawal', 'withdrawal_back') and ${movedId} = any(${ids}::text[]))`;
 }
 
 /**
@@ -87,8 +180,7 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, payment
     or abs(amount_minor) = ${amountMinor ?? null}::bigint or entry_number = ${entryNumber ?? null}::bigint
     or payment_id = ${paymentId === undefined ? null : uuid(paymentId)}::uuid
     or right(payment_id::text, 10) = ${paymentEnd ?? null}::text
-    or (kind in ('top_up', 'withdrawal', 'withdrawal_back')
-        and split_part(reason, ' ', -1) = any(${movedIds}::text[]))
+    or ${isMoved(movedIds)}
     or exists (
       select from history.payments payment
        where payment.cell = lines.cell and payment.payment_id = lines.payment_id
@@ -96,6 +188,21 @@ function matches({ patterns, kinds, amountMinor, entryNumber, paymentId, payment
                                       when 'sale_refund' then 'Refund of a sale at' end,
                        shop_name, array_to_string(payee_names, ', '), 'Order', order_reference, description)
              ilike any(${patterns}::text[])))`;
+}
+
+const PostingRow = Type.Object({
+  accountId: IdOf('acc'),
+  amountMinor: Int8,
+  balanceMinor: Int8,
+  currency: CurrencyCode,
+});
+
+/** Reads what an entry moved on these accounts of the reading holder. */
+export function postingsOf(tx: Tx, cell: number, accountIds: readonly Id<'acc'>[], entryNumber: bigint) {
+  return tx.many(sql(PostingRow)`
+    select account_id, amount_minor, balance_minor, currency from ledger.postings
+     where cell = ${cell} and account_id = any(${accountIds.map((id) => uuid(id))}::uuid[])
+       and entry_number = ${entryNumber}`);
 }
 
 const PendingRow = Type.Object({ until: Nullable(Instant), leftMinor: Int8 });
@@ -186,7 +293,7 @@ const TopUpRow = Type.Object({ id: IdOf('top') });
 export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]) {
   return tx.many(sql(TopUpRow)`
     select id from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)} 
+     where cell = ${cell} and holder_id = ${uuid(holderId)}
        and coalesce(card_id, bank_account_id) = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
@@ -198,4 +305,23 @@ export function withdrawalsTo(tx: Tx, cell: number, holderId: Id<'hld'>, ids: re
     select id from withdrawals.withdrawals
      where cell = ${cell} and holder_id = ${uuid(holderId)}
        and instrument_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+const UnsettledWithdrawal = Type.Object({ id: IdOf('wdr'), isPending: Type.Boolean() });
+
+/** Finds the withdrawals that a bank has not paid yet, or never. */
+export function unsettledWithdrawals(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(UnsettledWithdrawal)`
+    select id, status = 'processing' as is_pending from withdrawals.withdrawals
+     where cell = ${cell} and holder_id = ${uuid(holderId)}
+       and status in ('processing', 'failed', 'canceled', 'returned')`);
+}
+
+const UnsettledCardRefund = Type.Object({ id: IdOf('crf'), isPending: Type.Boolean() });
+
+/** Finds the refunds that a card has not got yet, or never. */
+export function unsettledCardRefunds(tx: Tx, cell: number, holderId: Id<'hld'>) {
+  return tx.many(sql(UnsettledCardRefund)`
+    select id, status <> 'failed' as is_pending from card_refunds.card_refunds
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and status <> 'succeeded'`);
 }

@@ -15,7 +15,7 @@ import type { TopUp } from '../top-ups/domain.ts';
 import type { TopUps } from '../top-ups/service.ts';
 import { followDispute } from './commands.ts';
 import type { Chargeback } from './domain.ts';
-import { disputedTopUps, findChargeback, openChargebacks } from './store.ts';
+import { disputedTopUps, findChargeback, openChargebacks, topUpsTakenBack } from './store.ts';
 
 /** The door to charges that banks take back. */
 export interface Chargebacks {
@@ -25,6 +25,8 @@ export interface Chargebacks {
   find(id: string): Promise<Chargeback | undefined>;
   /** Finds the top-ups of chargebacks of a holder, by the ids of these. */
   topUpsOf(holderId: Id<'hld'>, ids: readonly Id<'cbk'>[]): Promise<ReadonlyMap<Id<'cbk'>, Id<'top'>>>;
+  /** Finds the top-ups of a holder of which a bank has taken money back, and not given it back. */
+  takenBackOf(holderId: Id<'hld'>): Promise<readonly Id<'top'>[]>;
   /** Lists the open ones of all holders, those due first. */
   open(most: number): Promise<Chargeback[]>;
   /** Sends evidence to the bank, once under a key, and follows the answer. */
@@ -50,6 +52,7 @@ export function createChargebacks(deps: ChargebackDeps): Chargebacks {
     changed: (disputeId) => readDispute(deps, disputeId),
     find: async (id) => (isId('cbk', id) ? db.one((tx) => findChargeback(tx, HOME_CELL, id)) : undefined),
     topUpsOf: (holderId, ids) => topUpsOf(deps, holderId, ids),
+    takenBackOf: (holderId) => db.one((tx) => topUpsTakenBack(tx, HOME_CELL, holderId)),
     open: (most) => db.one((tx) => openChargebacks(tx, HOME_CELL, most)),
     sendEvidence: async ({ processorId }, evidence, key) =>
       followAnswer(deps, await processor.sendEvidence(processorId, evidence, key)),

@@ -6,7 +6,7 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { RowTakenError } from '../../ledger/batch/command.ts';
 import { follow } from './domain.ts';
 import type { Chargeback } from './domain.ts';
-import { chargebacksResource, disputedTopUps, findChargeback, openChargebacks } from './store.ts';
+import { chargebacksResource, disputedTopUps, findChargeback, openChargebacks, topUpsTakenBack } from './store.ts';
 
 const day = (at: number) => new Date(Date.UTC(2026, 11, at));
 const topUp = sampleTopUp();
@@ -49,6 +49,15 @@ describe('stored chargebacks', () => {
       await db.asWriter((tx) => chargebacksResource.lock(tx, 0, [first.id, 'cbk_00000000000000000000000009'])),
       [lost],
     );
+  });
+
+  it('say of which top-ups of a holder the bank has money, and of no other', async () => {
+    const taken = (holderId: typeof topUp.holderId) => database.db.one((tx) => topUpsTakenBack(tx, 0, holderId));
+    assert.deepEqual(await taken(topUp.holderId), [topUp.id]);
+    assert.deepEqual(await taken('hld_00000000000000000000000009'), []);
+    const found = (await database.db.one((tx) => findChargeback(tx, 0, first.id)))!;
+    await database.db.asWriter((tx) => chargebacksResource.update(tx, 0, [{ ...found, takenMinor: 0n }]));
+    assert.deepEqual(await taken(topUp.holderId), []);
   });
 
   it('lead to their top-up, for its holder only', async () => {

@@ -94,6 +94,8 @@ export async function findChargeback(tx: Tx, cell: number, id: Id<'cbk'>): Promi
   return row && toChargeback(row);
 }
 
+const TakenBackRow = Type.Object({ topUpId: IdOf('top') });
+
 const DisputedRow = Type.Object({ id: IdOf('cbk'), topUpId: IdOf('top') });
 
 /** Finds the top-ups of chargebacks of a holder. */
@@ -101,6 +103,14 @@ export function disputedTopUps(tx: Tx, cell: number, holderId: Id<'hld'>, ids: r
   return tx.many(sql(DisputedRow)`
     select id, top_up_id from chargebacks.chargebacks
      where cell = ${cell} and holder_id = ${uuid(holderId)} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+}
+
+/** Finds the top-ups of a holder of which a bank has taken money and not given it back. */
+export async function topUpsTakenBack(tx: Tx, cell: number, holderId: Id<'hld'>): Promise<Id<'top'>[]> {
+  const rows = await tx.many(sql(TakenBackRow)`
+    select distinct top_up_id from chargebacks.chargebacks
+     where cell = ${cell} and holder_id = ${uuid(holderId)} and taken_minor > 0`);
+  return rows.map(({ topUpId }) => topUpId);
 }
 
 /** Lists the open chargebacks of all holders, those due first; what waits for the bank comes last. */

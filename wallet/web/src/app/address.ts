@@ -1,3 +1,6 @@
+import { isCurrency } from '#platform/money/currency.ts';
+import type { Currency } from '#platform/money/currency.ts';
+
 /**
  * Reads an address's query as text; of several values with one name, the last. The router's own parser turns `25` into
  * a number and `true` into a boolean, but pages show the text that was typed.
@@ -21,6 +24,11 @@ const outcomes: readonly LinkOutcome[] = ['linked', 'replaced', 'canceled', 'fai
 /** Reads the outcome of a visit to the card processor's page. */
 export function readCards({ card }: Record<string, unknown>): { card?: LinkOutcome | undefined } {
   return { card: outcomes.find((outcome) => outcome === card) };
+}
+
+/** Reads the currency of the balance from which a line of the activity is opened. */
+export function readLine({ currency }: Record<string, unknown>): { currency?: Currency | undefined } {
+  return { currency: isCurrency(currency) ? currency : undefined };
 }
 
 /** Reads the top-up to show, or the amount to suggest. */

@@ -444,7 +444,15 @@ export interface paths {
                     limit?: string;
                     cursor?: string;
                     kind?: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                    status?: "pending" | "done" | "returned" | "taken_back";
                     search?: string;
+                    counterparty?: string;
+                    /** @description From this instant on. */
+                    from?: string;
+                    /** @description Before this instant. */
+                    to?: string;
+                    least?: string;
+                    most?: string;
                     currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
                     /** @description The lines of what the holder owed, instead of those of the balance. */
                     of?: "debt";
@@ -466,6 +474,8 @@ export interface paths {
                                 id: string;
                                 /** @enum {string} */
                                 kind: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                                /** @enum {string} */
+                                status: "pending" | "done" | "returned" | "taken_back";
                                 title: string;
                                 detail?: string;
                                 amount: {
@@ -487,6 +497,113 @@ export interface paths {
                                 withdrawal_id?: string;
                             }[];
                             next_cursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/history/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    currency?: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                };
+                header?: never;
+                path: {
+                    entryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            line: {
+                                id: string;
+                                /** @enum {string} */
+                                kind: "top_up" | "payment" | "refund" | "card_refund" | "release" | "sale_refund" | "exchange" | "withdrawal" | "withdrawal_back" | "other";
+                                /** @enum {string} */
+                                status: "pending" | "done" | "returned" | "taken_back";
+                                title: string;
+                                detail?: string;
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                balance_after: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                at: string;
+                                reference: string;
+                                payment_id?: string;
+                                top_up_id?: string;
+                                withdrawal_id?: string;
+                            };
+                            order?: {
+                                shop_name: string;
+                                reference: string;
+                            };
+                            exchange?: {
+                                give: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                get: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                margin: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            };
+                            /** @description What the entry moved on the accounts of the holder. */
+                            postings: {
+                                /** @enum {string} */
+                                of: "balance" | "debt";
+                                amount: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                                balance_after: {
+                                    /** @description Whole minor units, for instance cents. */
+                                    amount: string;
+                                    /** @enum {string} */
+                                    currency: "EUR" | "USD" | "GBP" | "CHF" | "SEK" | "PLN" | "JPY" | "KWD";
+                                };
+                            }[];
                         };
                     };
                 };

@@ -1,7 +1,10 @@
 import { useCallback } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { balancesQuery } from '../features/balance/queries.ts';
 import { Arriving } from '../features/top-ups/Arriving.tsx';
 import { HistoryPage } from '../features/history/HistoryPage.tsx';
+import { LinePage } from '../features/history/LinePage.tsx';
 import type { HistoryFilter } from '../features/history/view.ts';
 import { InstrumentsPage } from '../features/instruments/InstrumentsPage.tsx';
 import { CategoryOfPayment } from '../features/spending/CategoryOfPayment.tsx';
@@ -12,6 +15,7 @@ import { AddMoneyPage } from './AddMoneyPage.tsx';
 
 const activityApi = getRouteApi('/activity');
 const spendingApi = getRouteApi('/spending');
+const lineApi = getRouteApi('/activity/$entryId');
 const paymentApi = getRouteApi('/payments/$paymentId');
 const topUpApi = getRouteApi('/top-ups/$topUpId');
 const instrumentsApi = getRouteApi('/instruments');
@@ -27,7 +31,14 @@ export function ActivityRoute() {
     (next: HistoryFilter) => void navigate({ search: next, replace: true, resetScroll: false }),
     [navigate],
   );
-  return <HistoryPage filter={filter} onFilter={setFilter} arriving={<Arriving />} />;
+  const balances = useQuery(balancesQuery);
+  const currency = filter.currency ?? balances.data?.balances[0]?.spendable.currency;
+  return <HistoryPage filter={filter} onFilter={setFilter} currency={currency} arriving={<Arriving />} />;
+}
+
+/** The page of the line in the address. */
+export function LineRoute() {
+  return <LinePage entryId={lineApi.useParams().entryId} currency={lineApi.useSearch().currency} />;
 }
 
 /** The page of the payment in the address. */

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readFilter } from '../features/history/view.ts';
 import { readSpending } from '../features/spending/view.ts';
-import { parseSearch, readAddMoney, readCards, stringifySearch } from './address.ts';
+import { parseSearch, readAddMoney, readCards, readLine, stringifySearch } from './address.ts';
 import { HomePage } from './HomePage.tsx';
 import { NotFoundPage, OfflinePage, PageCrash } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
@@ -22,6 +22,13 @@ const spending = createRoute({
   path: '/spending',
   validateSearch: readSpending,
   component: lazyRouteComponent(() => import('./pages.tsx'), 'SpendingRoute'),
+});
+
+const line = createRoute({
+  getParentRoute: () => root,
+  path: '/activity/$entryId',
+  validateSearch: readLine,
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'LineRoute'),
 });
 
 const payment = createRoute({
@@ -79,6 +86,7 @@ export const router = createRouter({
     home,
     activity,
     spending,
+    line,
     payment,
     topUp,
     withdrawals,

@@ -33,6 +33,8 @@ export type WithdrawalJson = WithdrawalsJson['withdrawals'][number];
 export type HistoryJson = Answer<'/app/history', 'get'>;
 export type HistoryLineJson = HistoryJson['lines'][number];
 export type HistoryKind = HistoryLineJson['kind'];
+export type OpenLineJson = Answer<'/app/history/{entryId}', 'get'>;
+export type HistoryStatus = HistoryLineJson['status'];
 
 export type SpendingJson = Answer<'/app/spending', 'get'>;
 export type NetJson = Pick<SpendingJson, 'spent' | 'refunded' | 'net'>;

@@ -8,7 +8,7 @@ import { rich } from '#platform/ui/rich.ts';
 import { exactTime } from '#platform/ui/time.ts';
 import { t } from '#platform/words/words.ts';
 import type { HistoryLineJson } from '../../app/wire.ts';
-import { kindIcon, kindWords } from './view.ts';
+import { kindIcon, kindWords, lineStatusWords } from './view.ts';
 import styles from './history.module.css';
 
 interface HistoryLinesProps {
@@ -17,7 +17,7 @@ interface HistoryLinesProps {
   readonly isUnderDay?: boolean;
 }
 
-/** Lines of money in and out. Each line links to its payment, top-up or withdrawal. */
+/** Lines of money in and out. Each line links to its payment, top-up or withdrawal, or else to a page of its own. */
 export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
   return (
     <ul className={styles['lines']}>
@@ -36,9 +36,14 @@ export function HistoryLines({ lines, isUnderDay = false }: HistoryLinesProps) {
               <LineContent line={line} isUnderDay={isUnderDay} />
             </a>
           ) : (
-            <div className={styles['line']}>
+            <Link
+              to="/activity/$entryId"
+              params={{ entryId: line.id }}
+              search={{ currency: line.amount.currency }}
+              className={styles['line']}
+            >
               <LineContent line={line} isUnderDay={isUnderDay} />
-            </div>
+            </Link>
           )}
         </li>
       ))}
@@ -57,6 +62,7 @@ function LineContent({ line, isUnderDay }: { readonly line: HistoryLineJson; rea
         <strong>{line.title}</strong>
         <small>
           <span>{line.detail ?? kindWords(line.kind)}</span>
+          {line.status === 'done' ? null : <span>{lineStatusWords(line.status)}</span>}
           <span>
             {isUnderDay ? (
               <time dateTime={line.at} title={exactTime(at)}>

@@ -8,26 +8,35 @@ import { EmptyState } from '#platform/ui/EmptyState.tsx';
 import { ErrorPanel } from '#platform/ui/ErrorPanel.tsx';
 import { Icon } from '#platform/ui/Icon.tsx';
 import { TextField } from '#platform/ui/TextField.tsx';
+import type { Currency } from '#platform/money/currency.ts';
 import { t } from '#platform/words/words.ts';
 import { toProblem } from '../../app/failure.ts';
 import { usePageTitle } from '../../app/page-title.ts';
+import { FilterForm } from './FilterForm.tsx';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { historyQuery } from './queries.ts';
-import { groupByDay, isFiltered, kindChoices, ofWords, readFilter } from './view.ts';
+import { groupByDay, isFiltered, kindChoices, narrowingCount, ofWords, readFilter, toQuery } from './view.ts';
 import type { HistoryFilter } from './view.ts';
 import styles from './history.module.css';
 
 const TYPING_PAUSE_MS = 250;
 
-interface HistoryPageProps {
+interface Filtering {
   readonly filter: HistoryFilter;
   /** Writes the filter into the address, so that Back and a shared link keep it. */
   readonly onFilter: (filter: HistoryFilter) => void;
 }
 
+interface HistoryPageProps extends Filtering {
+  /** The currency of the shown balance; undefined until it is known. */
+  readonly currency: Currency | undefined;
+  readonly arriving: ReactNode;
+}
+
 /** All money in and out, with search and filter, below the money that is on its way. */
-export function HistoryPage({ filter, onFilter, arriving }: HistoryPageProps & { readonly arriving: ReactNode }) {
+export function HistoryPage({ filter, onFilter, currency, arriving }: HistoryPageProps) {
   usePageTitle(t('Activity'));
+  const query = toQuery(filter, currency);
   return (
     <div className="page">
       <h1>{t('Activity')}</h1>
@@ -50,12 +59,19 @@ export function HistoryPage({ filter, onFilter, arriving }: HistoryPageProps & {
           onChange={(kind) => onFilter({ ...filter, kind: kind === 'all' ? undefined : kind })}
         />
       </div>
-      <HistoryList filter={filter} onFilter={onFilter} />
+      {currency && <FilterForm filter={filter} onFilter={onFilter} currency={currency} />}
+      {query ? (
+        <HistoryList query={query} filter={filter} onFilter={onFilter} />
+      ) : currency ? (
+        <p className={styles['end']}>{t('Correct the filters to see your activity.')}</p>
+      ) : (
+        <HistorySkeleton lines={8} />
+      )}
     </div>
   );
 }
 
-function SearchBox({ filter, onFilter }: HistoryPageProps) {
+function SearchBox({ filter, onFilter }: Filtering) {
   const [words, setWords] = useState(filter.search ?? '');
   useEffect(() => {
     const { search } = readFilter({ search: words });
@@ -76,9 +92,9 @@ function SearchBox({ filter, onFilter }: HistoryPageProps) {
   );
 }
 
-function HistoryList({ filter, onFilter }: HistoryPageProps) {
+function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: URLSearchParams }) {
   const [openedAt] = useState(() => new Date());
-  const history = useInfiniteQuery(historyQuery(filter));
+  const history = useInfiniteQuery(historyQuery(query));
   if (history.isPending) return <HistorySkeleton lines={8} />;
   if (history.isError) {
     return (
@@ -93,6 +109,14 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
   if (lines.length === 0) return <NothingHere filter={filter} onFilter={onFilter} />;
   return (
     <>
+      <p className={styles['file']}>
+        <a className="link" href="/id/activity/statements">
+          {t('Statements')}
+        </a>
+        <a className="link" href={`/id/activity/file.csv?${query.toString()}`} download>
+          {t('Download as CSV')}
+        </a>
+      </p>
       {groupByDay(lines, openedAt).map((day) => (
         <section key={day.date} aria-labelledby={`day-${day.date}`}>
           <h2 id={`day-${day.date}`} className={styles['day']}>
@@ -112,18 +136,20 @@ function HistoryList({ filter, onFilter }: HistoryPageProps) {
   );
 }
 
-function NothingHere({ filter, onFilter }: HistoryPageProps) {
+function NothingHere({ filter, onFilter }: Filtering) {
   if (isFiltered(filter)) {
     const action = (
-      <Button variant="quiet" onPress={() => onFilter({})}>
+      <Button variant="quiet" onPress={() => onFilter({ currency: filter.currency, of: filter.of })}>
         {t('Show everything')}
       </Button>
     );
     return (
       <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
-        {filter.search === undefined
-          ? t('There is nothing of this kind yet.')
-          : t('Try fewer letters, or another kind.')}
+        {filter.search !== undefined
+          ? t('Try fewer letters, or another kind.')
+          : narrowingCount(filter) > 0
+            ? t('Try other days or amounts, or clear the filters.')
+            : t('There is nothing of this kind yet.')}
       </EmptyState>
     );
   }

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { getJson } from '../../app/api.ts';
-import type { HistoryJson } from '../../app/wire.ts';
-import type { HistoryFilter } from './view.ts';
+import type { HistoryJson, OpenLineJson } from '../../app/wire.ts';
 
 const PAGE = 30;
 const RECENT = 6;
@@ -12,20 +11,26 @@ export const recentQuery = queryOptions({
   queryFn: ({ signal }) => getJson<HistoryJson>(`/app/history?limit=${RECENT}`, signal),
 });
 
-/** The lines that match the filter, newest first, page by page. */
-export function historyQuery(filter: HistoryFilter) {
+/** The lines that a query of `toQuery` asks for, newest first, page by page. */
+export function historyQuery(query: URLSearchParams) {
   return infiniteQueryOptions({
-    queryKey: ['history', 'list', filter],
+    queryKey: ['history', 'list', query.toString()],
     queryFn: ({ pageParam, signal }) => {
-      const params = new URLSearchParams({ limit: String(PAGE) });
-      if (filter.kind !== undefined) params.set('kind', filter.kind);
-      if (filter.search !== undefined) params.set('search', filter.search);
-      if (filter.currency !== undefined) params.set('currency', filter.currency);
-      if (filter.of !== undefined) params.set('of', filter.of);
+      const params = new URLSearchParams(query);
+      params.set('limit', String(PAGE));
       if (pageParam !== undefined) params.set('cursor', pageParam);
       return getJson<HistoryJson>(`/app/history?${params.toString()}`, signal);
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+/** One line, opened. @param currency That of the balance from which it is opened. */
+export function lineQuery(entryId: string, currency: string | undefined) {
+  const of = currency === undefined ? '' : `?currency=${encodeURIComponent(currency)}`;
+  return queryOptions({
+    queryKey: ['history', 'line', entryId, currency],
+    queryFn: ({ signal }) => getJson<OpenLineJson>(`/app/history/${encodeURIComponent(entryId)}${of}`, signal),
   });
 }
