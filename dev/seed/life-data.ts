@@ -1,3 +1,4 @@
+import type { Trade } from '../../wallet/server/linking/clients/domain.ts';
 import type { Profile } from '../../wallet/server/identity/accounts/domain.ts';
 
 /** The wallet of the demo that has half a year behind it. The person is invented; the number is one that the German regulator reserves for films. */
@@ -21,6 +22,7 @@ export interface LifeShop {
   readonly orders: number;
   readonly slug: string;
   readonly name: string;
+  readonly trade: Trade;
   readonly seller: string;
   /** The day of the first order, and the days between two. */
   readonly first: number;
@@ -35,6 +37,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'green-basket',
     orders: 1040,
     name: 'Green Basket',
+    trade: 'groceries',
     seller: 'moss-lane',
     first: 2.4,
     every: 7,
@@ -49,6 +52,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'harbour-roast',
     orders: 2740,
     name: 'Harbour Roast',
+    trade: 'groceries',
     seller: 'copper-and-crumb',
     first: 5.75,
     every: 14,
@@ -61,6 +65,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'linden-books',
     orders: 4440,
     name: 'Linden Books',
+    trade: 'entertainment',
     seller: 'larkfield',
     first: 11.5,
     every: 24,
@@ -74,6 +79,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'stitchery',
     orders: 6140,
     name: 'Stitchery',
+    trade: 'shopping',
     seller: 'moss-lane',
     first: 20.6,
     every: 52,
@@ -87,6 +93,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'pine-and-pedal',
     orders: 7840,
     name: 'Pine & Pedal',
+    trade: 'travel',
     seller: 'larkfield',
     first: 34.45,
     every: 66,
@@ -99,6 +106,7 @@ export const lifeShops: readonly LifeShop[] = [
     slug: 'lumen-home',
     orders: 9540,
     name: 'Lumen Home',
+    trade: 'home',
     seller: 'voltwise',
     first: 47.8,
     every: 60,

@@ -113,7 +113,7 @@ async function purchases(
 }
 
 /** Registers a shop that asks for payments through the services alone: nobody has its key. */
-async function openShop({ wallet, sellers }: LifeParts, { slug, name, seller }: LifeShop): Promise<Id<'pye'>> {
+async function openShop({ wallet, sellers }: LifeParts, { slug, name, trade, seller }: LifeShop): Promise<Id<'pye'>> {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256', use: 'sig', kid: 'k' };
   const redirectUris = [`https://${slug}.holdfast.example/callback`];
@@ -122,6 +122,7 @@ async function openShop({ wallet, sellers }: LifeParts, { slug, name, seller }: 
     name,
     redirectUris,
     jwks: { keys: [jwk] },
+    trade,
   });
   invariant(registered.ok, 'the shops of the demo are registered as they are');
   const holderId = sellers.get(seller);

@@ -125,7 +125,7 @@ async function openKeys(base: ReturnType<typeof baseOf>) {
  * `close` closes everything in order, even if a part fails to close; then it throws that part's error.
  */
 export async function composeWallet(config: Config, world: World, { server, cells = [HOME_CELL] }: WalletOptions = {}) {
-  const { databaseUrl: url, ledgerAnchor: anchorFile, staffLogAnchor } = config;
+  const { ledgerAnchor: anchorFile, staffLogAnchor } = config;
   const base = baseOf(config, world);
   const { db, files, waker } = base;
   const lastingKeys = await openKeys(base);

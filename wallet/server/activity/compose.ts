@@ -16,6 +16,7 @@ import { createEntryNames } from './history/entry-names-crypto.ts';
 import { historyFilePages } from './history/file-pages.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createHistory } from './history/service.ts';
+import type { History } from './history/service.ts';
 import { createDebitNotices } from './notifications/debit-service.ts';
 import { createChargebackNotices } from './notifications/chargeback-service.ts';
 import { createCardNotices } from './notifications/card-service.ts';
@@ -133,12 +134,7 @@ export async function composeActivity(deps: ActivityDeps) {
     choicesPages({ ...deps, choices, pushDevices }),
     pushPages({ ...deps, pushDevices }),
     pushRoutes({ pushDevices, requireSession: guard }),
-    historyFilePages({ history }),
-    monthlyStatementPages({
-      monthlyStatements: createMonthlyStatements({ ...deps, history }),
-      clock: () => deps.world.clocks.business(),
-    }),
-    historyRoutes({ ...deps, history, requireSession: guard }),
+    ...historyPages(deps, history, guard),
     spending.routes,
   ];
   return {
@@ -170,4 +166,14 @@ export async function composeActivity(deps: ActivityDeps) {
     sealed,
     close: () => mailer.close(),
   };
+}
+
+/** The history's routes for the app, and its files. */
+function historyPages(deps: ActivityDeps, history: History, guard: ReturnType<typeof requireSession>): Routes[] {
+  const monthlyStatements = createMonthlyStatements({ ...deps, history });
+  return [
+    historyFilePages({ history }),
+    monthlyStatementPages({ monthlyStatements, clock: () => deps.world.clocks.business() }),
+    historyRoutes({ ...deps, history, requireSession: guard }),
+  ];
 }
