@@ -49,8 +49,9 @@ const diskFull = '53100';
 
 function sentenceFor(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code?.startsWith('ERR_PARSE_ARGS')) return `${cause.message.split('. ')[0]}.`;
+  // The code of a program that failed is a number.
+  const { code } = cause as { readonly code?: unknown };
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return `${cause.message.split('. ')[0]}.`;
   if (code === 'ENOSPC' || code === diskFull) return 'The disk is full; free some space and start again.';
   if (code === 'EROFS' || code === 'EACCES') return `Holdfast may not write there: ${cause.message}.`;
   return cause instanceof Refusal ? cause.message : undefined;

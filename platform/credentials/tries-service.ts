@@ -40,6 +40,8 @@ export interface Tries {
   countOpening(address: string): Promise<Result<void, Wait>>;
   /** Counts the judging of a new password, which is expensive. @param who The account or application that asks. */
   countJudging(who: string): Promise<Result<void, Wait>>;
+  /** Counts a typed code, which could be a guess. @param who The account that types it. */
+  countGuess(who: string): Promise<Result<void, Wait>>;
 }
 
 /**
@@ -64,6 +66,7 @@ export function createTries(deps: TriesDeps): Tries {
     begin: (trying) => beginTry(deps, trying),
     countOpening: (address) => count(deps, subjectsOf(deps.keys, { opening: networkOf(address) })),
     countJudging: (who) => count(deps, subjectsOf(deps.keys, { judging: who })),
+    countGuess: (who) => count(deps, subjectsOf(deps.keys, { guess: who })),
   };
 }
 

@@ -21,9 +21,9 @@ interface TryRule {
  *
  * A browser that signed in to this account before counts only as that browser with this account. Any other sign-in
  * counts by account and site, by network, by site if it is larger than the network, and by account. Sign-ups and
- * judgings of passwords count by caller.
+ * judgings of passwords count by caller, and guesses of a promotion's code by account.
  */
-export type TryScope = 'browser' | 'pair' | 'network' | 'site' | 'account' | 'opening' | 'judging';
+export type TryScope = 'browser' | 'pair' | 'network' | 'site' | 'account' | 'opening' | 'judging' | 'guess';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -40,6 +40,7 @@ export const tryRules = {
   account: { free: 30, forgottenAfterMs: 6 * HOUR_MS, forgivenEveryMs: 2 * MINUTE_MS, mostWaitMs: MINUTE_MS },
   opening: { free: 60, forgottenAfterMs: HOUR_MS, mostWaitMs: 15 * MINUTE_MS },
   judging: { free: 120, forgottenAfterMs: HOUR_MS, mostWaitMs: 15 * MINUTE_MS },
+  guess: { free: 20, forgottenAfterMs: HOUR_MS, mostWaitMs: 15 * MINUTE_MS },
 } as const satisfies Readonly<Record<TryScope, TryRule>>;
 
 /** The longest time after which a failure no longer counts. */

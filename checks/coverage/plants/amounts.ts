@@ -84,6 +84,12 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S78',
+    file: 'wallet/server/payments/approval/coupon-pages.ts',
+    from: "if (!counted.ok) return { code: 'coupon_not_applicable', why: 'too_often', ...counted.error };",
+    to: '',
+  },
+  {
+    id: 'S78',
     file: 'wallet/server/payments/promotions/coupon-domain.ts',
     from: "return facts.isRelated ? refused('related') : ok(coupon);",
     to: 'return ok(coupon);',

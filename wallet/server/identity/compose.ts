@@ -155,6 +155,7 @@ export function composeIdentity(deps: IdentityDeps) {
     secondFactor,
     authenticators,
     recovery,
+    tries,
     restrictions,
     recoveries,
     freezing,

@@ -15,6 +15,7 @@ import type { Access } from '../linking/oauth/access-service.ts';
 import type { Payees } from '../linking/payees/service.ts';
 import type { Accounts } from '../identity/accounts/service.ts';
 import type { Limits } from '../identity/limits/service.ts';
+import type { Tries } from '#platform/credentials/tries-service.ts';
 import type { Proofs } from '../identity/second-factor/proof-service.ts';
 import type { IsBrowserOf, KnownSince } from '../identity/sessions/browser-guard.ts';
 import { couponPages } from './approval/coupon-pages.ts';
@@ -49,9 +50,10 @@ export function composePayments(deps: {
   isBrowserOf: IsBrowserOf;
   lastingKeys: { readonly couponPersons: Buffer };
   proofs: Proofs;
+  tries: Pick<Tries, 'countGuess'>;
   forms: FormGuard;
 }) {
-  const { world, publicUrl, access, forms, knownSince, isBrowserOf } = deps;
+  const { world, publicUrl, access, forms, tries, knownSince, isBrowserOf } = deps;
   const promotions = createPromotions(deps);
   const coupons = createCoupons(deps);
   const payments = createPayments({
@@ -67,7 +69,7 @@ export function composePayments(deps: {
     paymentRoutes({ payments, fees: deps.fees, access, world, publicUrl }),
     promotionRoutes({ promotions, access }),
     approvalPages(pages),
-    couponPages(pages),
+    couponPages({ ...pages, tries }),
   ];
   const handlers: Record<string, JobHandler> = shareSettled.handledBy(({ top_up_id: id }) => payments.finishCharge(id));
   const timers: Record<string, TimerHandler> = {

@@ -1,3 +1,4 @@
+import { waitWords } from '#platform/words/wait.ts';
 import { t } from '#platform/words/words.ts';
 import type { CouponError } from '../promotions/coupon-domain.ts';
 
@@ -26,6 +27,8 @@ export function couponWords(error: CouponError): string {
       return t('This code applies only where the shop says where the parcel goes.');
     case 'another':
       return t('This payment has another code. Remove that first.');
+    case 'too_often':
+      return t('Too many codes. Wait {wait}, then try again.', { wait: waitWords(error.seconds) });
     case 'below_minimum':
       return t('This code is for payments from {minimum}.', { minimum: error.minimum });
   }

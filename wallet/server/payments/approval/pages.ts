@@ -159,7 +159,7 @@ export async function showPayment(
 }
 
 /** Why a press on the button was refused. */
-type PressFault = ApprovalError | { readonly code: 'proof_missing'; readonly field: 'pin' | 'totp' };
+export type PressFault = ApprovalError | { readonly code: 'proof_missing'; readonly field: 'pin' | 'totp' };
 
 /** Puts a refusal at the field that is to blame; a refused card, for one, is no fault of the PIN. */
 function faultOf(fault: PressFault, terms: Terms, { coupon }: Payment): FieldFault {

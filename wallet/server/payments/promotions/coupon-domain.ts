@@ -63,6 +63,8 @@ export type CouponError = { readonly code: 'coupon_not_applicable' } & (
         | 'another';
     }
   | { readonly why: 'not_started'; readonly startsAt: Date }
+  /** Too many codes were typed; whole seconds to wait. */
+  | { readonly why: 'too_often'; readonly seconds: number }
   | { readonly why: 'below_minimum'; readonly minimum: Money }
 );
 
@@ -79,7 +81,7 @@ export interface CouponFacts {
 
 /** Judges whether a coupon applies to a payment. The budget and what the person took before are judged under locks. */
 export function judgeCoupon(coupon: Coupon | undefined, facts: CouponFacts, now: Date): Result<Coupon, CouponError> {
-  const refused = (why: Exclude<CouponError['why'], 'not_started' | 'below_minimum'>) =>
+  const refused = (why: Exclude<CouponError['why'], 'not_started' | 'too_often' | 'below_minimum'>) =>
     err({ code: 'coupon_not_applicable', why } as const);
   if (!coupon) return refused('unknown');
   const { minimum, startsAt } = coupon;

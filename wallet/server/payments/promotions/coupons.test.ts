@@ -163,6 +163,32 @@ describe('coupons of the wallet', () => {
     assert.match(buyer.visitor.page.text, /We know no such code/);
   });
 
+  it('[S78] lets nobody guess codes: after twenty in an hour they wait, and a right code says nothing meanwhile', async () => {
+    const coupon = await openCoupon(world);
+    const [guesser, other] = [await buyerOf(), await buyerOf()];
+    const typeOf = (buyer: Customer, payment: PaymentJson) => async (code: string) => {
+      await buyer.visitor.submit(urls.payments.takeCoupon({ paymentId: payment.id }), { code });
+      return buyer.visitor.page;
+    };
+    const [payment, paid] = [await asked(guesser), await asked(other)];
+    await guesser.visitor.open(payment.approval_url!);
+    const guess = typeOf(guesser, payment);
+    for (let count = 0; count < 20; count += 1)
+      assert.match((await guess(`GUESS${count}`)).text, /We know no such code/);
+    for (const code of ['GUESS20', coupon.code]) {
+      const page = await guess(code);
+      assert.equal(page.status, 422);
+      assert.match(page.text, /Too many codes\. Wait/);
+    }
+    assert.equal((await find(payment)).coupon, null);
+    await other.visitor.open(paid.approval_url!);
+    await typeOf(other, paid)(coupon.code);
+    assert.equal((await find(paid)).coupon?.code, coupon.code, 'others are not held up');
+    world.age(60 * MINUTE_MS);
+    await guess(coupon.code);
+    assert.equal((await find(payment)).coupon?.code, coupon.code);
+  });
+
   it('[P7a] is for a first payment if it says so, and a person has one of these at a time', async () => {
     const [one, other] = [
       await openCoupon(world, { isFirstOnly: true }),
