@@ -142,15 +142,16 @@ async function loadBuild(): Promise<Build> {
     const { renderPage } = (await import(new URL('ssr/entry-server.js', WEB).href)) as Pick<Build, 'renderPage'>;
     const manifest = JSON.parse(await readFile(new URL('client/.vite/manifest.json', WEB), 'utf8')) as Record<
       string,
-      { file: string; css?: string[]; assets?: string[] }
+      { file: string; assets?: string[] }
     >;
     const entry = manifest['src/entry-client.tsx'];
-    if (!entry) throw new Error('the manifest has no entry');
+    const style = manifest['style.css'];
+    if (!entry || !style) throw new Error('the manifest has no entry or no styles');
     const fonts = (entry.assets ?? []).filter((file) => /-latin-wght-[^/]*\.woff2$/.test(file));
     return {
       renderPage,
       script: `/${entry.file}`,
-      styles: (entry.css ?? []).map((file) => `/${file}`),
+      styles: [`/${style.file}`],
       fonts: fonts.map((file) => `/${file}`),
     };
   } catch (cause) {

@@ -13,6 +13,8 @@ export default defineConfig({
   plugins: [react(), parsedMessages(), compressOnce()],
   build: {
     manifest: true,
+    // A page that is a chunk of its own has its styles before its script.
+    cssCodeSplit: false,
     rollupOptions: {
       input: 'src/entry-client.tsx',
       // These modules have no side effects, so a file whose exports are unused is left out.

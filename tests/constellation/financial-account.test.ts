@@ -116,9 +116,12 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     await pass(2);
     await giveMoney(world, person.holderId, 50_000n);
     const { id } = await withdraw(person, bank, cents('2000'));
-    const { outboundPayments: payments } = world.sandbox.stripe.book;
+    const { outboundPayments: payments, plans } = world.sandbox.stripe.book;
     const payment = Object.values(payments).find(({ metadata }) => metadata['reference'] === id)!;
     const stray = { ...payment, id: 'obp_stray', amount: 77, metadata: {} };
+    // What the sandbox still has to do with it would fail meanwhile.
+    const due = Object.values(plans).filter(({ subject }) => subject === payment.id);
+    for (const one of due) delete plans[one.id];
     delete payments[payment.id];
     payments[stray.id] = stray;
     await pass();
@@ -129,6 +132,7 @@ describe('the settlement of the account from which withdrawals are paid', () => 
     ]);
     assert.match(differences.find(({ kind }) => kind === 'movement_unbooked')!.explained[0]!.reference, /obp_stray/);
     payments[payment.id] = payment;
+    for (const one of due) plans[one.id] = one;
     await pass();
     assert.deepEqual(
       (await settledEuros(world)).differences.map(({ kind }) => kind),

@@ -7,7 +7,7 @@ import '#platform/ui/blocks.css';
 import './app/ground.css';
 import { hydrateRoot } from 'react-dom/client';
 import { setReader } from '#platform/words/reader.ts';
-import { isAccountPage } from './app/account-page-names.ts';
+import { isRarePage } from './app/rare-page-names.ts';
 import { ownAddress } from './app/own-address.ts';
 import { keepFocus } from './app/kept-focus.ts';
 import { registerWorker } from './app/worker.ts';
@@ -30,8 +30,6 @@ if (root && props) {
 
 /** Hydrates the page, after the chunk with its kind of pages is there. */
 async function hydrate(element: HTMLElement, page: PageProps): Promise<void> {
-  const drawAccountPage = isAccountPage(page.data)
-    ? (await import('./app/account-pages.tsx')).drawAccountPage
-    : undefined;
-  hydrateRoot(element, <Page {...page} drawAccountPage={drawAccountPage} />);
+  const drawRarePage = isRarePage(page.data) ? (await import('./app/rare-pages.tsx')).drawRarePage : undefined;
+  hydrateRoot(element, <Page {...page} drawRarePage={drawRarePage} />);
 }

@@ -6,37 +6,30 @@ import { AuthPage } from '../pages/AuthPage.tsx';
 import { CartPage } from '../pages/CartPage.tsx';
 import { CheckoutPage } from '../pages/CheckoutPage.tsx';
 import { ConversationPage } from '../pages/ConversationPage.tsx';
-import { CouponFormPage } from '../pages/CouponFormPage.tsx';
-import { CouponsPage } from '../pages/CouponsPage.tsx';
-import { DealsPage } from '../pages/DealsPage.tsx';
 import { HomePage } from '../pages/HomePage.tsx';
 import { ListPage } from '../pages/ListPage.tsx';
 import { MessagePage } from '../pages/MessagePage.tsx';
 import { OrderPage } from '../pages/OrderPage.tsx';
 import { OrdersPage } from '../pages/OrdersPage.tsx';
 import { PaymentMethodsPage } from '../pages/PaymentMethodsPage.tsx';
-import { PayoutPage } from '../pages/PayoutPage.tsx';
-import { PayoutProofPage } from '../pages/PayoutProofPage.tsx';
-import { PayoutUndoPage } from '../pages/PayoutUndoPage.tsx';
 import { ProductPage } from '../pages/ProductPage.tsx';
-import { SellerPage } from '../pages/SellerPage.tsx';
 import { StatusPage } from '../pages/StatusPage.tsx';
 import { SupportPage } from '../pages/SupportPage.tsx';
 import { SupportWritePage } from '../pages/SupportWritePage.tsx';
 import { TextPage } from '../pages/TextPage.tsx';
 import { TicketPage } from '../pages/TicketPage.tsx';
-import type { AccountPageData } from '../account-view-model.ts';
 import type { PageData, PageProps, Shell } from '../view-model.ts';
+import type { RarePageData } from './rare-page-names.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 
-interface AccountPages {
-  /** Draws the pages about ways into an account, which are a chunk of their own. */
-  readonly drawAccountPage: ((data: AccountPageData, formToken: string) => ReactNode) | undefined;
+interface RarePages {
+  /** Draws the pages in the chunk of rare pages, if it is there. */
+  readonly drawRarePage: ((data: RarePageData, formToken: string) => ReactNode) | undefined;
 }
 
 /** A whole page: header, content and footer. */
-export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages) {
+export function Page({ shell, data, drawRarePage }: PageProps & RarePages) {
   return (
     <>
       <a className="skip" href="#main">
@@ -45,7 +38,7 @@ export function Page({ shell, data, drawAccountPage }: PageProps & AccountPages)
       <Header shell={shell} />
       <main id="main" tabIndex={-1}>
         {shell.isPasswordAsked && data.page !== 'security' && <PasswordAsked />}
-        {draw(data, shell, drawAccountPage)}
+        {draw(data, shell, drawRarePage)}
       </main>
       <Footer shell={shell} />
     </>
@@ -62,7 +55,7 @@ function PasswordAsked() {
   );
 }
 
-function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawAccountPage']): ReactNode {
+function draw(data: PageData, shell: Shell, drawRarePage: RarePages['drawRarePage']): ReactNode {
   switch (data.page) {
     case 'home':
       return <HomePage {...data} />;
@@ -72,19 +65,6 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <ProductPage {...data} formToken={shell.formToken} />;
     case 'auth':
       return <AuthPage {...data} formToken={shell.formToken} />;
-    case 'step':
-    case 'forgotten':
-    case 'confirm':
-    case 'add-passkey':
-    case 'passkey':
-    case 'app':
-    case 'recovery-codes':
-    case 'identity':
-    case 'security':
-    case 'activity':
-    case 'letter-link':
-    case 'privacy':
-      return drawAccountPage?.(data, shell.formToken);
     case 'account':
       return <AccountPage {...data} formToken={shell.formToken} />;
     case 'address':
@@ -101,20 +81,26 @@ function draw(data: PageData, shell: Shell, drawAccountPage: AccountPages['drawA
       return <ConversationPage {...data} formToken={shell.formToken} />;
     case 'orders':
       return <OrdersPage {...data} />;
+    case 'step':
+    case 'forgotten':
+    case 'confirm':
+    case 'add-passkey':
+    case 'passkey':
+    case 'app':
+    case 'recovery-codes':
+    case 'identity':
+    case 'security':
+    case 'activity':
+    case 'letter-link':
+    case 'privacy':
     case 'seller':
-      return <SellerPage {...data} formToken={shell.formToken} />;
     case 'coupons':
-      return <CouponsPage {...data} formToken={shell.formToken} />;
     case 'coupon-form':
-      return <CouponFormPage {...data} formToken={shell.formToken} />;
     case 'deals':
-      return <DealsPage {...data} formToken={shell.formToken} />;
     case 'payout':
-      return <PayoutPage {...data} formToken={shell.formToken} />;
     case 'payout-proof':
-      return <PayoutProofPage {...data} formToken={shell.formToken} />;
     case 'payout-undo':
-      return <PayoutUndoPage {...data} formToken={shell.formToken} />;
+      return drawRarePage?.(data, shell.formToken);
     case 'support':
       return <SupportPage {...data} />;
     case 'support-write':

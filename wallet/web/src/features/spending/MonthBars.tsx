@@ -44,7 +44,12 @@ export function MonthBars({ spending, filter }: { readonly spending: SpendingJso
 /** A bar, drawn for the eye only: what it shows stands beside it. */
 export function Bar({ length, isUpright = false }: { readonly length: number; readonly isUpright?: boolean }) {
   return (
-    <svg className={styles[isUpright ? 'upright' : 'bar']} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
+    <svg
+      className={isUpright ? styles['upright'] : styles['bar']}
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+      aria-hidden
+    >
       {isUpright ? <rect y={100 - length} width="100" height={length} /> : <rect width={length} height="100" />}
     </svg>
   );
