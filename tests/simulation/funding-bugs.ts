@@ -97,18 +97,18 @@ function backRoundedUp(entry: EntryDraft): EntryDraft {
 
 /** The bugs of withdrawals, refunds to cards, debits, chargebacks, exchanges and debts, by name. */
 export const fundingBugs: Readonly<Record<string, Bug>> = {
-  withdrawal_paid_again: { breaks: 'I18', seed: 10, processor: { paysAgain: true } },
+  withdrawal_paid_again: { breaks: 'I18', seed: 4, processor: { paysAgain: true } },
   withdrawal_comes_back_twice: {
     breaks: 'I18',
-    seed: 29,
+    seed: 17,
     bend: statesBent(
       (kind) => kind === 'withdrawal.settle',
       (state) => rowsBent(state, 'withdrawals', stillAway),
     ),
   },
-  withdrawal_keeps_fee: { breaks: 'I18', seed: 1, bend: entriesBent(withoutFee) },
+  withdrawal_keeps_fee: { breaks: 'I18', seed: 3, bend: entriesBent(withoutFee) },
   young_money_leaves: { breaks: 'I22', seed: 2, origins: { lettingAllLeave: true } },
-  refund_sent_again: { breaks: 'I19', seed: 57, processor: { refundsAgain: true } },
+  refund_sent_again: { breaks: 'I19', seed: 11, processor: { refundsAgain: true } },
   failed_refund_ignored: {
     breaks: 'I19',
     seed: 11,
@@ -129,10 +129,10 @@ export const fundingBugs: Readonly<Record<string, Bug>> = {
         rowsBent<Chargeback>(state, 'chargebacks', (chargeback) => ({ ...chargeback, takenMinor: 0n, moves: 0 })),
     ),
   },
-  dispute_paid_by_house: { breaks: 'I20', seed: 2, bend: entriesBent(paidByHouse) },
+  dispute_paid_by_house: { breaks: 'I20', seed: 7, bend: entriesBent(paidByHouse) },
   debt_forgotten: {
     breaks: 'I2',
-    seed: 42,
+    seed: 16,
     bend: statesBent(
       (kind) => kind === 'top_up.settle',
       (state) => rowsBent<Account>(state, 'accounts', (account) => (account.kind === 'debt' ? undefined : account)),
@@ -140,7 +140,7 @@ export const fundingBugs: Readonly<Record<string, Bug>> = {
   },
   debit_counts_at_once: { breaks: 'I6', seed: 1, bend: debitsSettled },
   debit_returned_to_house: { breaks: 'I20', seed: 7, bend: entriesBent(returnPaidByHouse) },
-  exchange_back_rounds_up: { breaks: 'I21', seed: 34, bend: entriesBent(backRoundedUp) },
+  exchange_back_rounds_up: { breaks: 'I21', seed: 35, bend: entriesBent(backRoundedUp) },
   exchange_rounds_up: { breaks: 'I21', seed: 1, bend: entriesBent(roundedUp) },
   quote_used_twice: {
     breaks: 'I21',

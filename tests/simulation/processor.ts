@@ -143,6 +143,10 @@ async function order<T>(
 /** Creates the wallet's gateway to the processor, over the simulated network. */
 export function connectProcessor(line: Line): Processor {
   const ask = <T>(label: string, work: (machine: CardProcessor) => T): Promise<T> => askOn(line, label, work);
+  let sent = 0;
+  // The bug: each try has a key of its own, and nobody looks whether an earlier one arrived.
+  const keyOf = (reference: string): string =>
+    line.bugs.refundsAgain === true ? `${reference} ${(sent += 1)}` : reference;
   const never = (): Promise<never> => Promise.reject(new Error('No card is linked in a simulation.'));
   return {
     createCustomer: never,
@@ -173,13 +177,13 @@ export function connectProcessor(line: Line): Processor {
         machine.finish(machine.read(id), false);
         return toCharge(machine.read(id));
       }),
-    refundCharge: (wish) => order(wish.reference, line.bugs.refundsAgain, (key) => refundOn(line, wish, key)),
+    refundCharge: (wish) => order(keyOf(wish.reference), line.bugs.refundsAgain, (key) => refundOn(line, wish, key)),
     readRefund: (id) =>
       ask('read refund', ({ cards }) => toRefund(cards.refunds.find((one) => one.processorId === id)!)),
     findRefund: ({ reference }) =>
       ask('find refund', ({ cards }) => {
         const found = cards.refunds.find((one) => one.reference === reference);
-        return found && toRefund(found);
+        return found && line.bugs.refundsAgain !== true ? toRefund(found) : undefined;
       }),
     readEvent: (raw, signature) =>
       signature === 'good' ? ok({ about: subjectOf(raw), processorId: raw }) : err({ code: 'signature_wrong' }),
