@@ -111,11 +111,6 @@ function subjectSetting(subject: Subject): Sql {
   return sql`select set_config('app.shopper', ${toUuid(subject.shopper)}, true)`;
 }
 
-/** A pool whose connections act as `role` and return exact types: int8 as bigint, dates as text. */
-function pool({ url, answerWithinMs, connectWithinMs }: DbSettings, role: string, max: number): pg.Pool {
-  return plainPool({ url, role, max, types: exactTypes, pipeline: true, answerWithinMs, connectWithinMs });
-}
-
 /**
  * Every statement of a server uses a key. A connection keeps its plans, and one that was made while a table was small
  * must not read the whole table forever: checking the foreign key of one new row took longer than inserting it.
@@ -152,19 +147,9 @@ class BoundedClient extends pg.Client {
   }) as pg.Client['query'];
 }
 
-/** A pool whose connections act as `role`, with the driver's own types, for libraries that expect them. */
-export function plainPool(settings: {
-  url: string;
-  role: string;
-  max: number;
-  types?: pg.CustomTypesConfig;
-  /** Whether statements are sent without waiting for the answers to earlier ones. */
-  pipeline?: boolean;
-  answerWithinMs?: number | undefined;
-  connectWithinMs?: number | undefined;
-}): pg.Pool {
-  const { url, role, max, types, pipeline = false } = settings;
-  const { answerWithinMs = ANSWER_WITHIN_MS, connectWithinMs = CONNECT_WITHIN_MS } = settings;
+/** A pool whose connections act as `role` and return exact types: int8 as bigint, dates as text. */
+export function pool(settings: Omit<DbSettings, 'writer' | 'reader'>, role: string, max: number): pg.Pool {
+  const { url, answerWithinMs = ANSWER_WITHIN_MS, connectWithinMs = CONNECT_WITHIN_MS } = settings;
   const made = new pg.Pool({
     connectionString: url,
     max,
@@ -173,10 +158,11 @@ export function plainPool(settings: {
     query_timeout: answerWithinMs,
     Client: BoundedClient,
     options: [`role=${role}`, ...plans, ...patience].map((setting) => `-c ${setting}`).join(' '),
-    pipeline,
+    // Statements are sent without waiting for the answers to earlier ones.
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    ...(types ? { types } : {}),
+    types: exactTypes,
   });
   // The pool replaces a connection that the server closed while it was idle.
   made.on('error', () => {});

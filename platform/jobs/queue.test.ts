@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Type } from 'typebox';
+import { openOldDatabase } from '../../dev/postgres/old-database.ts';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { Nullable } from '../db/column.ts';
@@ -107,5 +108,49 @@ describe('the queue', () => {
     await put('one', 'two', 'three');
     await write(async (tx) => end(tx, await claim(tx, { server: randomUUID(), most: 2, without: [] })));
     assert.equal((await left()).length, 1);
+  });
+});
+
+/**
+ * Takes the migration back, and makes the tables of the former queue, as far as the migration reads them, with a job
+ * that waits and one that was given up.
+ */
+const formerQueue = `
+  delete from public.migrations where name = '0006_queue.sql';
+  alter table jobs.outbox drop column party, drop column attempts, drop column next_at, drop column claimed_by,
+    drop column fault;
+  create table jobs.pools (id text primary key, seen_at timestamptz not null);
+  create schema graphile_worker;
+  create table graphile_worker._private_tasks (id int primary key, identifier text not null);
+  create table graphile_worker._private_jobs (
+    id bigint primary key, task_id int not null references graphile_worker._private_tasks, payload json not null,
+    run_at timestamptz not null, attempts int not null, max_attempts int not null, last_error text, key text);
+  insert into graphile_worker._private_tasks values (1, 'receipts.payment'), (2, 'webhooks.deliver');
+  insert into graphile_worker._private_jobs values
+    (1, 1, '{"payment_id": "pay_1"}', now() + interval '90 seconds', 2, 25, 'no answer',
+     '01a22ffb-c411-742b-8d22-43258140df18'),
+    (2, 2, '{"event_id": "evt_1"}', now(), 25, 25, 'gone', null);
+  insert into jobs.outbox (id, kind, payload) values ('01a22ffb-c501-7609-a3c0-f8405262195b', 'new', '1')`;
+
+describe('a database from before the outbox was the queue', () => {
+  it('keeps what was to do, and what was given up', async () => {
+    const old = await openOldDatabase('9999');
+    await old.owner.query(formerQueue);
+    await old.migrate();
+    const { rows } = await old.owner.query(
+      `select kind, payload, attempts, fault, extract(epoch from next_at - now()) as wait_s
+         from jobs.outbox order by kind`,
+    );
+    const [fresh, waiting, dead] = rows.map(({ wait_s: wait, ...row }) => ({
+      ...row,
+      waitS: Math.round(Number(wait)),
+    }));
+    assert.deepEqual({ ...fresh, waitS: 0 }, { kind: 'new', payload: 1, attempts: 0, fault: null, waitS: 0 });
+    const receipt = { kind: 'receipts.payment', payload: { payment_id: 'pay_1' }, attempts: 2, fault: 'no answer' };
+    assert.deepEqual({ ...waiting, waitS: 90 }, { ...receipt, waitS: 90 });
+    assert.ok(Math.abs(waiting!.waitS - 90) < 30, `${waiting!.waitS} s`);
+    const delivery = { kind: 'webhooks.deliver', payload: { event_id: 'evt_1' }, attempts: 25, fault: 'gone' };
+    assert.deepEqual(dead, { ...delivery, waitS: Number.POSITIVE_INFINITY });
+    await old.close();
   });
 });

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pino from 'pino';
 import { createTestDatabase } from '../../dev/postgres/testing.ts';
 import type { TestDatabase } from '../../dev/postgres/testing.ts';
 import { systemWorld } from '../kernel/world.ts';
 import { enqueue } from './outbox.ts';
+import { claim } from './queue.ts';
 import { clearTimers, dueTimers, endTimers, setTimers } from './timers.ts';
 import type { Timer } from './timers.ts';
-import { createJobs } from './worker.ts';
+import { CONCURRENCY, createJobs } from './worker.ts';
 import { createWaker } from './waker.ts';
 import type { Jobs } from './worker.ts';
 
@@ -220,5 +222,37 @@ describe('jobs', () => {
     const deadline = Date.now() + 15_000;
     while (done.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual(done, ['later']);
+  });
+});
+
+describe('jobs of a server that closes', () => {
+  it('ends what it has begun, and begins nothing more', async () => {
+    const database = await createTestDatabase('wallet');
+    const going = Promise.withResolvers<void>();
+    let begun = 0;
+    const jobs = createJobs({
+      waker: createWaker(),
+      db: database.db,
+      world: systemWorld({ log: pino({ level: 'silent' }), http: fetch }),
+      handlers: {
+        wait: async () => {
+          begun += 1;
+          await going.promise;
+        },
+      },
+      timers: {},
+    });
+    const messages = Array.from({ length: CONCURRENCY * 3 }, () => ({ kind: 'wait', payload: null }));
+    await database.db.asWriter((tx) => enqueue(tx, messages));
+    await jobs.start();
+    const deadline = Date.now() + 15_000;
+    while (begun < CONCURRENCY && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    const closing = jobs.close();
+    going.resolve();
+    await closing;
+    assert.equal(begun, CONCURRENCY);
+    const left = await database.db.asWriter((tx) => claim(tx, { server: randomUUID(), most: 100, without: [] }));
+    assert.equal(left.length, CONCURRENCY * 2);
+    await database.close();
   });
 });

@@ -76,7 +76,7 @@ export function createJobs(settings: JobSettings): Jobs {
         setInterval(() => sweeper.wake(), SWEEP_EVERY_MS),
       );
       waker.onWake(() => worker.wake());
-      worker.wake();
+      worker.open();
     },
     drain,
     sweep: async () => {
@@ -85,8 +85,7 @@ export function createJobs(settings: JobSettings): Jobs {
     },
     close: async () => {
       for (const interval of intervals.splice(0)) clearInterval(interval);
-      waker.onWake(() => {});
-      await Promise.race([worker.idle(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([worker.close(), sleep(END_WITHIN_MS, undefined, { ref: false })]);
       await sweeper.idle();
     },
   };
@@ -99,6 +98,7 @@ function createWorker(settings: JobSettings) {
   const running = new Map<string, { readonly job: QueuedJob; readonly work: Promise<void> }>();
   const slowReceivers = createSlowReceivers({ log: world.log, hasRoom: () => looker.wake() });
   const workOn = createWork(settings, server);
+  let isOpen = false;
   const claimSome = (most: number) => db.asWriter((tx) => claim(tx, { server, most, without: slowReceivers.full() }));
   const begin = (job: QueuedJob): void => {
     const work = workOn(job, slowReceivers).finally(() => {
@@ -110,7 +110,8 @@ function createWorker(settings: JobSettings) {
   };
   const looker = oneAtATime(world, 'queue', async () => {
     for (let count = 0; ;) {
-      const room = CONCURRENCY - running.size;
+      // What ends while the server closes makes room, too.
+      const room = isOpen ? CONCURRENCY - running.size : 0;
       const claimed = room > 0 ? await claimSome(room) : [];
       for (const job of claimed) begin(job);
       count += claimed.length;
@@ -123,6 +124,10 @@ function createWorker(settings: JobSettings) {
     return jobs.length;
   });
   return {
+    open: () => {
+      isOpen = true;
+      looker.wake();
+    },
     wake: () => looker.wake(),
     renew: () => renewer.wake(),
     isIdle: () => slowReceivers.isIdle(),
@@ -132,7 +137,9 @@ function createWorker(settings: JobSettings) {
       for (const job of jobs) await workOn(job);
       return jobs.length;
     },
-    idle: async (): Promise<void> => {
+    /** Claims nothing more, and resolves when all work has ended. */
+    close: async (): Promise<void> => {
+      isOpen = false;
       await looker.idle();
       await Promise.all([...running.values()].map(({ work }) => work));
       await slowReceivers.idle();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
-import { connect, plainPool } from '#platform/db/db.ts';
+import { connect, pool } from '#platform/db/db.ts';
 import type { Db } from '#platform/db/db.ts';
 import { startFreezableProxy } from './frozen.ts';
 import type { FreezableProxy } from './frozen.ts';
@@ -49,8 +49,8 @@ describe('a frozen database', { timeout: 60_000 }, () => {
     assert.equal((await db.asWriter((tx) => tx.one(one))).one, 1);
   });
 
-  it('[O4b] makes the workers’ pool replace each connection that got no answer', async () => {
-    const workers = plainPool({ url: proxy.url, role: rolesOf('market').writer, max: 1, answerWithinMs: 300 });
+  it('[O4b] makes a pool replace each connection that got no answer', async () => {
+    const workers = pool({ url: proxy.url, answerWithinMs: 300 }, rolesOf('market').writer, 1);
     const pidOf = async (): Promise<unknown> => (await workers.query('select pg_backend_pid() as pid')).rows[0];
     const first = await pidOf();
     proxy.freeze();

@@ -11,27 +11,16 @@ import { parse } from './memory/parser.ts';
 import { isBug } from './network.ts';
 import type { Process, Simulation } from './scheduler.ts';
 
-/**
- * Gives messages ascending ids, and the instant from which they are due. The product draws ids from the machine's clock
- * and randomness, which never repeat, and the instant is the database's.
- */
-export function outboxSpecial(now: () => Date): Special {
-  return {
-    matches: /^insert into jobs\.outbox/,
-    run: (database, transaction, text, params) => {
-      const isIds = (value: unknown): boolean => Array.isArray(value) && /^[0-9a-f-]{36}$/.test(String(value[0]));
-      const at = params.findIndex(isIds);
-      const ids = (params[at] as readonly string[]).map(() => database.nextId());
-      const { store } = database;
-      const dated = parse(
-        text
-          .replace('payload, party)', 'payload, party, next_at)')
-          .replace('message.party', `message.party, $${params.length + 1}::timestamptz`),
-      );
-      return execute(store, transaction, dated, [...params.with(at, ids), now()]);
-    },
-  };
-}
+/** Gives messages ascending ids. The product draws ids from the machine's clock and randomness, which never repeat. */
+export const outboxSpecial: Special = {
+  matches: /^insert into jobs\.outbox/,
+  run: (database, transaction, text, params) => {
+    const isIds = (value: unknown): boolean => Array.isArray(value) && /^[0-9a-f-]{36}$/.test(String(value[0]));
+    const at = params.findIndex(isIds);
+    const ids = (params[at] as readonly string[]).map(() => database.nextId());
+    return execute(database.store, transaction, parse(text), params.with(at, ids));
+  },
+};
 
 /** Replaces PostgreSQL's advisory lock. */
 export const advisoryLockSpecial: Special = {

@@ -109,7 +109,7 @@ export async function runSimulation({ seed, bug = noBug, keepTrace = false }: Ru
       schema: known[name],
       simulation,
       faults: () => weather.database,
-      specials: [outboxSpecial(() => simulation.now), advisoryLockSpecial],
+      specials: [outboxSpecial, advisoryLockSpecial],
       bugs,
     });
   const databases = { wallet: database('wallet', bug.wallet), market: database('market', bug.market) };

@@ -65,7 +65,7 @@ export class MemoryDatabase {
 
   constructor(settings: DatabaseSettings) {
     this.#settings = settings;
-    this.store = new Store(settings.schema);
+    this.store = new Store(settings.schema, () => settings.simulation.now);
     const transaction = this.store.begin();
     for (const statement of settings.schema.rows) execute(this.store, transaction, parse(statement), []);
     this.store.commit(transaction);

@@ -11,6 +11,8 @@ export interface Scope {
   readonly sources: readonly { readonly alias: string; readonly row: Readonly<Record<string, Value>> }[];
   /** The rows over which an aggregate is computed. */
   readonly group?: readonly Scope[];
+  /** The instant of the default of a column; no statement of the product asks for it otherwise. */
+  readonly now?: Date;
   /** Runs a select inside an expression. @returns The values of each row, in order. */
   readonly query?: (select: Select, outer: Scope) => readonly (readonly Value[])[];
 }
@@ -52,6 +54,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return subselect(expr.select, scope)[0]?.[0] ?? null;
     case 'call':
       if (aggregates.includes(expr.name)) return aggregate(expr, scope);
+      if (expr.name === 'now' && scope.now) return scope.now;
       return call(
         expr.name,
         expr.args.map((arg) => evaluate(arg, scope)),

@@ -123,6 +123,7 @@ const functions = [
   'lower',
   'sha256',
   'int8send',
+  'now',
 ];
 
 function readName(reader: Reader, select: ReadSelect): Expr {

@@ -113,8 +113,7 @@ function addItem(table: TableSchema, item: string): void {
     return;
   }
   if (/^(?:constraint|check|foreign|exclude)\b/.test(item) || item === '') return;
-  // There is no clock in here: who writes the row sets the instant.
-  const { name, type, fallback, unique } = parseColumn(item.replaceAll(/check \([\s\S]*$|default now\(\)/g, ''));
+  const { name, type, fallback, unique } = parseColumn(item.replaceAll(/check \([\s\S]*$/g, ''));
   table.columns.set(name, { type, fallback });
   if (unique) table.uniques.push({ name: undefined, columns: [name], where: undefined, nullsMatch: false });
 }

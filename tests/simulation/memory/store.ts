@@ -65,10 +65,13 @@ export class Store {
   readonly tables = new Map<string, Table>();
   readonly open = new Set<Transaction>();
   readonly #locks = new Map<string, Transaction>();
+  readonly #now: () => Date;
   #places = 0;
   #numbers = 0;
 
-  constructor(schema: Schema) {
+  /** @param now The database's clock, for columns whose default is the present. */
+  constructor(schema: Schema, now: () => Date) {
+    this.#now = now;
     for (const table of schema.tables.values()) this.tables.set(table.name, { schema: table, rows: new Map() });
   }
 
@@ -126,7 +129,8 @@ export class Store {
   shape(table: Table, values: Row): Row {
     const row: Record<string, Value> = {};
     for (const [name, { type, fallback }] of table.schema.columns) {
-      const value = values[name] === undefined && fallback ? evaluate(fallback, nowhere) : values[name];
+      const value =
+        values[name] === undefined && fallback ? evaluate(fallback, { ...nowhere, now: this.#now() }) : values[name];
       row[name] = coerce(value, type);
     }
     const unknown = Object.keys(values).find((name) => !table.schema.columns.has(name));
