@@ -10,6 +10,7 @@ import { databaseUrl } from '../dev/postgres/testing.ts';
 
 /** The embedded PostgreSQL as `npm start` runs it, with durability, on a directory of its own. */
 export interface BenchServer extends AsyncDisposable {
+  /** The address of its `postgres` database as the owner, through a socket file, as `npm start` uses it. */
   readonly url: string;
   /** The id of its first process, whose children do the work. */
   readonly postmaster: number;
@@ -23,23 +24,24 @@ export interface BenchServer extends AsyncDisposable {
 export async function startBenchServer(): Promise<BenchServer> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const server = await startEmbeddedPostgres({ dir, durable: true });
+  const url = server.localUrl;
   const createDatabase = async (name: string): Promise<string> => {
-    await asOwner(server.url, (client) => client.query(`create database ${name}`));
-    return databaseUrl(server.url, name);
+    await asOwner(url, (client) => client.query(`create database ${name}`));
+    return databaseUrl(url, name);
   };
   let made = 0;
   const pid = await readFile(join(dir, 'cluster', 'postmaster.pid'), 'utf8');
   return {
-    url: server.url,
+    url,
     postmaster: Number(pid.split('\n')[0]),
     createDatabase,
     createProduct: async (product) => {
       made += 1;
-      const url = await createDatabase(`bench_${product}_${made}`);
+      const ofProduct = await createDatabase(`bench_${product}_${made}`);
       const migrations = new URL(`../${product}/server/migrations/`, import.meta.url);
-      await prepareDatabase({ url, product, migrations });
-      const db = connect({ url, ...rolesOf(product) });
-      return { url, db, [Symbol.asyncDispose]: () => db.close() };
+      await prepareDatabase({ url: ofProduct, product, migrations });
+      const db = connect({ url: ofProduct, ...rolesOf(product) });
+      return { url: ofProduct, db, [Symbol.asyncDispose]: () => db.close() };
     },
     async [Symbol.asyncDispose]() {
       await server.stop();

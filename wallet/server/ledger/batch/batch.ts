@@ -47,6 +47,8 @@ export interface BatchSettings {
   readonly resources: readonly Resource<{ readonly id: string }>[];
   /** The most commands that may wait for their batch. */
   readonly mostWaiting?: number;
+  /** How long few commands wait for a batch in flight, in milliseconds. */
+  readonly longMs?: number;
   /** Called after each commit, with the new head if there are new entries. */
   readonly committed?: (head: Head | undefined) => void;
 }
@@ -57,7 +59,7 @@ const MOST_WAITING = 8_192;
 /**
  * Creates the batch (group commit). Commands that arrive while a batch of their cell decides form the next batch, which
  * is one database transaction: keys, locks, decisions, set-based writes. A command that finds no batch at work starts at
- * once. Several servers may run side by side, because they lock their common rows, or compare them when they write.
+ * once; many that find one start beside it. Several servers may run side by side, because they lock their common rows, or compare them when they write.
  */
 export function createBatch(settings: BatchSettings): Batch {
   const shared: Shared = {
@@ -69,7 +71,8 @@ export function createBatch(settings: BatchSettings): Batch {
   const queues = new Map<number, CellQueue>();
   let isClosing = false;
   const queueOf = (cell: number): CellQueue => {
-    const queue = queues.get(cell) ?? createCellQueue({ cell, shared, release: (item) => admission.release(item) });
+    const release = (item: Item): void => admission.release(item);
+    const queue = queues.get(cell) ?? createCellQueue({ cell, shared, release, longMs: settings.longMs });
     queues.set(cell, queue);
     return queue;
   };

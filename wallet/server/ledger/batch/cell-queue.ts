@@ -11,6 +11,12 @@ import type { Shared } from './run.ts';
 const MOST_ITEMS = 1_024;
 /** One batch decides while the one before it is being written. */
 const MOST_IN_FLIGHT = 2;
+/**
+ * A batch costs two statements per resource and a commit, however few commands it has. So few commands wait for a batch
+ * that is in flight, and go together, unless it takes long: over a distant database, the next batch reads meanwhile.
+ */
+const ENOUGH_ITEMS = 64;
+const LONG_MS = 3;
 
 /** The commands of one cell that wait for their batch, and the batches of that cell. */
 export interface CellQueue {
@@ -28,6 +34,8 @@ interface Settings {
   readonly shared: Shared;
   /** Called with each command that leaves the queue for its batch. */
   readonly release: (item: Item) => void;
+  /** After so many milliseconds, a batch has taken long. */
+  readonly longMs?: number | undefined;
 }
 
 interface State extends Settings {
@@ -39,6 +47,8 @@ interface State extends Settings {
   waiting: Item[];
   batchesInFlight: number;
   isDeciding: boolean;
+  /** Runs while the newest batch has not taken long. */
+  young: NodeJS.Timeout | undefined;
   /** Whether commands that wait are rejected while the database is away. */
   isClosing: boolean;
   lastSlot: PipelineSlot | undefined;
@@ -54,6 +64,7 @@ export function createCellQueue(settings: Settings): CellQueue {
     waiting: [],
     batchesInFlight: 0,
     isDeciding: false,
+    young: undefined,
     isClosing: false,
     lastSlot: undefined,
   };
@@ -74,14 +85,27 @@ export function createCellQueue(settings: Settings): CellQueue {
   };
 }
 
-/** Starts the next batch, if commands wait and the cell has room for a batch. */
+/** Starts the next batch, if commands wait and the cell has room for a batch of so many. */
 function startBatch(state: State): void {
-  if (state.isDeciding || state.batchesInFlight === MOST_IN_FLIGHT || state.backoff.isPaused()) return;
+  if (state.isDeciding || !hasRoom(state) || state.backoff.isPaused()) return;
   const { items, left } = takeItems(state.waiting, state.keysInFlight);
   if (items.length === 0) return;
   state.waiting = left;
   for (const item of items) state.release(item);
   track(state, runItems(state, items));
+}
+
+function hasRoom({ batchesInFlight, waiting, young }: State): boolean {
+  if (batchesInFlight === 0) return true;
+  return batchesInFlight < MOST_IN_FLIGHT && (young === undefined || waiting.length >= ENOUGH_ITEMS);
+}
+
+function startPace(state: State): void {
+  clearTimeout(state.young);
+  state.young = setTimeout(() => {
+    state.young = undefined;
+    startBatch(state);
+  }, state.longMs ?? LONG_MS).unref();
 }
 
 async function runItems(state: State, items: readonly Item[]): Promise<void> {
@@ -90,6 +114,7 @@ async function runItems(state: State, items: readonly Item[]): Promise<void> {
   state.lastSlot = slot;
   state.isDeciding = true;
   state.batchesInFlight += 1;
+  startPace(state);
   const keys = items.flatMap((item) => (item.key ? [keyOf(item)] : []));
   for (const key of keys) keysInFlight.add(key);
   void slot.whenDecided.then(() => {
