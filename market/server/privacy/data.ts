@@ -328,6 +328,7 @@ export const marketHoldings: Holdings = {
     'mail.letters': 'what was sent is deleted at once; a hash of the address stays for a day',
     'messages.rules': 'settings',
     'orders.policies': 'public',
+    'orders.seller_sums': 'sums of the parts of sales',
     'passkeys.challenges': 'random numbers',
     'staff.challenges': 'random numbers',
     'staff.invitations': 'the staff',
