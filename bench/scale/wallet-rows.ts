@@ -29,7 +29,7 @@ export function loadWallet(url: string, size: Size, originals: WalletOriginals):
   });
 }
 
-/** The newest thousand payments are protected, and so is one in ten thousand before; some are refunded. */
+/** A hundred of the newest payments are protected, and so are a few before; some are refunded. */
 async function copyPayments(client: pg.Client, count: number, originals: WalletOriginals): Promise<void> {
   const { holderId, accountId, paymentId } = originals;
   await copyRow(client, {
@@ -46,7 +46,7 @@ async function copyPayments(client: pg.Client, count: number, originals: WalletO
       captured_at: 'made_at',
     },
   });
-  const isHeld = `(nth > ${count} - 1000 or nth % 10000 = 7777)`;
+  const isHeld = `(nth > ${count} - 100 or nth % 50000 = 7777)`;
   const isRefunded = `(not ${isHeld} and nth % 1000 = 555)`;
   await copyRow(client, {
     table: 'payments.parts',
@@ -56,6 +56,7 @@ async function copyPayments(client: pg.Client, count: number, originals: WalletO
     changed: {
       id: `pg_temp.id_at(made_at, '002', nth)`,
       payment_id: `pg_temp.id_at(made_at, '001', nth)`,
+      payer_id: `case when ${isSale} then pg_temp.id_at(now(), '00f', nth % 50000) else '${holderId}'::uuid end`,
       payee_name: `'Seller ' || nth % 3000`,
       seller_account_id: `case when ${isSale} then '${accountId}'::uuid else pg_temp.id_at(now(), '00e', nth % 3000) end`,
       status: `case when ${isHeld} then 'held' when ${isRefunded} then 'refunded' else 'released' end`,
