@@ -22,45 +22,7 @@ const TO_ANSWER = 300;
 export function loadMarket(url: string, size: Size, originals: MarketOriginals): Promise<void> {
   const { orderId, partId, shopperId, sellerId } = originals;
   return load(url, async (client) => {
-    await copyRow(client, {
-      table: 'catalog.sellers',
-      from: `id = '${sellerId}'`,
-      count: size.sellers,
-      changed: {
-        id: `pg_temp.id_at(made_at, '001', nth)`,
-        slug: `'shop-' || nth`,
-        name: `(array['North', 'South', 'East', 'West', 'Old', 'New', 'Little', 'Grand'])[1 + nth % 8] || ' Shop ' || nth`,
-        payee_id: `'pye_scale' || nth`,
-      },
-    });
-    await client.query(words);
-    await copyRow(client, {
-      table: 'catalog.products',
-      from: 'true',
-      count: size.products,
-      changed: {
-        id: `pg_temp.id_at(made_at, '002', nth)`,
-        slug: `'product-' || nth`,
-        seller_id: `case when nth % 50 = 0 then '${sellerId}'::uuid
-                         else (select id from catalog.sellers where slug = 'shop-' || (1 + nth % ${size.sellers})) end`,
-        category: `(array(select slug from catalog.categories order by position))[1 + nth % (select count(*) from catalog.categories)]`,
-        name: `initcap(pg_temp.word(nth / 7) || ' ' || pg_temp.thing(nth)) || ' ' || nth`,
-        summary: `'A handmade ' || pg_temp.thing(nth) || ' by ' || pg_temp.word(nth)`,
-        price_minor: '100 + nth * 7919 % 30000',
-        stock: 'nth % 12',
-      },
-    });
-    await client.query(`
-      insert into catalog.prices (product_id, since, price_minor)
-      select id, now() - interval '60 days', price_minor from catalog.products where slug like 'product-%'`);
-    await client.query(`
-      insert into catalog.deals (id, product_id, price_minor, starts_at, ends_at)
-      select pg_temp.id_at(now(), '003', row_number() over ()), id, price_minor * 8 / 10, now() - interval '1 day', now() + interval '9 days'
-        from catalog.products where slug like 'product-%0'`);
-    await client.query(`
-      insert into catalog.words select distinct word
-        from catalog.products, unnest(tsvector_to_array(to_tsvector('simple', name || ' ' || summary))) word
-      on conflict do nothing`);
+    await copyGoods(client, size, sellerId);
     const isOwn = `nth % ${OWN} = 0`;
     await copyRow(client, {
       table: 'orders.orders',
@@ -88,6 +50,53 @@ export function loadMarket(url: string, size: Size, originals: MarketOriginals):
       changed: { part_id: `pg_temp.id_at(made_at, '012', nth)` },
     });
   });
+}
+
+/** Every tenth product has a deal, and every fiftieth is the busy seller's. */
+async function copyGoods(client: pg.Client, size: Size, sellerId: string): Promise<void> {
+  await copyRow(client, {
+    table: 'catalog.sellers',
+    from: `id = '${sellerId}'`,
+    count: size.sellers,
+    changed: {
+      id: `pg_temp.id_at(made_at, '001', nth)`,
+      slug: `'shop-' || nth`,
+      name: `(array['North', 'South', 'East', 'West', 'Old', 'New', 'Little', 'Grand'])[1 + nth % 8] || ' Shop ' || nth`,
+      payee_id: `'pye_scale' || nth`,
+    },
+  });
+  await client.query(words);
+  await copyRow(client, {
+    table: 'catalog.products',
+    from: 'true',
+    count: size.products,
+    changed: {
+      id: `pg_temp.id_at(made_at, '002', nth)`,
+      slug: `'product-' || nth`,
+      seller_id: `case when nth % 50 = 0 then '${sellerId}'::uuid
+                       else (select id from catalog.sellers where slug = 'shop-' || (1 + nth % ${size.sellers})) end`,
+      category: `(array(select slug from catalog.categories order by position))[1 + nth % (select count(*) from catalog.categories)]`,
+      name: `initcap(pg_temp.word(nth / 7) || ' ' || pg_temp.thing(nth)) || ' ' || nth`,
+      summary: `'A handmade ' || pg_temp.thing(nth) || ' by ' || pg_temp.word(nth)`,
+      price_minor: '100 + nth * 7919 % 30000',
+      asked_minor: `(100 + nth * 7919 % 30000) * case when nth % 10 = 0 then 8 else 10 end / 10`,
+      stock: 'nth % 12',
+    },
+  });
+  await client.query(`
+    insert into catalog.prices (product_id, since, price_minor)
+    select id, now() - interval '60 days', price_minor from catalog.products where slug like 'product-%'`);
+  await client.query(`
+    insert into catalog.deals (id, product_id, price_minor, starts_at, ends_at)
+    select pg_temp.id_at(now(), '003', row_number() over ()), id, price_minor * 8 / 10, now() - interval '1 day', now() + interval '9 days'
+      from catalog.products where slug like 'product-%0'`);
+  await client.query(`
+    insert into catalog.words select distinct word
+      from catalog.products, unnest(tsvector_to_array(to_tsvector('simple', name || ' ' || summary))) word
+    on conflict do nothing`);
+  await client.query(
+    'update catalog.sellers set goods = (select count(*) from catalog.products where seller_id = sellers.id)',
+  );
 }
 
 /** Makes the parts of the orders. Those of the busy seller wait in each of the lists; most others are settled. */

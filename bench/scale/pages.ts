@@ -19,6 +19,7 @@ export interface Page {
 
 /** The product for which most shops, categories and searches of the list have matches. */
 const THING = 'lamp';
+const DAY_MS = 86_400_000;
 const BUSY = 'copper-and-crumb';
 const IDLE = 'moss-lane';
 
@@ -64,7 +65,11 @@ export async function openPages(serverUrl: string, size: Size): Promise<{ pages:
         order: market.ordering.order({ orderId: order.id }),
         'payment methods': METHODS,
       }),
-      ...inMarket(busy, sellerPages),
+      ...inMarket(busy, {
+        ...sellerPages,
+        'seller, to ship, later': `${market.selling.center()}?group=to_ship&after=${Date.now() + 2 * DAY_MS}-${order.id}`,
+        'seller, settled, older': `${market.selling.center()}?group=settled&after=${order.id}`,
+      }),
       ...inMarket(idle, { 'seller, without orders': market.selling.center() }),
       ...inWallet({
         ...walletPages,
@@ -93,6 +98,8 @@ const publicPages = {
   'search, of everything': search('q='),
   'search, of everything, by price': search('q=&sort=price_up'),
   'search, of everything, by name': search('q=&sort=name'),
+  'search, at a price of none': search(`q=${THING}&from=245&to=290`),
+  'search, in stock': search(`q=${THING}&stock=1`),
   'search, of a few': search('q=lamp+777'),
   'search, mistyped': search('q=lnatern'),
   'search, of nothing': search('q=qqqqxxzz'),
