@@ -87,7 +87,7 @@ describe('the activity, in a browser', () => {
     });
   }
 
-  it('[S163] says how far back it has looked, and looks further, by keyboard', async () => {
+  it('[S163d] says how far back it has looked, and looks further, by keyboard', async () => {
     const long = await world.given.holder({ added: '100' });
     await addGifts(world, long.holderId, 2_100);
     const page = await (await openSignedIn(browser, long, { viewport: phone })).newPage();

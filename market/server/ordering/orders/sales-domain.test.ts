@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { sampleCase, sampleOrder } from '../../../../tests/samples/order.ts';
 import { readSalesPlace, salesPlaceOf, writeSalesPlace } from './sales-domain.ts';
 
-describe('[S163] the place of a part in its seller’s list', () => {
+describe('[S163b] the place of a part in its seller’s list', () => {
   const order = sampleOrder({ id: 'ord_01jdqz3c5te7kqc8vm9r3rw2s4' });
   const shipBy = new Date('2026-05-04T10:00:00.123Z');
   const part = { ...order.parts[0]!, clocks: { ...order.parts[0]!.clocks, shipBy }, cases: [sampleCase()] };

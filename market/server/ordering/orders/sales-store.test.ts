@@ -53,7 +53,7 @@ describe('the sales of a seller', () => {
       return (await salesOf(tx, sellerId, { group, most, after: place })).map(({ id }) => id);
     });
 
-  it('[S162] are listed by their deadline where there is work to do, a part without one last', async () => {
+  it('[S162a] are listed by their deadline where there is work to do, a part without one last', async () => {
     const sellerId = ids.mint('sel');
     const orders: Order[] = [];
     for (const days of [5, 2, null, 5, 9]) {
@@ -86,7 +86,7 @@ describe('the sales of a seller', () => {
     assert.deepEqual(await list(sellerId, 'to_ship'), []);
   });
 
-  it('[S163] are listed newest first where there is none', async () => {
+  it('[S163b] are listed newest first where there is none', async () => {
     const sellerId = ids.mint('sel');
     const settled: Order[] = [];
     for (let count = 0; count < 4; count += 1) {

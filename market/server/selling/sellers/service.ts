@@ -4,7 +4,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import type { Messages } from '../../ordering/messages/service.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
-import { salesPlaceOf } from '../../ordering/orders/sales-domain.ts';
+import { isByDue, salesPlaceOf } from '../../ordering/orders/sales-domain.ts';
 import type { SalesPlace } from '../../ordering/orders/sales-domain.ts';
 import { parcelBy, piecesToShip } from '../../ordering/orders/parcels-domain.ts';
 import type { Refused, Unknown } from '../../ordering/orders/port.ts';
@@ -44,6 +44,8 @@ export interface Center {
 
 /** The number of orders on one page of a list. */
 const A_PAGE = 50;
+/** The number in a list without work to do, where it stands below the others. */
+const FIRST_PAGE = 20;
 
 /** The groups of a seller's parts, in the order of the page. */
 export const saleGroups = ['to_answer', 'to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
@@ -141,9 +143,10 @@ async function salesOf(
   group: SaleGroup,
   after?: SalesPlace,
 ): Promise<Sales> {
-  const found = await orders.ofSeller(sellerId, { group, after, most: A_PAGE + 1 });
-  const shown = found.slice(0, A_PAGE);
-  const last = found.length > A_PAGE ? shown.at(-1) : undefined;
+  const most = after || isByDue(group) ? A_PAGE : FIRST_PAGE;
+  const found = await orders.ofSeller(sellerId, { group, after, most: most + 1 });
+  const shown = found.slice(0, most);
+  const last = found.length > most ? shown.at(-1) : undefined;
   const part = last?.parts.find((one) => one.sellerId === sellerId);
   return { group, orders: shown, next: last && part && salesPlaceOf(group, last, part) };
 }

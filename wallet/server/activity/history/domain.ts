@@ -320,7 +320,7 @@ function withdrawalDetail({ fee, account }: NonNullable<Known['withdrawal']>): s
 }
 
 /** How often a page looks at more lines of a narrowed history before it ends short. */
-export const MOST_LOOKS = 20;
+export const MOST_LOOKS = 15;
 
 /**
  * The number of lines that a statement looks at to find those that meet a filter: fewer if each line costs more.

@@ -30,7 +30,7 @@ describe('the history', () => {
     );
   });
 
-  it('[S163] says how far back a search has looked, with the year if it is another', () => {
+  it('[S163d] says how far back a search has looked, with the year if it is another', () => {
     const words = (at: Date) => lookedWords(at.toISOString(), now);
     assert.equal(words(new Date(2026, 4, 3)), 'We looked through your activity back to 3 May.');
     assert.equal(words(new Date(2025, 4, 3)), 'We looked through your activity back to 3 May 2025.');
