@@ -64,6 +64,10 @@ export async function openPages(serverUrl: string, size: Size): Promise<{ pages:
         orders: market.ordering.orders(),
         order: market.ordering.order({ orderId: order.id }),
         'payment methods': METHODS,
+        cart: market.cart.cart(),
+        'a ticket of a shopper': market.support.write(),
+        'data of a shopper': market.privacy.data(),
+        conversation: market.ordering.conversation({ orderId: order.id, partId: part.id }),
       }),
       ...inMarket(busy, {
         ...sellerPages,
@@ -114,6 +118,8 @@ const sellerPages = {
   'seller, coupons': market.coupons.list(),
   'seller, a new coupon': market.coupons.draft(),
   'seller, payout': market.wallet.payout(),
+  'a ticket of a seller': market.support.write(),
+  'data of a seller': market.privacy.data(),
 };
 
 const history = (query: Readonly<Record<string, string>>): string =>
@@ -136,6 +142,11 @@ const walletPages = {
   statements: wallet.activity.statements(),
   payouts: wallet.protection.payouts(),
   cases: wallet.protection.openCases(),
+  profile: wallet.identity.profile(),
+  limits: wallet.identity.limits(),
+  links: wallet.linking.links(),
+  payees: wallet.linking.paidBy(),
+  tickets: wallet.support.help(),
 };
 
 function pagesOf(visitor: Visitor, origin: string, list: Readonly<Record<string, string>>): Page[] {
