@@ -66,7 +66,6 @@ export async function openPages(serverUrl: string, size: Size): Promise<{ pages:
         'payment methods': METHODS,
         cart: market.cart.cart(),
         'a ticket of a shopper': market.support.write(),
-        'data of a shopper': market.privacy.data(),
         conversation: market.ordering.conversation({ orderId: order.id, partId: part.id }),
       }),
       ...inMarket(busy, {
@@ -119,7 +118,6 @@ const sellerPages = {
   'seller, a new coupon': market.coupons.draft(),
   'seller, payout': market.wallet.payout(),
   'a ticket of a seller': market.support.write(),
-  'data of a seller': market.privacy.data(),
 };
 
 const history = (query: Readonly<Record<string, string>>): string =>
