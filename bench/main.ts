@@ -19,6 +19,9 @@ import { asOwner, startBenchServer } from './server.ts';
 import type { BenchServer } from './server.ts';
 import { measureStarts } from './starting.ts';
 import { benchWorld, openAccounts, pickHot, pickUniform, runTransfers } from './transfers.ts';
+import { measurePages } from './scale/measure.ts';
+import type { Measured } from './scale/measure.ts';
+import { FULL as LARGE } from './scale/rows.ts';
 import { createYardstick } from './yardstick.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -39,6 +42,12 @@ const bars: Readonly<Record<string, { readonly atLeast?: number; readonly atMost
   'history.page_ms_1m': { atMost: 2 },
   'history.page_10000_ms_1m': { atMost: 2 },
   'activity.month_ms': { atMost: 50 },
+  'activity.search_ms_1m': { atMost: 50 },
+  'market.home_ms_100k': { atMost: 15 },
+  'market.search_ms_100k': { atMost: 30 },
+  'market.category_ms_100k': { atMost: 15 },
+  'market.shop_ms_100k': { atMost: 15 },
+  'market.seller_ms_100k': { atMost: 25 },
 };
 
 const ACCOUNTS = 100_000;
@@ -59,10 +68,12 @@ interface Plan {
   /** The number of transfers over which it measures the growth; 0 omits that. */
   readonly growth: number;
   readonly starts: boolean;
+  /** Whether it loads a large shop and wallet, and opens their pages. */
+  readonly pages: boolean;
 }
 
-const FULL: Plan = { rounds: 5, seconds: 6, whole: 1_500, growth: 5_000_000, starts: true };
-const QUICK: Plan = { rounds: 1, seconds: 2, whole: 300, growth: 0, starts: false };
+const FULL: Plan = { rounds: 5, seconds: 6, whole: 1_500, growth: 5_000_000, starts: true, pages: true };
+const QUICK: Plan = { rounds: 1, seconds: 2, whole: 300, growth: 0, starts: false, pages: false };
 
 /** The figures of all rounds, by key. */
 class Figures {
@@ -212,11 +223,30 @@ async function measureRest(plan: Plan, server: BenchServer): Promise<void> {
       'vacuum.journal_seconds': growth.vacuum.journalSeconds,
     });
   }
+  if (plan.pages) {
+    console.log('Pages of a large shop and wallet');
+    figures.add(pageFigures(await measurePages(server, LARGE)));
+  }
   if (plan.starts) {
     console.log('Starts');
     const starts = await measureStarts();
     figures.add({ 'start.cold_s': starts.cold, 'start.warm_s': starts.warm });
   }
+}
+
+/** The keys of the pages that have a target, by the names of the pages. */
+const pageKeys: Readonly<Record<string, string>> = {
+  home: 'market.home_ms_100k',
+  search: 'market.search_ms_100k',
+  category: 'market.category_ms_100k',
+  shop: 'market.shop_ms_100k',
+  seller: 'market.seller_ms_100k',
+  'history, not found': 'activity.search_ms_1m',
+};
+
+function pageFigures(pages: readonly Measured[]): Record<string, number> {
+  const named = pages.flatMap(({ name, ms }) => (pageKeys[name] === undefined ? [] : [[pageKeys[name], ms]]));
+  return Object.fromEntries(named) as Record<string, number>;
 }
 
 function report(rounds: number, yardstick: Yardstick): void {

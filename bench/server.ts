@@ -14,6 +14,8 @@ export interface BenchServer extends AsyncDisposable {
   readonly url: string;
   /** The id of its first process, whose children do the work. */
   readonly postmaster: number;
+  /** The file of its log. */
+  readonly log: string;
   /** Creates an empty database, and returns its owner's address. */
   createDatabase(name: string): Promise<string>;
   /** Creates a migrated database of a product. */
@@ -34,6 +36,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   return {
     url,
     postmaster: Number(pid.split('\n')[0]),
+    log: join(dir, 'server.log'),
     createDatabase,
     createProduct: async (product) => {
       made += 1;

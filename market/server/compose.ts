@@ -25,6 +25,7 @@ import { cartRoutes } from './cart/compose.ts';
 import { countInCart } from './cart/guard.ts';
 import { createCarts } from './cart/service.ts';
 import { catalogPages } from './catalog/pages.ts';
+import { dealDeadlines } from './catalog/jobs.ts';
 import { createCatalog } from './catalog/service.ts';
 import type { Config } from './config.ts';
 import { couponPages } from './coupons/pages.ts';
@@ -57,7 +58,8 @@ export async function composeMarket(config: Config, world: World, { server }: { 
   const base = baseOf(config, world);
   const { db, files, waker, mailer, mailbox } = base;
 
-  const { catalog, coupons, carts } = createGoods(base);
+  const goods = createGoods(base);
+  const { catalog, coupons, carts } = goods;
   const lasting = await openLastingKeys(base, { 'wallet-accounts': 32, 'recovery-codes': 32 });
   const lastingKeys = { accounts: lasting['wallet-accounts'], recoveryCodes: lasting['recovery-codes'] };
   const doors = createDoors({ ...base, lastingKeys });
@@ -84,7 +86,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
     world,
     waker,
     handlers: joined([accounts, wallet, ordering, support, privacy, mailbox].map(({ handlers }) => handlers)),
-    timers: joined([sweeps, resealing, ...[wallet, ordering, support, privacy, mailbox].map(({ timers }) => timers)]),
+    timers: joined([sweeps, resealing, ...[goods, wallet, ordering, support, privacy, mailbox].map((of) => of.timers)]),
   });
   const routes = [
     catalogPages({ ...shop, offers: coupons }),
@@ -125,7 +127,7 @@ export async function composeMarket(config: Config, world: World, { server }: { 
 function createGoods(base: ReturnType<typeof baseOf>) {
   const catalog = createCatalog(base);
   const coupons = createCoupons({ ...base, catalog });
-  return { catalog, coupons, carts: createCarts({ ...base, catalog, coupons }) };
+  return { catalog, coupons, carts: createCarts({ ...base, catalog, coupons }), timers: dealDeadlines(catalog) };
 }
 
 /** Joins tables, whose keys differ. */

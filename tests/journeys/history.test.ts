@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { addGifts } from '../world/long-history.ts';
 import type { Holder } from '../world/wallet.ts';
 import { startWorld } from '../world/world.ts';
 import type { TestWorld } from '../world/world.ts';
@@ -85,4 +86,17 @@ describe('the activity, in a browser', () => {
       await page.context().close();
     });
   }
+
+  it('[S163d] says how far back it has looked, and looks further, by keyboard', async () => {
+    const long = await world.given.holder({ added: '100' });
+    await addGifts(world, long.holderId, 2_100);
+    const page = await (await openSignedIn(browser, long, { viewport: phone })).newPage();
+    await page.goto(`${world.walletUrl}/activity?search=visa`);
+    await page.getByRole('heading', { name: 'Nothing found yet' }).waitFor();
+    await page.getByText(/We looked through your activity back to/).waitFor();
+    await assertAccessible(page, 'nothing found yet');
+    await page.getByRole('button', { name: 'Look further back' }).press('Enter');
+    await page.getByText('That’s everything.').waitFor();
+    assert.equal(await lines(page).count(), 1);
+  });
 });

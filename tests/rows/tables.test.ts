@@ -194,6 +194,7 @@ const marketTables: Readonly<Record<string, Rows>> = {
   'orders.orders': { by: 'person', stays: 'purchases' },
   'orders.parts': { by: 'person', stays: 'purchases' },
   'orders.policies': { by: 'operator', stays: few },
+  'orders.seller_sums': { by: 'servers', stays: 'sixteen rows a seller' },
   'passkeys.challenges': { by: 'anybody', pace: '/account/login by network' },
   'passkeys.passkeys': { by: 'person', stays: account },
   'recoveries.waits': { by: 'person' },

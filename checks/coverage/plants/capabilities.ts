@@ -294,8 +294,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'M2a',
     file: 'market/server/catalog/search-store.ts',
-    from: 'from catalog.products where stock > 0) p',
-    to: 'from catalog.products) p',
+    from: 'p.category = c.slug and p.stock > 0',
+    to: 'p.category = c.slug',
   },
   {
     id: 'M2e',
@@ -317,9 +317,9 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'M3e',
-    file: 'market/server/ordering/orders/store.ts',
-    from: 'coalesce(sum(taken), 0)',
-    to: 'coalesce(sum(part.commission_minor), 0)',
+    file: 'market/server/ordering/orders/sales-store.ts',
+    from: 'coalesce(sum(commission_minor), 0)',
+    to: 'coalesce(sum(escrow_minor), 0)',
   },
   {
     id: 'M5a',

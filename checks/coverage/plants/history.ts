@@ -7,8 +7,8 @@ const view = 'wallet/web/src/features/history/view.ts';
 export const plants: readonly Plant[] = [
   { id: 'H1a', file: store, from: 'sql`kind = ${kind}`', to: 'sql`kind is not null`' },
   { id: 'H1a', file: store, from: 'sql`${statusOf(query)} = ${status}`', to: 'sql`true`' },
-  { id: 'H1a', file: store, from: 'sql`at >= ${from} and ', to: 'sql`' },
-  { id: 'H1a', file: store, from: 'to.getTime() + DAY_MS', to: 'to.getTime() - 2 * DAY_MS' },
+  { id: 'H1a', file: store, from: 'sql`at >= ${from}`', to: 'sql`true`' },
+  { id: 'H1a', file: store, from: 'numberAt(to, DAY_MS)', to: 'numberAt(to, -2 * DAY_MS)' },
   { id: 'H1a', file: store, from: 'abs(amount_minor) >= ${leastMinor}', to: 'amount_minor >= ${leastMinor}' },
   { id: 'H1a', file: store, from: 'part.payee_name ilike', to: 'part.reference ilike' },
   {
@@ -20,8 +20,8 @@ export const plants: readonly Plant[] = [
   {
     id: 'H1a',
     file: store,
-    from: "('top_up', 'withdrawal', 'withdrawal_back')",
-    to: "('top_up', 'withdrawal_back')",
+    from: "(kind in ('top_up', 'withdrawal', 'withdrawal_back')",
+    to: "(kind in ('top_up', 'withdrawal_back')",
   },
   { id: 'H1a', file: view, from: 'day + daysLater', to: 'day' },
   {

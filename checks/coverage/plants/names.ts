@@ -103,7 +103,7 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S180c',
-    file: 'wallet/server/activity/history/service.ts',
+    file: 'wallet/server/activity/history/lines-service.ts',
     from: "isId('pay', search) ? search : undefined",
     to: "isId('pay', search) ? undefined : undefined",
   },

@@ -77,7 +77,7 @@ export const plants: readonly Plant[] = [
   {
     id: 'S162a',
     file: 'market/server/selling/sellers/service.ts',
-    from: 'next: found.length > A_PAGE ? shown.at(-1)?.id : undefined',
+    from: 'next: last && part && salesPlaceOf(group, last, part)',
     to: 'next: undefined',
   },
   {
@@ -106,14 +106,26 @@ export const plants: readonly Plant[] = [
   },
   {
     id: 'S163b',
-    file: 'market/server/ordering/orders/store.ts',
-    from: 'sql`${sold} and id > ${uuid(after)}`',
-    to: 'sold',
+    file: 'market/server/ordering/orders/sales-store.ts',
+    from: '${after ? comesAfter(after, due) : sql`true`}',
+    to: 'true',
   },
   {
     id: 'S163c',
     file: 'market/server/ordering/orders/pages.ts',
     from: 'if (!start.ok) return sendUnknownAddress(deps.pages, request, reply);',
     to: '',
+  },
+  {
+    id: 'S163d',
+    file: 'wallet/server/activity/history/lines-service.ts',
+    from: 'before = floor.entryNumber;',
+    to: 'before = floor.entryNumber - 1n;',
+  },
+  {
+    id: 'S163e',
+    file: 'market/server/catalog/service.ts',
+    from: 'const limit = Math.min(PAGE_SIZE, total - offset);',
+    to: 'const limit = PAGE_SIZE;',
   },
 ];

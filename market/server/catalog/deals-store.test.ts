@@ -74,6 +74,39 @@ describe('the price before a deal', () => {
     assert.equal(inCart!.price.minor, 2_990n);
   });
 
+  it('[M3d] sorts and filters by the price that is asked now, from the first day of a deal to its last', async () => {
+    await asked([40, 3_490]);
+    assert.ok((await deal('29.90', 2, 4)).ok);
+    const { seller } = await teapot();
+    const [planned] = await catalog.dealsOf(seller.id);
+    const most = { minor: 3_000n, currency: 'EUR' as const };
+    const isFound = async () =>
+      (await catalog.search({ text: 'enamel teapot', sort: 'price_up', most }, 1)).total === 1;
+    // The deadlines of a deal do nothing else.
+    const atDeadline = () => catalog.priceAgain(planned!.id);
+    const { rows } = await owner.query<{ kind: string; subject: string }>(
+      'select kind, subject from jobs.timers where subject = $1 order by kind',
+      [planned!.id],
+    );
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      ['deal.end', 'deal.start'],
+    );
+    await atDeadline();
+    assert.equal(await isFound(), false);
+    aheadMs = 2 * DAY_MS;
+    await atDeadline();
+    assert.equal(await isFound(), true);
+    aheadMs = 5 * DAY_MS;
+    await atDeadline();
+    assert.equal(await isFound(), false);
+    aheadMs = 2 * DAY_MS;
+    await atDeadline();
+    assert.equal(await catalog.endDeal(seller.id, planned!.id), true);
+    assert.equal(await isFound(), false, 'it is ended early');
+    aheadMs = 0;
+  });
+
   it('[M3d] is the lowest of the 30 days, so a price that was raised for the deal is none', async () => {
     await asked([60, 2_900], [5, 4_900]);
     await deal('35');

@@ -45,6 +45,14 @@ export async function insertDeal(tx: Tx, deal: Deal): Promise<boolean> {
   return stored === 1;
 }
 
+/** Writes the price by which lists sort a deal's product: that of the deal in force, if it is lower. */
+export async function askAgain(tx: Tx, id: Id<'del'>, now: Date): Promise<void> {
+  await tx.run(sql`
+    update catalog.products p set asked_minor = catalog.asked_at(p.id, p.price_minor, ${now})
+     where p.id = (select product_id from catalog.deals where id = ${uuid(id)})
+       and p.asked_minor <> catalog.asked_at(p.id, p.price_minor, ${now})`);
+}
+
 /** Ends a seller's deal now; one that has not begun never will. @returns False if it is not theirs, or over. */
 export async function endDeal(tx: Tx, sellerId: Id<'sel'>, id: Id<'del'>, now: Date): Promise<boolean> {
   const ended = await tx.run(sql`

@@ -60,7 +60,7 @@ export function listPages(deps: Deps): Routes {
     });
     app.get(urls.catalog.shop.pattern, options, async (request, reply) => {
       const { slug } = request.params as { slug: string };
-      const shop = (await catalog.shops()).find((one) => one.slug === slug);
+      const shop = isSlug(slug) ? await catalog.shop(slug) : undefined;
       if (!shop) return sendMissing(pages, request, reply);
       return sendList(deps, request, reply, {
         title: shop.name,
@@ -146,12 +146,14 @@ function toListData(asked: Asked, scope: Scope, found: Found): Omit<ListData, 'h
     corrected: found.corrected,
     sort: asked.sort,
     total: found.total,
+    isLong: found.isLong,
     filters: {
       ...asked.typed,
       seller: asked.seller,
       inStock: asked.inStock,
       // A shop's own list needs no filter by shop.
-      shops: scope.seller === undefined ? found.shops : [],
+      shops:
+        scope.seller === undefined ? found.shops.map((shop) => (found.isLong ? { ...shop, goods: null } : shop)) : [],
       isNarrowed: asked.isNarrowed,
     },
     clear: withQuery(scope.path, { q: asked.text || undefined }),

@@ -45,14 +45,12 @@ export function catalogPages({ catalog, offers, pages, publicUrl }: CatalogPages
       const { slug } = request.params as { slug: string };
       const product = isSlug(slug) ? await catalog.product(slug) : undefined;
       if (!product) return sendMissing(pages, request, reply);
-      const query = { text: '', category: product.category, sort: 'relevance', inStock: true } as const;
       const { id: productId, sellerId, sellerName: shop } = product;
       const [near, offer] = await Promise.all([
-        catalog.search(query, 1),
+        catalog.near(product, OTHERS),
         offers.firstOrderOffer({ sellerId, shop, productId, shopperId: request.shopper?.id }),
       ]);
-      const others = near.products.filter((one) => one.id !== product.id).slice(0, OTHERS);
-      return pages.send(request, reply, productPage(product, { others, offer }, publicUrl));
+      return pages.send(request, reply, productPage(product, { others: near, offer }, publicUrl));
     });
     app.get(urls.catalog.picture.pattern, async (request, reply) => {
       const { id } = request.params as { id: string };

@@ -6,16 +6,27 @@ import type { World } from '#platform/kernel/world.ts';
 import type { Money } from '#platform/money/money.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
+import { setTimers } from '#platform/jobs/timers.ts';
 import { judgeProduct, judgeSeller } from './bounds-domain.ts';
 import type { ListingFault, PaymentBounds } from './bounds-domain.ts';
 import { readDeal } from './deals-domain.ts';
 import type { DealFault, TypedDeal } from './deals-domain.ts';
-import { dealsOfSeller, endDeal, insertDeal, lockListed } from './deals-store.ts';
+import { askAgain, dealsOfSeller, endDeal, insertDeal, lockListed } from './deals-store.ts';
+import { dealEnd, dealStart } from './jobs-schema.ts';
 import type { Category, Product, ProductCard, Seller } from './domain.ts';
 
 import { correctWord, PAGE_SIZE, wordsOf } from './search-domain.ts';
 import type { Query } from './search-domain.ts';
-import { countByShop, featuredProducts, findProducts, isSearchable, nearWords } from './search-store.ts';
+import {
+  countByShop,
+  countMatches,
+  featuredProducts,
+  findProducts,
+  isSearchable,
+  MOST_LISTED,
+  nearWords,
+  productsNear,
+} from './search-store.ts';
 import {
   clearPayee,
   findPaidInto,
@@ -23,11 +34,11 @@ import {
   findPicture,
   findProduct,
   findSellerName,
+  findShop,
   goodsOfSeller,
   insertProduct,
   listCategories,
   listShops,
-  listSlugs,
   lockPayee,
   productsById,
   returnStock,
@@ -38,14 +49,15 @@ import {
   storeSeller,
   takeStock,
 } from './store.ts';
+import { createSlugs } from './slugs-service.ts';
 import type { CardRow, NewProduct } from './store.ts';
 
 /** The number of candidates for the correction of a word. */
 const NEAR_WORDS = 40;
 /** The most deals in a seller's list. */
 const MOST_DEALS = 100;
-/** The most products in the site map; the protocol allows 50,000 addresses in a file. */
-const MOST_SLUGS = 45_000;
+/** The most shops on the front page and in the site map. */
+const MOST_SHOPS = 1_000;
 
 /** One page of a search's matches. */
 export interface Found {
@@ -54,7 +66,9 @@ export interface Found {
   readonly page: number;
   readonly pageCount: number;
   readonly total: number;
-  /** How many matches each shop has, whichever shop was asked for. */
+  /** Whether there are more matches than the list has, which then are not counted. */
+  readonly isLong: boolean;
+  /** How many matches each shop has, whichever shop was asked for; among the first of them, if the list is long. */
   readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
   /** Whether the text had a word to search for; true if there was no text. */
   readonly isSearchable: boolean;
@@ -77,10 +91,14 @@ export interface Catalog {
   search(query: Query, page: number): Promise<Found>;
   /** Products in stock for the front page, from every category in turn. */
   featured(limit: number): Promise<ProductCard[]>;
-  /** Shops that have something for sale. */
+  /** Shops that have something for sale, by name. */
   shops(): Promise<Shop[]>;
-  /** The slugs of all products, for the site map. */
-  slugs(): Promise<string[]>;
+  /** Finds a shop that has something for sale. */
+  shop(slug: string): Promise<Shop | undefined>;
+  /** The slugs of the products, for the site map. It may be an hour old. */
+  slugs(): Promise<readonly string[]>;
+  /** Other products in stock of a product's category. */
+  near(product: Pick<ProductCard, 'id' | 'category'>, limit: number): Promise<ProductCard[]>;
   product(slug: string): Promise<Product | undefined>;
   /** The products, in no order, including those that are no longer for sale. */
   productsById(ids: readonly Id<'prd'>[]): Promise<ProductCard[]>;
@@ -118,6 +136,8 @@ export interface Catalog {
   addDeal(id: Id<'sel'>, typed: TypedDeal): Promise<Result<void, readonly DealFault[]>>;
   /** Ends a seller's deal now. @returns False if it is not theirs, or over. */
   endDeal(id: Id<'sel'>, dealId: string): Promise<boolean>;
+  /** Sorts and filters a product by the price that is asked now, when a deal of it begins or ends. */
+  priceAgain(dealId: Id<'del'>): Promise<void>;
   picture(id: string): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Stores a picture. @returns Its id, which is a hash of its contents. */
   addPicture(type: string, bytes: Buffer): Promise<string>;
@@ -142,8 +162,11 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     categories: () => db.asNobody((tx) => listCategories(tx)),
     search: (query, page) => db.asNobody((tx) => search(tx, query, page, now())),
     featured: async (limit) => (await db.asNobody((tx) => featuredProducts(tx, limit, now()))).map(toCard),
-    shops: () => db.asNobody((tx) => listShops(tx)),
-    slugs: async () => (await db.asNobody((tx) => listSlugs(tx, MOST_SLUGS))).map((row) => row.slug),
+    shops: () => db.asNobody((tx) => listShops(tx, MOST_SHOPS)),
+    shop: (slug) => db.asNobody((tx) => findShop(tx, slug)),
+    slugs: createSlugs(deps),
+    near: async ({ id, category }, limit) =>
+      (await db.asNobody((tx) => productsNear(tx, { category, except: id }, limit, now()))).map(toCard),
     product: (slug) => productBySlug(deps, slug),
     productsById: async (ids) => (await db.asNobody((tx) => productsById(tx, ids, now()))).map(toCard),
     sellersOf: (ids) => sellersByProduct(deps, ids),
@@ -162,7 +185,8 @@ export function createCatalog(deps: CatalogDeps): Catalog {
     setPayee,
     dealsOf: (id) => db.asNobody((tx) => dealsOfSeller(tx, id, MOST_DEALS)),
     addDeal: (id, typed) => addDeal(deps, id, typed),
-    endDeal: async (id, dealId) => isId('del', dealId) && db.asWriter((tx) => endDeal(tx, id, dealId, now())),
+    endDeal: async (id, dealId) => isId('del', dealId) && endOwnDeal(deps, id, dealId),
+    priceAgain: (dealId) => db.asWriter((tx) => askAgain(tx, dealId, now())),
     picture: (id) => db.asNobody((tx) => findPicture(tx, id)),
     addPicture: (type, bytes) => addPicture(deps, type, bytes),
     putCategory: (category) => db.asWriter((tx) => storeCategory(tx, category)),
@@ -187,19 +211,24 @@ const nothingToFind: Found = {
   page: 1,
   pageCount: 1,
   total: 0,
+  isLong: false,
   shops: [],
   isSearchable: false,
   corrected: undefined,
 };
 
 async function findPage(tx: Tx, query: Query, asked: number, now: Date) {
-  const shops = await countByShop(tx, query, now);
-  const ofThem = query.seller === undefined ? shops : shops.filter((shop) => shop.slug === query.seller);
-  const total = ofThem.reduce((sum, shop) => sum + shop.goods, 0);
+  const shops = await countByShop(tx, query);
+  const count =
+    query.seller === undefined ? shops.reduce((sum, shop) => sum + shop.goods, 0) : await countMatches(tx, query);
+  const isLong = count > MOST_LISTED;
+  const total = Math.min(count, MOST_LISTED);
   const pageCount = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const page = Math.min(asked, pageCount);
-  const rows = await findProducts(tx, query, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE }, now);
-  return { products: rows.map(toCard), page, pageCount, total, shops };
+  const offset = (page - 1) * PAGE_SIZE;
+  const limit = Math.min(PAGE_SIZE, total - offset);
+  const rows = await findProducts(tx, query, { offset, limit, isLong }, now);
+  return { products: rows.map(toCard), page, pageCount, total, isLong, shops };
 }
 
 /** Corrects each word of a text; undefined if that changes nothing. */
@@ -239,7 +268,20 @@ function addDeal(
     const listed = row && { id: row.id, price: { minor: row.priceMinor, currency: row.currency } };
     const deal = readDeal(typed, listed, world.clocks.business());
     if (!deal.ok) return deal;
-    return (await insertDeal(tx, { ...deal.value, id: world.ids.mint('del') })) ? ok() : err(['overlaps']);
+    const id = world.ids.mint('del');
+    if (!(await insertDeal(tx, { ...deal.value, id }))) return err(['overlaps']);
+    await askAgain(tx, id, world.clocks.business());
+    await setTimers(tx, [dealStart.at(deal.value.startsAt, id), dealEnd.at(deal.value.endsAt, id)]);
+    return ok();
+  });
+}
+
+function endOwnDeal({ db, world }: CatalogDeps, sellerId: Id<'sel'>, id: Id<'del'>): Promise<boolean> {
+  const now = world.clocks.business();
+  return db.asWriter(async (tx) => {
+    const isEnded = await endDeal(tx, sellerId, id, now);
+    if (isEnded) await askAgain(tx, id, now);
+    return isEnded;
   });
 }
 

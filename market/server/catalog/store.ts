@@ -30,7 +30,7 @@ export const CardRow = Type.Object({
 export type CardRow = Type.Static<typeof CardRow>;
 
 /** The price that is asked now: that of a deal, unless the product's own fell below it. */
-export const askedPrice = sql`least(d.price_minor, p.price_minor)`;
+const askedPrice = sql`least(d.price_minor, p.price_minor)`;
 
 /** The columns of a `CardRow`. */
 export const cardColumns = sql`p.id, p.slug, p.name, p.summary, ${askedPrice} as price_minor, d.earlier_minor,
@@ -47,9 +47,10 @@ export const forSale = sql`catalog.products p
                         join catalog.sellers s on s.id = p.seller_id and s.payee_id is not null
                         join catalog.categories c on c.slug = p.category`;
 
-/** The deals of products at an instant, to be joined. */
+/** The deals of products at an instant, to be joined; each is looked up for its product. */
 export function dealsAt(now: Date): Sql {
-  return sql`left join catalog.deals_at(${now}) d on d.product_id = p.id`;
+  return sql`left join lateral (select * from catalog.deals_at(${now}) deal
+                                where deal.product_id = p.id offset 0) d on true`;
 }
 
 /** Finds products by id, in no order, including those not for sale. */
@@ -228,17 +229,27 @@ const ShopRow = Type.Object({
   goods: Type.Integer(),
 });
 
-/** The shops that have goods for sale, by name. */
-export function listShops(tx: Tx) {
+/** The first shops that have goods for sale, by name. */
+export function listShops(tx: Tx, most: number) {
   return tx.many(sql(ShopRow)`
-    select s.id, s.slug, s.name, s.about, count(*)::int as goods from ${forSale} group by s.id order by s.name`);
+    select id, slug, name, about, goods from catalog.sellers
+     where payee_id is not null and goods > 0 order by name, id limit ${most}`);
 }
 
-const SlugRow = Type.Object({ slug: Type.String() });
+/** Finds a shop that has goods for sale. */
+export function findShop(tx: Tx, slug: string) {
+  return tx.maybe(sql(ShopRow)`
+    select id, slug, name, about, goods from catalog.sellers
+     where slug = ${slug} and payee_id is not null and goods > 0`);
+}
 
-/** The slugs of up to `limit` products for sale. */
-export function listSlugs(tx: Tx, limit: number) {
-  return tx.many(sql(SlugRow)`select p.slug from ${forSale} order by p.id limit ${limit}`);
+const SlugRow = Type.Object({ id: IdOf('prd'), slug: Type.String() });
+
+/** The slugs of products for sale, in the order of their ids. @param after The last product of the page before. */
+export function listSlugs(tx: Tx, after: Id<'prd'> | undefined, most: number) {
+  return tx.many(sql(SlugRow)`
+    select p.id, p.slug from ${forSale}
+     where ${after === undefined ? sql`true` : sql`p.id > ${uuid(after)}`} order by p.id limit ${most}`);
 }
 
 const GoodsRow = Type.Object({ id: IdOf('prd'), name: Type.String(), priceMinor: Int8, currency: CurrencyCode });

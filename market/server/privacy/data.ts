@@ -230,6 +230,7 @@ export const marketHoldings: Holdings = {
       table: 'catalog.sellers',
       of: (person) => sql`held.id in (${shop(person)})`,
       columns: 'id slug name about payee_id',
+      withheld: { goods: 'counts the goods' },
       order: 'id',
     },
     {
@@ -237,7 +238,12 @@ export const marketHoldings: Holdings = {
       table: 'catalog.products',
       of: (person) => sql`held.seller_id in (${shop(person)})`,
       columns: 'id slug category name summary description price_minor currency stock weight_grams',
-      withheld: { seller_id: 'the shop', picture_id: 'public', search: 'words of the goods' },
+      withheld: {
+        seller_id: 'the shop',
+        picture_id: 'public',
+        search: 'words of the goods',
+        asked_minor: 'in the prices and deals',
+      },
       order: 'id',
     },
     {
@@ -328,6 +334,7 @@ export const marketHoldings: Holdings = {
     'mail.letters': 'what was sent is deleted at once; a hash of the address stays for a day',
     'messages.rules': 'settings',
     'orders.policies': 'public',
+    'orders.seller_sums': 'sums of the parts of sales',
     'passkeys.challenges': 'random numbers',
     'staff.challenges': 'random numbers',
     'staff.invitations': 'the staff',

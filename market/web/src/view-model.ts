@@ -78,12 +78,15 @@ export interface ListData {
   readonly corrected: string | undefined;
   readonly sort: string;
   readonly total: number;
+  /** Whether there are more, which are not counted. */
+  readonly isLong: boolean;
   readonly filters: {
     readonly from: string;
     readonly to: string;
     readonly seller: string | undefined;
     readonly inStock: boolean;
-    readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number }[];
+    /** With the number of their matches; null in a long list. */
+    readonly shops: readonly { readonly slug: string; readonly name: string; readonly goods: number | null }[];
     readonly isNarrowed: boolean;
   };
   /** The address of the list without its filters. */

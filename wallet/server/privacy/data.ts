@@ -171,6 +171,7 @@ export const walletHoldings: Holdings = {
       of: (person) => sql`held.payment_id in (${paid(person)})`,
       columns:
         'payment_id id position reference payee_name amount_minor discount_minor status ship_from shipped_at delivered_at release_at settled_at lines shipping_minor ship_within_days refunded_minor parcels protection_ends_at extended_at paused_at proposal is_untracked reported_at covered_at',
+      withheld: { payer_id: 'the person' },
       order: 'payment_id position id',
     },
     {

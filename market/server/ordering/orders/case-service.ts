@@ -19,7 +19,8 @@ export async function fetchCases({ db, wallet }: CaseDeps, order: Order): Promis
   return db.asWriter(async (tx) => {
     const locked = await lockOrder(tx, order.id);
     const parts = locked.parts.map((part) => withCases(part, told.value));
-    for (const part of parts) await updateCases(tx, part);
+    // Each locks sums of its seller: in the same order always, so that two answers never wait for each other.
+    for (const part of parts.toSorted(bySeller)) await updateCases(tx, part);
     return ok({ ...locked, parts });
   });
 }
@@ -55,6 +56,10 @@ export function haveCasesMoved({ parts }: Pick<Order, 'parts'>, payment: Payment
   const open = parts.flatMap((part) => part.cases.filter(isOpen).map((one) => one.id)).toSorted();
   const theirs = payment.parts.flatMap((part) => part.openCases).toSorted();
   return open.join(' ') !== theirs.join(' ');
+}
+
+function bySeller(one: OrderPart, other: OrderPart): number {
+  return one.sellerId < other.sellerId ? -1 : 1;
 }
 
 function withCases(part: OrderPart, told: readonly PartCase[]): OrderPart {

@@ -7,8 +7,9 @@ import type { TestDatabase } from '../../../../dev/postgres/testing.ts';
 import { eur, placedAt, sampleCase, sampleOrder } from '../../../../tests/samples/order.ts';
 import { updateCases } from './case-store.ts';
 import type { OrderCase } from './cases-domain.ts';
-import type { Order } from './domain.ts';
-import { bySeller, findOrder, insertOrder, pageOfOrders, totalsOfSeller, updateOrder } from './store.ts';
+import type { Order, SaleGroup } from './domain.ts';
+import { salesOf, totalsOfSeller } from './sales-store.ts';
+import { findOrder, insertOrder, updateOrder } from './store.ts';
 
 const day = (days: number) => new Date(placedAt.getTime() + days * 86_400_000);
 
@@ -36,8 +37,8 @@ describe('stored cases', () => {
   const store = ({ parts: [part] }: Order, ...cases: readonly OrderCase[]) =>
     database.db.asWriter((tx) => updateCases(tx, { id: part!.id, cases }));
   const casesOf = async ({ id }: Order) => (await database.db.one((tx) => findOrder(tx, id)))!.parts[0]!.cases;
-  const listed = async (group: Parameters<typeof bySeller>[1]) =>
-    (await database.db.one((tx) => pageOfOrders(tx, bySeller(sellerId, group), { most: 9 }))).map((order) => order.id);
+  const listed = async (group: SaleGroup) =>
+    (await database.db.one((tx) => salesOf(tx, sellerId, { group, most: 9 }))).map((order) => order.id);
 
   it('[B2a] come back as they were, with amounts, deadlines and past', async () => {
     const order = await paid();

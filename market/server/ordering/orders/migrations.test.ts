@@ -11,7 +11,8 @@ import { prepareDatabase, rolesOf } from '#platform/db/prepare.ts';
 import { toId } from '#platform/kernel/id.ts';
 import { databaseUrl } from '../../../../dev/postgres/testing.ts';
 import { terms } from '../../../../tests/samples/order.ts';
-import { findOrder, totalsOfSeller } from './store.ts';
+import { totalsOfSeller } from './sales-store.ts';
+import { findOrder } from './store.ts';
 
 const all = new URL('../../migrations/', import.meta.url);
 const server = process.env['HOLDFAST_TEST_DATABASE_URL'] ?? '';

@@ -1,7 +1,7 @@
 import { isId } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import type { Order, OrderError, OrderPolicy, SaleGroup, WalletTerms } from './domain.ts';
+import type { Order, OrderError, OrderPolicy, WalletTerms } from './domain.ts';
 import { cancelOrder, endOrdersUnder, expireOrder } from './end-service.ts';
 import { recordCases } from './case-service.ts';
 import type { DisputedPart } from './case-service.ts';
@@ -15,16 +15,9 @@ import { findPlaced, placeOrder } from './place-service.ts';
 import type { PlaceError, Placing } from './place-service.ts';
 import type { Confirmation, OrdersDeps, Refused, Unknown } from './port.ts';
 import { giveBack, recordByReference } from './record-service.ts';
-import {
-  buyersByShortNumber,
-  bySeller,
-  byShopper,
-  findOrder,
-  isOldestFirst,
-  pageOfOrders,
-  policyAt,
-  totalsOfSeller,
-} from './store.ts';
+import { buyersByShortNumber, byShopper, findOrder, pageOfOrders, policyAt } from './store.ts';
+import { salesOf, totalsOfSeller } from './sales-store.ts';
+import type { SalesPage } from './sales-store.ts';
 
 /** The door to orders. */
 export interface Orders {
@@ -45,7 +38,7 @@ export interface Orders {
   ofShopper(id: Id<'shp'>, more?: { before?: Id<'ord'> | undefined; most?: number }): Promise<Order[]>;
   /** Lists the buyers of the orders whose ids end with these eight letters. */
   ofShortNumber(letters: string, most: number): Promise<Id<'shp'>[]>;
-  /** Lists a page of a seller's paid orders: those to ship oldest first, the others newest first. */
+  /** Lists a page of a seller's paid orders: those with work to do by its deadline, the others newest first. */
   ofSeller(id: Id<'sel'>, page: SalesPage): Promise<Order[]>;
   /** Sums a seller's orders, in euro cents. `paidMinor` is the released amount less commission. */
   totalsOfSeller(id: Id<'sel'>): ReturnType<typeof totalsOfSeller>;
@@ -77,14 +70,6 @@ export interface Orders {
   expire(id: Id<'ord'>): Promise<void>;
 }
 
-/** One page of a seller's orders. */
-interface SalesPage {
-  readonly group: SaleGroup;
-  /** The last order of the page before. */
-  readonly after?: Id<'ord'> | undefined;
-  readonly most: number;
-}
-
 const MOST_OF_SHOPPER = 50;
 
 /** Creates the door to orders. */
@@ -99,9 +84,8 @@ export function createOrders(deps: OrdersDeps): Orders {
     find: async (id) => (isId('ord', id) ? db.one((tx) => findOrder(tx, id)) : undefined),
     findOwn: async (shopper, id) => (isId('ord', id) ? db.asReader({ shopper }, (tx) => findOrder(tx, id)) : undefined),
     ofShopper: (id, { before, most = MOST_OF_SHOPPER } = {}) =>
-      db.asReader({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), { most })),
-    ofSeller: (id, { group, after, most }) =>
-      db.one((tx) => pageOfOrders(tx, bySeller(id, group, after), { most, isOldestFirst: isOldestFirst(group) })),
+      db.asReader({ shopper: id }, (tx) => pageOfOrders(tx, byShopper(id, before), most)),
+    ofSeller: (id, page) => db.one((tx) => salesOf(tx, id, page)),
     ofShortNumber: (letters, most) => db.one((tx) => buyersByShortNumber(tx, letters, most)),
     totalsOfSeller: (id) => db.one((tx) => totalsOfSeller(tx, id)),
     terms: () => deps.wallet.terms(),

@@ -18,7 +18,6 @@ import type {
   PartClocks,
   PartStatus,
   PaymentProblem,
-  SaleGroup,
   WalletTerms,
 } from './domain.ts';
 import type { Parcel } from './parcels-domain.ts';
@@ -175,26 +174,6 @@ export const unpaidOf = (shopperId: Id<'shp'>, linkIds: readonly Id<'lnk'>[]): S
   sql`(shopper_id = ${uuid(shopperId)} or link_id = any(${linkIds.map((id) => uuid(id))}::uuid[])) and status = 'awaiting_payment'`;
 /** The unpaid orders of a link. */
 export const unpaidUnder = (linkId: Id<'lnk'>): Sql => sql`link_id = ${uuid(linkId)} and status = 'awaiting_payment'`;
-/** The paid orders with a part of this seller in this group. @param after The last order of the page before. */
-export function bySeller(sellerId: Id<'sel'>, group: SaleGroup, after?: Id<'ord'>): Sql {
-  const sold = sql`status = 'paid' and id in (select order_id from orders.parts
-                                               where seller_id = ${uuid(sellerId)} and ${standing[group]})`;
-  if (after === undefined) return sold;
-  return isOldestFirst(group) ? sql`${sold} and id > ${uuid(after)}` : sql`${sold} and id < ${uuid(after)}`;
-}
-
-/** Whether a group lists its oldest orders first, as the seller answers and ships them. */
-export function isOldestFirst(group: SaleGroup): boolean {
-  return group === 'to_ship' || group === 'to_answer';
-}
-
-const standing: Readonly<Record<SaleGroup, Sql>> = {
-  to_answer: sql`answer_by is not null`,
-  to_ship: sql`status = 'held' and settled_at is null and answer_by is null`,
-  on_the_way: sql`status <> 'held' and settled_at is null and answer_by is null`,
-  settled: sql`settled_at is not null and answer_by is null`,
-};
-
 /** Finds orders with their parts and lines, newest first. */
 export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
   return withParts(
@@ -203,14 +182,18 @@ export async function findOrders(tx: Tx, where: Sql): Promise<Order[]> {
   );
 }
 
-/** Finds the first orders of a page, newest or oldest first. */
-export async function pageOfOrders(tx: Tx, where: Sql, page: { most: number; isOldestFirst?: boolean }) {
-  const order = page.isOldestFirst === true ? sql`id` : sql`id desc`;
+/** Finds the newest orders of a page. */
+export async function pageOfOrders(tx: Tx, where: Sql, most: number): Promise<Order[]> {
   return withParts(
     tx,
     await tx.many(sql(OrderRow)`
-      select ${columns} from orders.orders where ${where} order by ${order} limit ${page.most}`),
+      select ${columns} from orders.orders where ${where} order by id desc limit ${most}`),
   );
+}
+
+/** Finds orders by the rows of a statement, in its order. @param from The rows, as \`orders.orders\` has them. */
+export async function ordersFrom(tx: Tx, from: Sql): Promise<Order[]> {
+  return withParts(tx, await tx.many(sql(OrderRow)`select ${columns} from (${from}) listed`));
 }
 
 async function withParts(tx: Tx, rows: readonly Static<typeof OrderRow>[]): Promise<Order[]> {
@@ -275,28 +258,6 @@ function toPart(
 function toParcel({ announcedAt, shippedAt, endedAt, ...parcel }: StoredParcel): Parcel {
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return { ...parcel, announcedAt: new Date(announcedAt), shippedAt: instant(shippedAt), endedAt: instant(endedAt) };
-}
-
-const TotalsRow = Type.Object({
-  toShip: Type.Integer(),
-  escrowMinor: Int8,
-  paidMinor: Int8,
-  commissionMinor: Int8,
-});
-
-/** Counts and sums a seller's parts of all paid orders, in euro cents. */
-export function totalsOfSeller(tx: Tx, sellerId: Id<'sel'>) {
-  return tx.one(sql(TotalsRow)`
-    select count(*) filter (where part.status = 'held' and part.answer_by is null)::integer as to_ship,
-           coalesce(sum(held - div(part.commission_minor::numeric * held, part.amount_minor))
-             filter (where part.status in ('held', 'shipped', 'delivered')), 0)::bigint as escrow_minor,
-           coalesce(sum(part.released_minor - taken), 0)::bigint as paid_minor,
-           coalesce(sum(taken), 0)::bigint as commission_minor
-      from orders.parts part join orders.orders on orders.id = part.order_id
-     cross join lateral (values (part.amount_minor - part.refunded_minor - part.released_minor,
-                                 div(part.commission_minor::numeric * part.released_minor, part.amount_minor)))
-       as sums (held, taken)
-     where part.seller_id = ${uuid(sellerId)} and orders.status = 'paid'`);
 }
 
 /**

@@ -42,7 +42,7 @@ describe('the lists of a seller with many orders', () => {
   const copySales = (order: Order, count: number) =>
     owner.query(
       `with copies as (
-         select gen_random_uuid() as part, ('ffffffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id
+         select n, gen_random_uuid() as part, ('ffffffff-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id
            from generate_series(1, $2) n),
        placed as (
          insert into orders.orders
@@ -50,7 +50,8 @@ describe('the lists of a seller with many orders', () => {
              from orders.orders o, copies c where o.id = $1),
        parts as (
          insert into orders.parts
-           select (jsonb_populate_record(p, jsonb_build_object('id', c.part, 'order_id', c.id))).*
+           select (jsonb_populate_record(p, jsonb_build_object('id', c.part, 'order_id', c.id,
+                                                                     'ship_by', p.ship_by - c.n % 9 * interval '1 day'))).*
              from orders.parts p, copies c where p.order_id = $1 and p.seller_id = $3)
        insert into orders.lines
          select (jsonb_populate_record(l, jsonb_build_object('part_id', c.part))).*
@@ -66,7 +67,7 @@ describe('the lists of a seller with many orders', () => {
     return { parts, next: next?.replaceAll('&amp;', '&') };
   };
 
-  it('[S162a] lists all orders to ship, more than 200 of them, oldest first', async () => {
+  it('[S162a] lists all orders to ship, more than 200 of them, due first', async () => {
     const { toShip } = await shop.market.orders.totalsOfSeller(sellerId);
     assert.equal(toShip, 202);
     const seen: string[] = [];
@@ -77,6 +78,14 @@ describe('the lists of a seller with many orders', () => {
       assert.ok(seen.length <= toShip, 'each once');
     }
     assert.equal(new Set(seen).size, toShip);
+    const { rows } = await owner.query<{ id: string }>(
+      "select id from orders.parts where status = 'held' and seller_id = $1 order by ship_by, order_id",
+      [toUuid(sellerId)],
+    );
+    assert.deepEqual(
+      seen.map((id) => toUuid(id as Id<'opt'>)),
+      rows.map((row) => row.id),
+    );
     assert.match(seller.visitor.page.text.replaceAll('<!-- -->', ''), new RegExp(`To ship <span[^>]*>${toShip}<`));
   });
 
@@ -89,7 +98,7 @@ describe('the lists of a seller with many orders', () => {
     assert.equal(second.parts.length, 50);
     const { rows } = await owner.query<{ id: string }>(
       `select p.id from orders.parts p where p.status = 'held' and p.seller_id = (
-         select seller_id from orders.parts where id = $1) order by p.order_id`,
+         select seller_id from orders.parts where id = $1) order by p.ship_by, p.order_id`,
       [toUuid(first.parts.at(-1)! as Id<'opt'>)],
     );
     const left = rows.map((row) => row.id);
@@ -101,7 +110,11 @@ describe('the lists of a seller with many orders', () => {
   });
 
   it('[S163c] refuses an unknown cursor', async () => {
-    for (const path of ['/seller?group=to_ship&after=nonsense', '/seller?group=settled&after=pay_1']) {
+    for (const path of [
+      '/seller?group=to_ship&after=nonsense',
+      '/seller?group=settled&after=pay_1',
+      '/seller?group=to_ship&after=ord_01jdqz3c5te7kqc8vm9r3rw2s4',
+    ]) {
       await seller.visitor.open(`${shop.url}${path}`);
       assert.equal(seller.visitor.page.status, 400, path);
     }
@@ -112,7 +125,7 @@ describe('the lists of a seller with many orders', () => {
     const { parts } = await partsOn(next!);
     const hidden = new RegExp(`name="order" value="([^"]+)"/><input type="hidden" name="part" value="${parts[3]!}"`);
     const [, orderId = ''] = hidden.exec(seller.visitor.page.text) ?? [];
-    const [, after = ''] = /after=(ord_\w+)/.exec(next!) ?? [];
+    const [, after = ''] = /after=([\w-]+)/.exec(next!) ?? [];
     const typed = { order: orderId, part: parts[3]!, after, carrier: 'DHL', code: 'no!' };
     await seller.visitor.submit(urls.selling.ship(), typed);
     assert.equal(seller.visitor.page.status, 422);

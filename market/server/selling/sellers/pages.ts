@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { Routes } from '#platform/http/app.ts';
-import { readCursor } from '#platform/http/cursor.ts';
 import { FormFields, ownFormsOnly } from '#platform/http/form.ts';
 import type { FormGuard } from '#platform/http/form.ts';
 import { AnyQuery, pageQuery } from '#platform/http/page-query.ts';
@@ -12,6 +11,7 @@ import type { World } from '#platform/kernel/world.ts';
 import { msg, t } from '#platform/words/words.ts';
 import type { Message } from '#platform/words/words.ts';
 import { requireShopper } from '../../accounts/accounts/guard.ts';
+import { readSalesPlace } from '../../ordering/orders/sales-domain.ts';
 import { sendUnknownAddress } from '../../message-pages.ts';
 import type { Pages } from '../../pages.ts';
 import { saleGroups } from './service.ts';
@@ -121,6 +121,6 @@ function placeOf({ group, after = '' }: { group?: string; after?: string | undef
 
 function toPage(place: SalesPlace | undefined) {
   if (place === undefined) return ok(undefined);
-  const after = readCursor('ord', place.after);
-  return after.ok && after.value !== undefined ? ok({ group: place.group, after: after.value }) : err(undefined);
+  const after = readSalesPlace(place.group, place.after);
+  return after ? ok({ group: place.group, after }) : err(undefined);
 }

@@ -4,6 +4,8 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { Order, OrderError, OrderPart, SaleGroup } from '../../ordering/orders/domain.ts';
 import type { Messages } from '../../ordering/messages/service.ts';
 import type { Orders } from '../../ordering/orders/service.ts';
+import { isByDue, salesPlaceOf } from '../../ordering/orders/sales-domain.ts';
+import type { SalesPlace } from '../../ordering/orders/sales-domain.ts';
 import { parcelBy, piecesToShip } from '../../ordering/orders/parcels-domain.ts';
 import type { Refused, Unknown } from '../../ordering/orders/port.ts';
 import type { Catalog } from '../../catalog/service.ts';
@@ -22,8 +24,8 @@ export interface PayoutPort {
 export interface Sales {
   readonly group: SaleGroup;
   readonly orders: readonly Order[];
-  /** The last order of this page, if there is a next page. */
-  readonly next: Id<'ord'> | undefined;
+  /** The place of the last part on this page, if there is a next page. */
+  readonly next: SalesPlace | undefined;
 }
 
 /** A seller's orders and their sums. */
@@ -42,6 +44,8 @@ export interface Center {
 
 /** The number of orders on one page of a list. */
 const A_PAGE = 50;
+/** The number in a list without work to do, where it stands below the others. */
+const FIRST_PAGE = 20;
 
 /** The groups of a seller's parts, in the order of the page. */
 export const saleGroups = ['to_answer', 'to_ship', 'on_the_way', 'settled'] as const satisfies readonly SaleGroup[];
@@ -62,7 +66,7 @@ export interface Sellers {
   /** Reads the seller center. @param page A later page of one list; without it, the first page of each. */
   center(
     seller: { id: Id<'shp'>; sellerId: Id<'sel'> },
-    page?: { group: SaleGroup; after: Id<'ord'> },
+    page?: { group: SaleGroup; after: SalesPlace },
   ): Promise<Center>;
   /** Announces a parcel. A second press changes nothing. */
   ship(sellerId: Id<'sel'>, asked: Shipping): Outcome;
@@ -106,7 +110,7 @@ export function createSellers(deps: SellersDeps): Sellers {
 async function centerOf(
   deps: SellersDeps,
   { id, sellerId }: { id: Id<'shp'>; sellerId: Id<'sel'> },
-  page?: { group: SaleGroup; after: Id<'ord'> },
+  page?: { group: SaleGroup; after: SalesPlace },
 ): Promise<Center> {
   const { orders, messages, catalog, payees } = deps;
   const [shop, sales, totals, payout] = await Promise.all([
@@ -137,11 +141,14 @@ async function salesOf(
   { orders }: SellersDeps,
   sellerId: Id<'sel'>,
   group: SaleGroup,
-  after?: Id<'ord'>,
+  after?: SalesPlace,
 ): Promise<Sales> {
-  const found = await orders.ofSeller(sellerId, { group, after, most: A_PAGE + 1 });
-  const shown = found.slice(0, A_PAGE);
-  return { group, orders: shown, next: found.length > A_PAGE ? shown.at(-1)?.id : undefined };
+  const most = after || isByDue(group) ? A_PAGE : FIRST_PAGE;
+  const found = await orders.ofSeller(sellerId, { group, after, most: most + 1 });
+  const shown = found.slice(0, most);
+  const last = found.length > most ? shown.at(-1) : undefined;
+  const part = last?.parts.find((one) => one.sellerId === sellerId);
+  return { group, orders: shown, next: last && part && salesPlaceOf(group, last, part) };
 }
 
 interface Own {

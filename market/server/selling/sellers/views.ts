@@ -23,6 +23,7 @@ import { couponWords, statusWords } from '../../ordering/orders/views.ts';
 import type { FormFault } from './words.ts';
 import { parcelViewsOf } from '../../ordering/orders/parcel-views.ts';
 import { disputedWords } from '../../ordering/orders/words.ts';
+import { writeSalesPlace } from '../../ordering/orders/sales-domain.ts';
 import { piecesToShip, shownParcels } from '../../ordering/orders/parcels-domain.ts';
 import type { Center, Sales } from './service.ts';
 import { urls } from '../../urls.ts';
@@ -54,13 +55,12 @@ export function toSellerData(
   const euros = (minor: bigint): string => formatMoney({ minor, currency: 'EUR' });
   const toGroup = ({ group, orders, next }: Sales): SellerData['groups'][number] => ({
     group,
-    parts: inOrder(
-      group,
-      orders.flatMap((order) =>
-        order.parts.filter((part) => part.sellerId === sellerId).map((part) => ({ order, part })),
-      ),
-    ).map(({ order, part }) => toPartView(order, part, { typed: more.typed, messages })),
-    moreUrl: next === undefined ? null : withQuery(urls.selling.center(), { group, after: next }),
+    parts: orders.flatMap((order) =>
+      order.parts
+        .filter((part) => part.sellerId === sellerId)
+        .map((part) => toPartView(order, part, { typed: more.typed, messages })),
+    ),
+    moreUrl: next ? withQuery(urls.selling.center(), { group, after: writeSalesPlace(group, next) }) : null,
   });
   const groups = sales.map(toGroup);
   return {
@@ -89,13 +89,6 @@ function unansweredIn(groups: SellerData['groups'], { unanswered }: Center): Sel
     const count = unanswered.get(partId) ?? 0;
     return count === 0 ? [] : [{ orderId, partId, buyer, lines, count }];
   });
-}
-
-/** Sorts a page of parts: those to answer by their deadlines, the others as they are. */
-function inOrder<T extends { readonly part: OrderPart }>(group: SaleGroup, parts: readonly T[]): readonly T[] {
-  if (group !== 'to_answer') return parts;
-  const deadline = ({ part }: T): number => sellerAnswersBy(part)?.getTime() ?? 0;
-  return parts.toSorted((one, other) => deadline(one) - deadline(other));
 }
 
 function toPartView(

@@ -80,7 +80,7 @@ function Shops({ filters }: Pick<ListData, 'filters'>) {
         <label key={shop.slug} className="choice">
           <input type="radio" name="seller" value={shop.slug} defaultChecked={filters.seller === shop.slug} />
           <span>{shop.name}</span>
-          <span className={styles['goods']}>{shop.goods}</span>
+          {shop.goods !== null && <span className={styles['goods']}>{shop.goods}</span>}
         </label>
       ))}
     </fieldset>

@@ -44,7 +44,7 @@ export function ListPage(list: ListData) {
   );
 }
 
-function Outcome({ corrected, text, total, hints }: ListData) {
+function Outcome({ corrected, text, total, isLong, hints }: ListData) {
   return (
     <>
       <p className="muted" role="status">
@@ -57,7 +57,12 @@ function Outcome({ corrected, text, total, hints }: ListData) {
             })}
           </>
         )}
-        {t('{total, plural, one {# product} other {# products}}', { total })}
+        {isLong
+          ? t(
+              'More than {total, number} products. These are {total, number} of them: filter them, or search for a word, to see the others.',
+              { total },
+            )
+          : t('{total, plural, one {# product} other {# products}}', { total })}
       </p>
       {hints.length > 0 && (
         <nav className={styles['hints']} aria-label={t('Did you mean')}>

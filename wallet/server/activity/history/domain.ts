@@ -7,6 +7,8 @@ import { negate } from '#platform/money/money.ts';
 import type { Money } from '#platform/money/money.ts';
 import { t } from '#platform/words/words.ts';
 import { chargebackId, reasonsOfEntries } from '../../funding/chargebacks/domain.ts';
+import { bankAccountName } from '../../funding/instruments/bank-domain.ts';
+import { cardName } from '../../funding/instruments/domain.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 
 /** A posting to a holder's balance, from the ledger. */
@@ -149,6 +151,8 @@ export interface HistoryPage {
   readonly lines: readonly HistoryLine[];
   /** The cursor of the next page; undefined at the end. */
   readonly next?: Id<'ent'>;
+  /** How far back it has looked, if that was not far enough to fill the page. */
+  readonly lookedBackTo?: Date;
 }
 
 /** A line of a history, as its holder reads it. */
@@ -313,6 +317,30 @@ const withdrawalBackTitle = () => t('Withdrawal came back');
 
 function withdrawalDetail({ fee, account }: NonNullable<Known['withdrawal']>): string {
   return fee.minor === 0n ? account : t('{account}, with a fee of {fee}', { account, fee });
+}
+
+/** How often a page looks at more lines of a narrowed history before it ends short. */
+export const MOST_LOOKS = 15;
+
+/**
+ * The number of lines that a statement looks at to find those that meet a filter: fewer if each line costs more.
+ * Undefined if the filter leaves out none.
+ */
+export function lookedAtOnce(filter: HistoryFilter): number | undefined {
+  const { kind, status, search, counterparty, from, to, leastMinor, mostMinor } = filter;
+  if (search !== undefined || counterparty !== undefined) return 80;
+  if (status !== undefined) return 150;
+  return [kind, from, to, leastMinor, mostMinor].some((one) => one !== undefined) ? 300 : undefined;
+}
+
+/** The name of a card, which has a brand, or of a bank account, which has the name of its bank. */
+export function sourceName(source: {
+  readonly brand: string | null;
+  readonly bankName: string | null;
+  readonly last4: string;
+}): string {
+  const { brand, bankName, last4 } = source;
+  return brand === null ? bankAccountName({ bankName: bankName ?? '', last4 }) : cardName({ brand, last4 });
 }
 
 /** Reads a typed search as lists of words: as typed, and with its digits and punctuation in ASCII. */

@@ -119,13 +119,18 @@ const LineJson = Type.Object({
 });
 
 /** A page of a history on the wire. */
-export const HistoryJson = Type.Object({ lines: Type.Array(LineJson), next_cursor: Type.Optional(Text) });
+export const HistoryJson = Type.Object({
+  lines: Type.Array(LineJson),
+  next_cursor: Type.Optional(Text),
+  looked_back_to: Type.Optional(Type.String({ description: 'How far it looked, if that filled no page.' })),
+});
 
 /** Writes a page of a history. */
 export function toHistoryJson(page: HistoryPage): Static<typeof HistoryJson> {
   return {
     lines: page.lines.map(toLineJson),
     ...(page.next === undefined ? {} : { next_cursor: page.next }),
+    ...(page.lookedBackTo ? { looked_back_to: page.lookedBackTo.toISOString() } : {}),
   };
 }
 

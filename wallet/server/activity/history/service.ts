@@ -5,7 +5,6 @@ import type { Id } from '#platform/kernel/id.ts';
 import { invariant } from '#platform/kernel/invariant.ts';
 import { err, ok } from '#platform/kernel/result.ts';
 import type { Result } from '#platform/kernel/result.ts';
-import { readShortNumber, uuidEndOf } from '#platform/kernel/short-number.ts';
 import type { Currency } from '#platform/money/currency.ts';
 import { subtract, total, zero } from '#platform/money/money.ts';
 import { HOME_CELL } from '../../cell.ts';
@@ -18,21 +17,9 @@ import type { Chargebacks } from '../../funding/chargebacks/service.ts';
 import type { Quote } from '../../funding/exchange/domain.ts';
 import type { Exchange } from '../../funding/exchange/service.ts';
 import type { NamedWithdrawal, Withdrawals } from '../../funding/withdrawals/service.ts';
-import { bankAccountName } from '../../funding/instruments/bank-domain.ts';
-import { cardName } from '../../funding/instruments/domain.ts';
 import type { Payment } from '../../payments/payments/domain.ts';
 import type { Payments } from '../../payments/payments/service.ts';
-import {
-  amountIn,
-  chargebackOf,
-  describe,
-  isIn,
-  kindsTitled,
-  quoteOf,
-  topUpOf,
-  waysToWrite,
-  withdrawalOf,
-} from './domain.ts';
+import { chargebackOf, describe, quoteOf, topUpOf, sourceName, withdrawalOf } from './domain.ts';
 import type {
   Balance,
   BookedLine,
@@ -45,21 +32,8 @@ import type {
 } from './domain.ts';
 import { csvHeader, csvOf } from './file-domain.ts';
 import type { EntryNames } from './entry-names-crypto.ts';
-import {
-  hasLine,
-  linesOf,
-  paymentsNamed,
-  pendingOf,
-  postingsOf,
-  protectedMinor,
-  sourcesOf,
-  sourcesOfTopUps,
-  topUpsFrom,
-  unsettledCardRefunds,
-  unsettledWithdrawals,
-  withdrawalsTo,
-} from './store.ts';
-import type { Matching, Named, NamedSource, Unsettled } from './store.ts';
+import { readLines, unsettledOf } from './lines-service.ts';
+import { hasLine, paymentsNamed, pendingOf, postingsOf, protectedMinor, sourcesOfTopUps } from './store.ts';
 
 /** The door to a holder's history. It only reads, under row-level security. */
 export interface History {
@@ -121,7 +95,7 @@ async function readPage(
     const debtId = query.isOfDebt ? undefined : debt?.id;
     const unsettled = await unsettledOf(tx, holderId, takenBack);
     const booked = await readLines(tx, { holderId, account, debtId, before, unsettled }, query, entryNames);
-    const shown = booked.slice(0, query.most);
+    const { lines: shown, next, lookedBackTo } = booked;
     const quoteIds = shown.flatMap((line) => quoteOf(line) ?? []);
     const withdrawalIds = shown.flatMap((line) => withdrawalOf(line) ?? []);
     const chargebackIds = shown.flatMap((line) => chargebackOf(line) ?? []);
@@ -130,8 +104,11 @@ async function readPage(
       withdrawals: await withdrawals.named(tx, withdrawalIds),
       disputed: await chargebacks.topUpsOf(holderId, chargebackIds),
     });
-    const last = lines.at(-1);
-    return ok({ lines, ...(booked.length > query.most && last ? { next: last.id } : {}) });
+    return ok({
+      lines,
+      ...(next === undefined ? {} : { next: entryNames.toId(next) }),
+      ...(lookedBackTo ? { lookedBackTo } : {}),
+    });
   });
 }
 
@@ -226,98 +203,6 @@ async function balanceOf(tx: Tx, holderId: Id<'hld'>, { account, debt }: Indebte
     owed: { minor: debt ? -debt.postedMinor : 0n, currency },
     hasOwed: debt !== undefined,
   };
-}
-
-/** Reads one line more than requested, to find out whether there is another page. */
-async function readLines(
-  tx: Tx,
-  from: {
-    readonly holderId: Id<'hld'>;
-    readonly account: Account;
-    readonly debtId: Id<'acc'> | undefined;
-    readonly before: bigint | undefined;
-    readonly unsettled: Unsettled;
-  },
-  query: HistoryQuery,
-  entryNames: EntryNames,
-): Promise<BookedLine[]> {
-  const rows = await linesOf(tx, {
-    cell: HOME_CELL,
-    holderId: from.holderId,
-    accountId: from.account.id,
-    debtId: from.debtId,
-    before: from.before,
-    only: query.only && entryNames.toNumber(query.only),
-    filter: query,
-    unsettled: from.unsettled,
-    matching: query.search === undefined ? undefined : await matchingOf(tx, from, query.search, entryNames),
-    counterparty: query.counterparty === undefined ? undefined : await namedOf(tx, from.holderId, query.counterparty),
-    most: query.most + 1,
-  });
-  return rows.map(({ entryNumber, amountMinor, balanceMinor, debtMinor, currency, ...row }) => ({
-    ...row,
-    entryId: entryNames.toId(entryNumber),
-    amount: { minor: amountMinor, currency },
-    balanceAfter: { minor: balanceMinor, currency },
-    debt: { minor: debtMinor, currency },
-  }));
-}
-
-/** Turns a typed search into conditions on everything that a line shows. Typed wildcards are plain letters. */
-async function matchingOf(
-  tx: Tx,
-  { holderId, account }: { readonly holderId: Id<'hld'>; readonly account: Account },
-  search: string,
-  entryNames: EntryNames,
-): Promise<Matching> {
-  const [ways, short, named] = [
-    waysToWrite(search),
-    readShortNumber(search),
-    await namedOf(tx, holderId, search),
-  ] as const;
-  return {
-    ...named,
-    // The id of a top-up, an exchange or a withdrawal is the last word of a reason.
-    patterns: [...named.patterns, ...(short === undefined ? [] : [`%${short}`])],
-    kinds: kindsTitled(ways),
-    amountMinor: amountIn(search, account.currency),
-    entryNumber: isId('ent', search) ? entryNames.toNumber(search) : undefined,
-    paymentId: isId('pay', search) ? search : undefined,
-    paymentEnd: short && uuidEndOf(short),
-  };
-}
-
-/** Turns typed words into conditions on the names of shops, sellers, cards and bank accounts. */
-async function namedOf(tx: Tx, holderId: Id<'hld'>, typed: string): Promise<Named> {
-  const ways = waysToWrite(typed);
-  const sources = (await sourcesOf(tx, HOME_CELL, holderId)).filter((source) => isIn(sourceName(source), ways));
-  const ids = sources.map(({ id }) => id);
-  const moved =
-    ids.length === 0
-      ? []
-      : [...(await topUpsFrom(tx, HOME_CELL, holderId, ids)), ...(await withdrawalsTo(tx, HOME_CELL, holderId, ids))];
-  return {
-    patterns: ways.map((words) => `%${words.map(escaped).join('%')}%`),
-    movedIds: moved.map(({ id }) => id),
-  };
-}
-
-/** Finds the movements whose lines are not simply done. */
-async function unsettledOf(tx: Tx, holderId: Id<'hld'>, takenBack: readonly Id<'top'>[]): Promise<Unsettled> {
-  const moved = [
-    ...(await unsettledWithdrawals(tx, HOME_CELL, holderId)),
-    ...(await unsettledCardRefunds(tx, HOME_CELL, holderId)),
-  ];
-  const those = (isPending: boolean) => moved.filter((one) => one.isPending === isPending).map(({ id }) => id);
-  return { pending: those(true), returned: those(false), takenBack };
-}
-
-function sourceName({ brand, bankName, last4 }: NamedSource): string {
-  return brand === null ? bankAccountName({ bankName: bankName ?? '', last4 }) : cardName({ brand, last4 });
-}
-
-function escaped(word: string): string {
-  return word.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }
 
 async function withWords(

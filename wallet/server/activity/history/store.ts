@@ -4,12 +4,12 @@ import { CurrencyCode, IdOf, Instant, Int8, Nullable, uuid } from '#platform/db/
 import type { Tx } from '#platform/db/db.ts';
 import { OneOf } from '#platform/http/one-of.ts';
 import { and, sql } from '#platform/db/sql.ts';
-import type { Sql } from '#platform/db/sql.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { lineKinds, lineStatuses } from './domain.ts';
 import type { HistoryFilter, LineKind, LineStatus } from './domain.ts';
 
-const LineRow = Type.Object({
+/** The row of a line. */
+export const LineRow = Type.Object({
   entryNumber: Int8,
   kind: OneOf(lineKinds),
   status: OneOf(lineStatuses),
@@ -22,24 +22,37 @@ const LineRow = Type.Object({
   currency: CurrencyCode,
 });
 
+/** A line, as it was read. */
+export type LineRow = Static<typeof LineRow>;
+
 const DAY_MS = 86_400_000;
 
-interface LineQuery {
+/** The lines to read, of one account. */
+export interface LineQuery {
   readonly cell: number;
-  readonly holderId: Id<'hld'>;
   readonly accountId: Id<'acc'>;
   /** The account of the same holder's debts, unless the lines are its own. */
   readonly debtId?: Id<'acc'> | undefined;
   /** Only lines of entries before this number. */
   readonly before?: bigint | undefined;
+  /** Only lines down to the entry of this number. */
+  readonly downTo?: bigint | undefined;
   /** Only the line of this entry. */
   readonly only?: bigint | undefined;
+  /** The days of the filter, by the numbers of their entries. */
+  readonly days?: Days | undefined;
   readonly filter?: Pick<HistoryFilter, 'kind' | 'status' | 'from' | 'to' | 'leastMinor' | 'mostMinor'>;
   readonly matching?: Matching | undefined;
   readonly counterparty?: Named | undefined;
   /** The movements that are not simply done. */
   readonly unsettled?: Unsettled | undefined;
   readonly most: number;
+}
+
+/** Numbers of entries: those after the first and up to the second may be of the days. */
+export interface Days {
+  readonly after: bigint;
+  readonly upTo: bigint | null;
 }
 
 type MovedId = Id<'top'> | Id<'wdr'> | Id<'crf'>;
@@ -80,12 +93,11 @@ export interface Matching extends Named {
 export function linesOf(tx: Tx, query: LineQuery) {
   const { matching, counterparty } = query;
   const where = and([
-    sql`cell = ${query.cell} and account_id = ${uuid(query.accountId)}`,
-    ...(query.before ? [sql`entry_number < ${query.before}`] : []),
+    rangeOf(query),
     ...(query.only === undefined ? [] : [sql`entry_number = ${query.only}`]),
     ...conditionsOf(query),
     ...(matching ? [matches(matching)] : []),
-    ...(counterparty ? [isNamed(query, counterparty)] : []),
+    ...(counterparty ? [isNamed(counterparty)] : []),
   ]);
   return tx.many(sql(LineRow)`
     select entry_number, kind, ${statusOf(query)} as status, reason, payment_id, at, amount_minor, balance_minor,
@@ -104,26 +116,66 @@ export function linesOf(tx: Tx, query: LineQuery) {
      order by entry_number desc`);
 }
 
+/** The condition on the numbers of the entries, by which the key of the postings is read. */
+function rangeOf({ cell, accountId, before, downTo, days }: Omit<LineQuery, 'most'>) {
+  return and([
+    sql`cell = ${cell} and account_id = ${uuid(accountId)}`,
+    ...(before === undefined ? [] : [sql`entry_number < ${before}`]),
+    ...(downTo === undefined ? [] : [sql`entry_number >= ${downTo}`]),
+    ...(days ? [sql`entry_number > ${days.after}`] : []),
+    ...(days && days.upTo !== null ? [sql`entry_number <= ${days.upTo}`] : []),
+  ]);
+}
+
+const DaysRow = Type.Object({ after: Int8, upTo: Nullable(Int8) });
+
 /**
- * The days are found by the numbers of the entries, and then by their times: the clocks of the servers that wrote them
- * differ by far less than a day.
+ * Finds the numbers of the entries of some days, with a day more on both sides: the clocks of the servers that wrote
+ * them differ by far less than a day.
  */
+export async function daysOf(
+  tx: Tx,
+  cell: number,
+  { from, to }: Pick<HistoryFilter, 'from' | 'to'>,
+): Promise<Days | undefined> {
+  if (!from && !to) return undefined;
+  const numberAt = (at: Date | undefined, ms: number) =>
+    at ? sql`history.number_at(${cell}::smallint, ${new Date(at.getTime() + ms)})` : sql`null::bigint`;
+  return tx.one(sql(DaysRow)`
+    select coalesce(${numberAt(from, -DAY_MS)}, 0) as after, ${numberAt(to, DAY_MS)} as up_to`);
+}
+
+const FloorRow = Type.Object({ entryNumber: Int8, at: Instant });
+
+/** Finds the line that is that many lines below the top of a range; undefined if the range has not more lines. */
+export function floorOf(tx: Tx, range: Omit<LineQuery, 'most'>, lines: number) {
+  return tx.maybe(sql(FloorRow)`
+    select entry_number, (select entry.at from ledger.entries entry
+                           where entry.cell = floor.cell and entry.number = floor.entry_number) as at
+      from (select cell, entry_number from ledger.postings
+             where ${rangeOf(range)} order by entry_number desc offset ${lines - 1} limit 1) floor`);
+}
+
+const MovementRow = Type.Object({ kind: OneOf(lineKinds), reason: Type.String() });
+
+/** Reads the top-ups and withdrawals of a range. */
+export function movementsOf(tx: Tx, range: Omit<LineQuery, 'most'>) {
+  return tx.many(sql(MovementRow)`
+    select line_kind as kind, reason from history.lines
+     where ${rangeOf(range)} and line_kind in ('top_up', 'withdrawal', 'withdrawal_back')`);
+}
+
 function conditionsOf(query: LineQuery) {
-  const { cell, filter = {} } = query;
+  const { filter = {} } = query;
   const { kind, status, from, to, leastMinor, mostMinor } = filter;
   return [
     ...(kind ? [sql`kind = ${kind}`] : []),
-    ...(status ? [mayBe(query, status), sql`${statusOf(query)} = ${status}`] : []),
-    ...(from ? [sql`at >= ${from} and entry_number > ${numberAt(cell, from.getTime() - DAY_MS)}`] : []),
-    ...(to ? [sql`at < ${to} and entry_number <= ${numberAt(cell, to.getTime() + DAY_MS)}`] : []),
+    ...(status ? [mayBe(status), sql`${statusOf(query)} = ${status}`] : []),
+    ...(from ? [sql`at >= ${from}`] : []),
+    ...(to ? [sql`at < ${to}`] : []),
     ...(leastMinor === undefined ? [] : [sql`abs(amount_minor) >= ${leastMinor}`]),
     ...(mostMinor === undefined ? [] : [sql`abs(amount_minor) <= ${mostMinor}`]),
   ];
-}
-
-/** A query of its own, so that it is answered once and not for each line. */
-function numberAt(cell: number, ms: number) {
-  return sql`(select history.number_at(${cell}::smallint, ${new Date(ms)}))`;
 }
 
 /** The id of a top-up, a withdrawal or a card's refund is the last word of a reason. */
@@ -142,29 +194,20 @@ function statusOf({ unsettled = { pending: [], returned: [], takenBack: [] } }: 
     when ${movedId} = any(${returned}::text[]) then 'returned' end, 'done')`;
 }
 
-/**
- * Leaves out most lines that have not the status, without looking at the parts of each payment. Like the names of
- * sellers, the parts are read once for all lines: line by line, it takes seconds in a long history.
- */
-function mayBe(query: LineQuery, status: LineStatus) {
+/** Leaves out the lines of kinds that never have the status, without looking at the parts of each payment. */
+function mayBe(status: LineStatus) {
   if (status === 'done') return sql`true`;
-  if (status === 'taken_back') return sql`kind = 'top_up'`;
-  const parts =
-    status === 'pending' ? sql`part.status in ('held', 'shipped', 'delivered')` : sql`part.status = 'refunded'`;
-  return sql`(kind in ('withdrawal', 'card_refund') or kind = 'payment' and ${hasPart(query, parts)})`;
+  return status === 'taken_back' ? sql`kind = 'top_up'` : sql`kind in ('payment', 'withdrawal', 'card_refund')`;
 }
 
-function isNamed(query: LineQuery, { patterns, movedIds }: Named) {
+function isNamed({ patterns, movedIds }: Named) {
   return sql`(${isMoved(movedIds)}
-    or payment_id in (select payment.payment_id from history.payments payment
-                       where payment.cell = ${query.cell} and payment.shop_name ilike any(${patterns}::text[]))
-    or ${hasPart(query, sql`part.payee_name ilike any(${patterns}::text[])`)})`;
-}
-
-function hasPart({ cell, holderId }: LineQuery, condition: Sql) {
-  return sql`payment_id in (select part.payment_id from payments.payments payment
-                              join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
-                             where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and ${condition})`;
+    or exists (select from history.payments payment
+                where payment.cell = lines.cell and payment.payment_id = lines.payment_id
+                  and payment.shop_name ilike any(${patterns}::text[]))
+    or exists (select from payments.parts part
+                where part.cell = lines.cell and part.payment_id = lines.payment_id
+                  and part.payee_name ilike any(${patterns}::text[])))`;
 }
 
 function isMoved(ids: readonly MovedId[]) {
@@ -251,9 +294,9 @@ export async function protectedMinor(tx: Tx, cell: number, holderId: Id<'hld'>, 
                               * (part.amount_minor - part.discount_minor
                                  - coalesce((payment.coupon -> 'parts' ->> part.id::text)::bigint, 0))
                               / part.amount_minor)), 0)::bigint as minor
-      from payments.payments payment
-      join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
-     where payment.cell = ${cell} and payment.payer_id = ${uuid(holderId)} and payment.currency = ${currency}
+      from payments.parts part
+      join payments.payments payment on payment.cell = part.cell and payment.id = part.payment_id
+     where part.cell = ${cell} and part.payer_id = ${uuid(holderId)} and payment.currency = ${currency}
        and part.status in ('held', 'shipped', 'delivered')`);
   return row.minor;
 }
@@ -287,24 +330,22 @@ export function sourcesOf(tx: Tx, cell: number, holderId: Id<'hld'>) {
      where cell = ${cell} and holder_id = ${uuid(holderId)}`);
 }
 
-const TopUpRow = Type.Object({ id: IdOf('top') });
+const TopUpRow = Type.Object({ id: IdOf('top'), sourceId: IdOf('ins') });
 
-/** Finds the top-ups from these cards and bank accounts. */
-export function topUpsFrom(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]) {
+/** Reads from which cards and bank accounts these top-ups came. */
+export function topUpsFrom(tx: Tx, cell: number, ids: readonly Id<'top'>[]) {
   return tx.many(sql(TopUpRow)`
-    select id from top_ups.top_ups
-     where cell = ${cell} and holder_id = ${uuid(holderId)}
-       and coalesce(card_id, bank_account_id) = any(${ids.map((id) => uuid(id))}::uuid[])`);
+    select id, coalesce(card_id, bank_account_id) as source_id from top_ups.top_ups
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
-const WithdrawalRow = Type.Object({ id: IdOf('wdr') });
+const WithdrawalRow = Type.Object({ id: IdOf('wdr'), sourceId: IdOf('ins') });
 
-/** Finds the withdrawals to these bank accounts. */
-export function withdrawalsTo(tx: Tx, cell: number, holderId: Id<'hld'>, ids: readonly Id<'ins'>[]) {
+/** Reads to which bank accounts these withdrawals went. */
+export function withdrawalsTo(tx: Tx, cell: number, ids: readonly Id<'wdr'>[]) {
   return tx.many(sql(WithdrawalRow)`
-    select id from withdrawals.withdrawals
-     where cell = ${cell} and holder_id = ${uuid(holderId)}
-       and instrument_id = any(${ids.map((id) => uuid(id))}::uuid[])`);
+    select id, instrument_id as source_id from withdrawals.withdrawals
+     where cell = ${cell} and id = any(${ids.map((id) => uuid(id))}::uuid[])`);
 }
 
 const UnsettledWithdrawal = Type.Object({ id: IdOf('wdr'), isPending: Type.Boolean() });

@@ -208,7 +208,7 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
   await tx.run(sql`
     insert into payments.parts (cell, payment_id, id, ${stateColumns}, reference, payee_id, payee_name, seller_account_id,
                                 seller_cell, lines, shipping_minor, ship_within_days, is_untracked, amount_minor,
-                                discount_minor, commission_minor, fee_minor, position)
+                                discount_minor, commission_minor, fee_minor, position, payer_id)
     select ${cell}, * from unnest(
       ${ids}, ${states},
       ${of((one) => one.reference)}::text[], ${of((one) => uuid(one.payeeId))}::uuid[],
@@ -217,7 +217,8 @@ async function insertParts(tx: Tx, cell: number, payments: readonly Payment[]): 
       ${of((one) => one.shipping.amount.minor)}::bigint[], ${of((one) => one.shipWithinDays)}::smallint[],
       ${of((one) => one.isUntracked)}::boolean[], ${of((one) => one.amount.minor)}::bigint[],
       ${of((one) => one.discount.minor)}::bigint[], ${of((one) => one.commission.minor)}::bigint[],
-      ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[])`);
+      ${of((one) => one.fee.minor)}::bigint[], ${of((one) => one.position)}::smallint[],
+      ${of((one) => uuid(one.payerId))}::uuid[])`);
 }
 
 /** Writes only the state of payments: their amounts, people and purpose never change. */
@@ -259,7 +260,12 @@ const stateColumns = sql`status, lots, refunded_minor, released_minor, parcels, 
 
 function partArrays(payments: readonly Payment[]) {
   const parts = payments.flatMap((payment) =>
-    payment.parts.map((part, position) => ({ ...part, paymentId: payment.id, position })),
+    payment.parts.map((part, position) => ({
+      ...part,
+      paymentId: payment.id,
+      payerId: payment.payerId,
+      position,
+    })),
   );
   const of = <T>(read: (part: (typeof parts)[number]) => T): T[] => parts.map(read);
   return {

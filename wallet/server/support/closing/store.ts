@@ -26,9 +26,8 @@ export function countOpen(tx: Tx, cell: number, holderId: Id<'hld'>) {
        where cell = ${cell} and owner_kind = 'holder' and owner_id = ${holder})
     select (select count(*) from own where kind <> 'debt' and (posted_minor <> 0 or held_minor <> 0))::integer as balance,
            (select count(*) from own where kind = 'debt' and posted_minor <> 0)::integer as debt,
-           (select count(*) from payments.payments payment
-              join payments.parts part on part.cell = payment.cell and part.payment_id = payment.id
-             where payment.cell = ${cell} and payment.payer_id = ${holder} and payment.captured_at is not null
+           (select count(*) from payments.parts part
+             where part.cell = ${cell} and part.payer_id = ${holder}
                and part.status in ('held', 'shipped', 'delivered'))::integer as bought,
            (select count(*) from payments.parts part
              where part.cell = ${cell} and part.seller_account_id in (select id from own)

@@ -497,6 +497,8 @@ export interface paths {
                                 withdrawal_id?: string;
                             }[];
                             next_cursor?: string;
+                            /** @description How far it looked, if that filled no page. */
+                            looked_back_to?: string;
                         };
                     };
                 };

@@ -15,7 +15,16 @@ import { usePageTitle } from '../../app/page-title.ts';
 import { FilterForm } from './FilterForm.tsx';
 import { HistoryLines, HistorySkeleton } from './HistoryLines.tsx';
 import { historyQuery } from './queries.ts';
-import { groupByDay, isFiltered, kindChoices, narrowingCount, ofWords, readFilter, toQuery } from './view.ts';
+import {
+  groupByDay,
+  isFiltered,
+  kindChoices,
+  lookedWords,
+  narrowingCount,
+  ofWords,
+  readFilter,
+  toQuery,
+} from './view.ts';
 import type { HistoryFilter } from './view.ts';
 import styles from './history.module.css';
 
@@ -106,6 +115,19 @@ function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: 
     );
   }
   const lines = history.data.pages.flatMap((page) => page.lines);
+  const lookedBackTo = history.data.pages.at(-1)?.looked_back_to;
+  const further = lookedBackTo !== undefined && (
+    <Button variant="quiet" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
+      {t('Look further back')}
+    </Button>
+  );
+  if (lines.length === 0 && further) {
+    return (
+      <EmptyState icon={<Icon name="search" />} title={t('Nothing found yet')} action={further}>
+        {lookedWords(lookedBackTo, openedAt)}
+      </EmptyState>
+    );
+  }
   if (lines.length === 0) return <NothingHere filter={filter} onFilter={onFilter} />;
   return (
     <>
@@ -125,7 +147,14 @@ function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: 
           <HistoryLines lines={day.lines} isUnderDay />
         </section>
       ))}
-      {history.hasNextPage ? (
+      {further ? (
+        <>
+          <p className={styles['end']} role="status">
+            {lookedWords(lookedBackTo, openedAt)}
+          </p>
+          {further}
+        </>
+      ) : history.hasNextPage ? (
         <Button variant="quiet" isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
           {t('Show older')}
         </Button>

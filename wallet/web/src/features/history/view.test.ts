@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HistoryLineJson } from '../../app/wire.ts';
 import { parseSearch } from '../../app/address.ts';
-import { groupByDay, isFiltered, narrowingCount, narrowingFaults, readFilter, toQuery } from './view.ts';
+import { groupByDay, isFiltered, lookedWords, narrowingCount, narrowingFaults, readFilter, toQuery } from './view.ts';
 
 const now = new Date(2026, 10, 24, 12);
 const line = (at: Date): HistoryLineJson => ({
@@ -28,6 +28,12 @@ describe('the history', () => {
         ['2026-11-23', 'Yesterday', 2],
       ],
     );
+  });
+
+  it('[S163d] says how far back a search has looked, with the year if it is another', () => {
+    const words = (at: Date) => lookedWords(at.toISOString(), now);
+    assert.equal(words(new Date(2026, 4, 3)), 'We looked through your activity back to 3 May.');
+    assert.equal(words(new Date(2025, 4, 3)), 'We looked through your activity back to 3 May 2025.');
   });
 
   it('[S164c] searches for a number in the address as text, and for 100 letters at most', () => {

@@ -4,7 +4,7 @@ import { firstLetters, typedLine } from '#platform/kernel/typed.ts';
 import { isCurrency } from '#platform/money/currency.ts';
 import { currencyWords, formatMoney, parseAmount } from '#platform/money/format.ts';
 import type { Currency } from '#platform/money/currency.ts';
-import { dayWords } from '#platform/ui/time.ts';
+import { dateWords as dateInWords, dayWords } from '#platform/ui/time.ts';
 import type { IconName } from '#platform/ui/Icon.tsx';
 import { amountFaultWords } from '#platform/words/amount.ts';
 import { msg, t } from '#platform/words/words.ts';
@@ -50,6 +50,11 @@ export function groupByDay(lines: readonly HistoryLineJson[], now: Date): readon
     days.set(date, day);
   }
   return [...days].map(([date, day]) => ({ date, ...day }));
+}
+
+/** Says how far back a search has looked through a long history. */
+export function lookedWords(lookedBackTo: string, now: Date): string {
+  return t('We looked through your activity back to {date}.', { date: dateInWords(new Date(lookedBackTo), now) });
 }
 
 const KINDS: Record<HistoryKind, { words: Message; icon: IconName }> = {
