@@ -40,6 +40,19 @@ const fonts = {
   bold: fontPath('600SemiBold/Inter_600SemiBold.ttf'),
 };
 
+const missing =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]|\p{Emoji_Presentation}/gu;
+
+/** Whether the typeface has the letters of a text. It has no Arabic, Hebrew or East Asian ones, and no emoji. */
+export function hasLetters(text: string): boolean {
+  return legible(text) === text;
+}
+
+/** Puts a box for each missing letter. An Arabic letter would turn the Latin ones beside it around. */
+function legible(text: string): string {
+  return text.replace(missing, '□');
+}
+
 function fontPath(file: string): string {
   return fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`));
 }
@@ -96,15 +109,15 @@ function collect(doc: Doc): Promise<Buffer> {
 /** Draws a text at the pen's height, within a cell. */
 export function write({ doc, y }: Pick<Pen, 'doc' | 'y'>, text: string, look: Look): void {
   const { x = paper.left, width = paper.right - paper.left, align = 'left', isFigure = false } = look;
-  const wide = dress(doc, look).widthOfString(text, { features });
+  const wide = dress(doc, look).widthOfString(legible(text), { features });
   if (isFigure && wide > width) doc.fontSize(((look.size ?? SIZE) * (width - 1)) / wide);
-  doc.text(text, x, y, { width, align, features, lineGap: 1 });
+  doc.text(legible(text), x, y, { width, align, features, lineGap: 1 });
 }
 
 /** The height of a text. */
 export function heightOf({ doc }: Pick<Pen, 'doc'>, text: string, look: Look): number {
   const width = look.width ?? paper.right - paper.left;
-  return dress(doc, look).heightOfString(text, { width, features, lineGap: 1 });
+  return dress(doc, look).heightOfString(legible(text), { width, features, lineGap: 1 });
 }
 
 function dress(doc: Doc, { size = SIZE, isBold = false, color = INK }: Look): Doc {

@@ -97,6 +97,17 @@ describe('[H1d] the document of a statement', () => {
     assert.ok(running.includes('1 November 2026 to 24 November 2026, in UTC'));
   });
 
+  it('says that letters are missing, only where they are', async () => {
+    const note = async (holderName: string) => {
+      const texts = await textsOf(statement([part('EUR', 0n, [100n])], { holderName }));
+      return texts.some((text) => text.startsWith('Some names have letters that this document cannot show'));
+    };
+    for (const name of ['Νίκος Ωνάσης', 'Ёлка Щукина', 'Zoë Đặng']) assert.equal(await note(name), false, name);
+    for (const name of ['王小明', 'ليلى', 'שרה', 'Café 🍰']) assert.equal(await note(name), true, name);
+    const mixed = await textsOf(statement([], { holderName: 'ليلى Νίκος' }));
+    assert.ok(mixed.includes('□□□□ Νίκος'), mixed.join('|'));
+  });
+
   it('is tagged, with a title and its language', async () => {
     const document = (await drawStatement(statement([part('EUR', 0n, [100n])]))).toString('latin1');
     for (const mark of ['/Marked true', '/Lang (en', '/DisplayDocTitle true', '/S /Table', '/S /TH', '/S /H1'])

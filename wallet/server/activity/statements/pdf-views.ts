@@ -2,7 +2,19 @@ import { numberFormat } from '#platform/kernel/formats.ts';
 import { currencies } from '#platform/money/currency.ts';
 import { currencyWords, decimalText } from '#platform/money/format.ts';
 import type { Money } from '#platform/money/money.ts';
-import { block, decorate, drawPdf, heightOf, makeRoom, openTable, paper, row, turn, write } from '#platform/pdf/pen.ts';
+import {
+  block,
+  decorate,
+  drawPdf,
+  hasLetters,
+  heightOf,
+  makeRoom,
+  openTable,
+  paper,
+  row,
+  turn,
+  write,
+} from '#platform/pdf/pen.ts';
 import type { Cell, Look, Pen } from '#platform/pdf/pen.ts';
 import { formatDate } from '#platform/words/dates.ts';
 import { readerLocale } from '#platform/words/reader.ts';
@@ -204,11 +216,23 @@ function rule(pen: Pen): void {
   pen.y += 3;
 }
 
-function drawEnd(pen: Pen, { parts }: Statement): void {
-  makeRoom(pen, 60);
+/** Whether each name of a statement can be drawn. */
+function isLegible({ holderName, address, parts }: Statement): boolean {
+  const lines = parts.flatMap((part) => part.lines);
+  return [holderName, ...address, ...lines.flatMap(({ title, detail = '' }) => [title, detail])].every(hasLetters);
+}
+
+function drawEnd(pen: Pen, statement: Statement): void {
+  const { parts } = statement;
+  makeRoom(pen, 80);
   if (parts.length === 0) block(pen, 'P', t('This wallet has no balance yet.'));
   const words = t(
     'Money that is reserved for a payment, or kept for a case, is part of the balance until it moves. Days are in UTC.',
   );
   block(pen, 'P', words, { size: 8, color: colors.muted });
+  if (isLegible(statement)) return;
+  const missing = t(
+    'Some names have letters that this document cannot show: a box stands for each. Your full name is in Profile; all others are in Activity and its CSV file.',
+  );
+  block(pen, 'P', missing, { size: 8, isBold: true });
 }

@@ -81,7 +81,7 @@ describe('a person', () => {
     assert.deepEqual(marksOf(known({ ...ada, givenName: null, familyName: null })), ['person hld_1']);
   });
 
-  it('[S78] is related to whoever shares a card, a bank account or an address', () => {
+  it('[S78] relates two people who share a card, a bank account or an address', () => {
     assert.equal(areRelated(known(ada, 'card 1'), known(bea, 'card 2')), false);
     assert.equal(areRelated(known(ada, 'card 1', 'bank 1'), known(bea, 'bank 1')), true);
     const neighbor = { ...bea, address: { ...ada.address!, line1: '12, HARBOUR ROW' } };

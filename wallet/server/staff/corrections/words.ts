@@ -20,7 +20,7 @@ export const statusWords: Readonly<Record<CorrectionStatus, Message>> = {
 export const accountWords: Readonly<Record<AccountKind, Message>> = {
   available: msg('Balance'),
   commission: msg('A shop’s earnings'),
-  promotion: msg('A shop’s budget for discounts'),
+  promotion: msg('A budget for discounts'),
   escrow: msg('Escrow'),
   fees: msg('The wallet’s fees'),
   payable: msg('To be paid out'),

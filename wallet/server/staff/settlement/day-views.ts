@@ -34,7 +34,7 @@ function reportPart(report: Report): Html {
     [t('Holders, available'), booked('available')],
     [t('of which reserved now'), heldMinor],
     [t('Shops, commission'), booked('commission')],
-    [t('Shops, promotions'), booked('promotion')],
+    [t('Budgets for discounts'), booked('promotion')],
     [t('Escrow'), booked('escrow')],
     [t('To be paid out'), booked('payable')],
     [t('Customers’ money together'), customersMinor(report)],

@@ -11,7 +11,7 @@ import { toProblem } from '../../app/failure.ts';
 import type { BudgetJson, CategoryId, SpendingJson } from '../../app/wire.ts';
 import { Bar } from './MonthBars.tsx';
 import { removeBudget, setBudget, spendingKey } from './queries.ts';
-import { leftWords, shareOf } from './view.ts';
+import { isNear, leftWords, shareOf } from './view.ts';
 import styles from './spending.module.css';
 
 /** What a shop has before its id, among the categories. */
@@ -48,7 +48,11 @@ function Budget({ budget }: { readonly budget: BudgetJson }) {
   const { id, name, limit, net, left } = budget;
   const act = useBudgetAct(() => removeBudget(id), t('The budget for {name} is removed.', { name }));
   return (
-    <div className={styles['row']} data-over={left.amount.startsWith('-') || undefined}>
+    <div
+      className={styles['row']}
+      data-near={isNear(budget) || undefined}
+      data-over={left.amount.startsWith('-') || undefined}
+    >
       <strong>{name}</strong>
       <span className="amount">{t('{net} of {limit}', { net: moneyWords(net), limit: moneyWords(limit) })}</span>
       <Bar length={shareOf(budget)} />

@@ -8,6 +8,7 @@ import {
   monthWords,
   readSpending,
   refundedWords,
+  isNear,
   shareOf,
   shopsIn,
 } from './view.ts';
@@ -71,6 +72,8 @@ describe('the page of spending', () => {
     const budget = (left: string, limit = '5000') => {
       return { left: euros(left), limit: euros(limit), net: euros(String(Number(limit) - Number(left))) };
     };
+    const near = ['5000', '1001', '1000', '0', '-250'].map((left) => isNear(budget(left)));
+    assert.deepEqual(near, [false, false, true, true, true]);
     const seen = ['5000', '1000', '0', '-250', '5500'].map((left) => [shareOf(budget(left)), leftWords(budget(left))]);
     assert.deepEqual(seen, [
       [0, '€50.00 left'],

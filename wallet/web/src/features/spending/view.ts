@@ -74,6 +74,11 @@ export function shareOf({ net, limit }: Pick<BudgetJson, 'net' | 'limit'>): numb
   return Math.round(Math.min(100, Math.max(0, percent)) * 10) / 10;
 }
 
+/** Whether so much of a budget is spent that its holder was warned. */
+export function isNear(budget: Pick<BudgetJson, 'net' | 'limit'>): boolean {
+  return BigInt(budget.net.amount) * 100n >= BigInt(budget.limit.amount) * 80n;
+}
+
 /** What is left of a budget, in words. */
 export function leftWords({ left }: Pick<BudgetJson, 'left'>): string {
   if (left.amount === '0') return t('Nothing is left');
