@@ -42,6 +42,9 @@ const bars: Readonly<Record<string, { readonly atLeast?: number; readonly atMost
   'history.page_ms_1m': { atMost: 2 },
   'history.page_10000_ms_1m': { atMost: 2 },
   'activity.month_ms': { atMost: 50 },
+  'memory.wallet_mb': { atMost: 200 },
+  'memory.market_mb': { atMost: 180 },
+  'memory.sandbox_mb': { atMost: 110 },
   'activity.search_ms_1m': { atMost: 50 },
   'market.home_ms_100k': { atMost: 15 },
   'market.search_ms_100k': { atMost: 30 },
@@ -230,7 +233,15 @@ async function measureRest(plan: Plan, server: BenchServer): Promise<void> {
   if (plan.starts) {
     console.log('Starts');
     const starts = await measureStarts();
-    figures.add({ 'start.cold_s': starts.cold, 'start.warm_s': starts.warm });
+    const { wallet, market, sandbox } = starts.warm.memoryMb;
+    figures.add({
+      'start.cold_s': starts.cold.seconds,
+      'start.warm_s': starts.warm.seconds,
+      'memory.wallet_mb': wallet,
+      'memory.market_mb': market,
+      'memory.sandbox_mb': sandbox,
+      'memory.wallet_seeded_mb': starts.cold.memoryMb.wallet,
+    });
   }
 }
 

@@ -10,7 +10,10 @@ import { databaseUrl } from '../dev/postgres/testing.ts';
 
 /** The embedded PostgreSQL as `npm start` runs it, with durability, on a directory of its own. */
 export interface BenchServer extends AsyncDisposable {
-  /** The address of its `postgres` database as the owner, through a socket file, as `npm start` uses it. */
+  /**
+   * The address of its `postgres` database as the owner. It is reached by TCP, as where the database has a machine of its
+   * own; `npm start` uses a socket file.
+   */
   readonly url: string;
   /** The id of its first process, whose children do the work. */
   readonly postmaster: number;
@@ -26,7 +29,7 @@ export interface BenchServer extends AsyncDisposable {
 export async function startBenchServer(): Promise<BenchServer> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const server = await startEmbeddedPostgres({ dir, durable: true });
-  const url = server.localUrl;
+  const { url } = server;
   const createDatabase = async (name: string): Promise<string> => {
     await asOwner(url, (client) => client.query(`create database ${name}`));
     return databaseUrl(url, name);

@@ -5,14 +5,25 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '#platform/kernel/invariant.ts';
+import { memoryOfServers } from './memory.ts';
+import type { MemoryMb } from './memory.ts';
 
 const START = new URL('../bin/start.mjs', import.meta.url).pathname;
 
-/**
- * Measures the seconds from `npm start` until everything is ready: with an empty data directory, and then once more.
- */
-export async function measureStarts(): Promise<{ cold: number; warm: number }> {
+/** Long enough for the first turns of all jobs. */
+const REST_MS = 20_000;
+
+interface Start {
+  /** From `npm start` until everything is ready. */
+  readonly seconds: number;
+  /** Megabytes of memory (RSS) of each server at rest. */
+  readonly memoryMb: MemoryMb;
+}
+
+/** Measures `npm start` with an empty data directory, and then once more. */
+export async function measureStarts(): Promise<{ cold: Start; warm: Start }> {
   const dir = await mkdtemp(join(tmpdir(), 'holdfast-bench-start-'));
   try {
     return { cold: await startOnce(dir), warm: await startOnce(dir) };
@@ -21,7 +32,7 @@ export async function measureStarts(): Promise<{ cold: number; warm: number }> {
   }
 }
 
-async function startOnce(dataDir: string): Promise<number> {
+async function startOnce(dataDir: string): Promise<Start> {
   const [wallet, market, sandbox, smtp] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const { HOLDFAST_TEST_DATABASE_URL: _, ...inherited } = process.env;
   const env = {
@@ -44,11 +55,13 @@ async function startOnce(dataDir: string): Promise<number> {
   });
   await isReady;
   const seconds = (performance.now() - began) / 1_000;
+  await sleep(REST_MS);
+  const memoryMb = memoryOfServers(child.pid!);
   child.removeAllListeners('exit');
   child.kill('SIGTERM');
   const [code] = (await once(child, 'exit')) as [number | null];
   invariant(code === 0 || code === null, 'the constellation ends without an error after SIGTERM');
-  return seconds;
+  return { seconds, memoryMb };
 }
 
 async function freePort(): Promise<number> {

@@ -45,15 +45,10 @@ export async function createYardstick(server: BenchServer): Promise<Yardstick> {
 }
 
 function connection(url: string): { args: string[]; env: NodeJS.ProcessEnv } {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  const { hostname, port, username, password, pathname } = new URL(url);
   const env = { ...process.env, PGPASSWORD: decodeURIComponent(password) };
   return {
-    args: [
-      `--host=${searchParams.get('host') ?? hostname}`,
-      `--port=${port}`,
-      `--username=${username}`,
-      pathname.slice(1),
-    ],
+    args: [`--host=${hostname}`, `--port=${port}`, `--username=${username}`, pathname.slice(1)],
     env,
   };
 }

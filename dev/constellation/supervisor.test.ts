@@ -44,7 +44,7 @@ describe('the supervisor', () => {
     await writeFile(join(dir, 'failing.mjs'), failingSource);
     const port = await freePort();
     const script = join(dir, 'server.mjs');
-    plan = { name: 'wallet', script, port, env: { PORT: String(port) }, logPath: join(dir, 'wallet.log') };
+    plan = { name: 'wallet', script, youngMb: 4, port, env: { PORT: String(port) }, logPath: join(dir, 'wallet.log') };
   });
   after(() => rm(dir, { recursive: true }));
 

@@ -9,6 +9,11 @@ export interface ServerPlan {
   readonly name: string;
   /** Path of its `main.ts`. */
   readonly script: string;
+  /**
+   * Megabytes of V8's space for young objects. With its default, which is larger, a quarter of the memory of an idle
+   * server was garbage of its start.
+   */
+  readonly youngMb: number;
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly logPath: string;
@@ -99,7 +104,8 @@ function spawnServer(plan: ServerPlan): Server {
   const env = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }), ...plan.env };
   // It has its own process group, so that Ctrl-C does not reach it before its turn; the closing channel shows it that
   // we are gone.
-  const child = spawn(process.execPath, [plan.script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const args = [`--max-semi-space-size=${plan.youngMb}`, plan.script];
+  const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import PDFDocument from 'pdfkit';
 
 type Doc = PDFKit.PDFDocument;
 type Element = PDFKit.PDFStructureElement;
@@ -57,13 +56,14 @@ function fontPath(file: string): string {
   return fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${file}`));
 }
 
-/** Draws a tagged PDF of A4 pages. @param language As in BCP 47. @param footer The texts at the left and the right. */
-export function drawPdf(
+/** Draws a tagged PDF of A4 pages. Loads the library at the first one, because it takes 30 MB. @param language As in BCP 47. @param footer The texts at the left and the right. */
+export async function drawPdf(
   { title, author, language, at }: { title: string; author: string; language: string; at: Date },
   draw: (pen: Pen) => void,
   footer: (number: number, count: number) => readonly [string, string],
 ): Promise<Buffer> {
-  const doc = new PDFDocument({
+  const { default: Document } = await import('pdfkit');
+  const doc = new Document({
     size: 'A4',
     // Without a bottom, only `turn` begins a page.
     margins: { top: paper.top, bottom: 0, left: paper.left, right: WIDTH - paper.right },
