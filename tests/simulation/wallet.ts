@@ -164,7 +164,8 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
   const { database, simulation, register } = settings;
   const db = database.connect(process, world.faultpoint);
   const ledger = await createLedger({ db, world, currencies: ['EUR'], exchanged: ['JPY', 'KWD'], cells: [HOME_CELL] });
-  const batch = settings.bend(createBatch({ db, world, resources }));
+  // Time is virtual: commands that wait for a while would wait forever, and no two batches would overlap.
+  const batch = settings.bend(createBatch({ db, world, resources, longMs: 0 }));
   const fees = createFees({ db, world });
   const limits = createLimits({ db, world });
   const processor = settings.processorFor(process);

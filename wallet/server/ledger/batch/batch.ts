@@ -47,7 +47,7 @@ export interface BatchSettings {
   readonly resources: readonly Resource<{ readonly id: string }>[];
   /** The most commands that may wait for their batch. */
   readonly mostWaiting?: number;
-  /** How long few commands wait for a batch in flight, in milliseconds. */
+  /** How long few commands wait for a batch in flight, in milliseconds; 0 if they do not wait. */
   readonly longMs?: number;
   /** Called after each commit, with the new head if there are new entries. */
   readonly committed?: (head: Head | undefined) => void;

@@ -51,6 +51,7 @@ describe('the commands of a cell that wait for their batch', () => {
       return steps.slice(0, 2);
     };
     assert.deepEqual(await stepsOf(63, MINUTE_MS), ['batch.before', 'batch.committed']);
+    assert.deepEqual(await stepsOf(63, 0), ['batch.before', 'batch.before']);
     assert.deepEqual(await stepsOf(63, 1), ['batch.before', 'batch.before']);
     assert.deepEqual(await stepsOf(64, MINUTE_MS), ['batch.before', 'batch.before']);
   });

@@ -34,7 +34,7 @@ interface Settings {
   readonly shared: Shared;
   /** Called with each command that leaves the queue for its batch. */
   readonly release: (item: Item) => void;
-  /** After so many milliseconds, a batch has taken long. */
+  /** After so many milliseconds, a batch has taken long; if 0, at once. */
   readonly longMs?: number | undefined;
 }
 
@@ -101,11 +101,13 @@ function hasRoom({ batchesInFlight, waiting, young }: State): boolean {
 }
 
 function startPace(state: State): void {
+  const { longMs = LONG_MS } = state;
+  if (longMs === 0) return;
   clearTimeout(state.young);
   state.young = setTimeout(() => {
     state.young = undefined;
     startBatch(state);
-  }, state.longMs ?? LONG_MS).unref();
+  }, longMs).unref();
 }
 
 async function runItems(state: State, items: readonly Item[]): Promise<void> {
