@@ -60,7 +60,7 @@ function wordsOf(figures: RunReport['figures']): string {
   const { steps, kills, orders, captured, topUps, released, refunds, debts, cases, decided } = figures;
   const { untracked, untrackedReleased, vouched, vouchedReleased, objections } = figures;
   const { withdrawn, withdrawnBack, toCards, toCardsBack, chargedBack, chargebacksWon, exchanged } = figures;
-  const { paidByExchange, debited, debitsBack } = figures;
+  const { paidByExchange, debited, debitsBack, withCoupon, couponsBack } = figures;
   return (
     `${steps} steps, ${kills} kills, ${orders} orders, ${captured} payments captured, ${topUps} top-ups, ` +
     `${released} parts released, ${refunds} refunds, ${debts} debts, ${cases} cases, ${decided} of them decided, ` +
@@ -68,7 +68,8 @@ function wordsOf(figures: RunReport['figures']): string {
     `${vouched} words of the shop, ${vouchedReleased} of them releases, ${objections} objections, ` +
     `${withdrawn} withdrawals, ${withdrawnBack} of them back, ${toCards} refunds to cards, ${toCardsBack} of them failed, ` +
     `${chargedBack} chargebacks, ${chargebacksWon} of them won, ${exchanged} exchanges, ` +
-    `${paidByExchange} payments by exchange, ${debited} debits, ${debitsBack} of them taken back`
+    `${paidByExchange} payments by exchange, ${debited} debits, ${debitsBack} of them taken back, ` +
+    `${withCoupon} payments with a coupon, ${couponsBack} of their parts refunded`
   );
 }
 

@@ -16,6 +16,7 @@ import { commandsBent, entriesBent, rowsBent, statesBent, writesBent } from './b
 import type { AnyCommand } from './bend.ts';
 import type { Bug } from './bug.ts';
 import { destination } from './carrier.ts';
+import { couponBugs } from './coupon-bugs.ts';
 import { fundingBugs } from './funding-bugs.ts';
 
 /** Changes a state so that released lines look as if they were still in escrow. */
@@ -124,7 +125,7 @@ function isRefund(kind: string, command: unknown): boolean {
 
 /** All bugs that the simulation finds, by name. */
 export const bugs: Readonly<Record<string, Bug>> = {
-  asynchronous_commit: { breaks: 'I5', seed: 103, wallet: { durableAfterMs: 60_000 } },
+  asynchronous_commit: { breaks: 'I5', seed: 66, wallet: { durableAfterMs: 60_000 } },
   answer_before_commit: { breaks: 'I0', seed: 1, wallet: { answersEarly: true } },
   unlocked_balance: { breaks: 'I3', seed: 3, wallet: { unlocked: ['ledger.accounts'], leavesOut: [comparison] } },
   outbox_outside_transaction: { breaks: 'I9', seed: 2, wallet: { writtenAfter: ['jobs.outbox'] } },
@@ -136,7 +137,7 @@ export const bugs: Readonly<Record<string, Bug>> = {
   release_and_refund: { breaks: 'I4', seed: 11, bend: statesBent(isRefund, forgetful) },
   paid_undelivered: {
     breaks: 'I11',
-    seed: 22,
+    seed: 103,
     bend: eventsBent((event, part, now) => {
       const isOver = event.kind === 'clock_due' && part?.status === 'shipped' && now >= (part.protectionEndsAt ?? now);
       return isOver ? { kind: 'confirmed' } : event;
@@ -268,5 +269,6 @@ export const bugs: Readonly<Record<string, Bug>> = {
     ),
   },
   float_rounding: { breaks: 'I0', seed: 9, bend: entriesBent(floatSplit) },
+  ...couponBugs,
   ...fundingBugs,
 };

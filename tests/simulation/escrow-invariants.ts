@@ -5,6 +5,7 @@ import type { CarriedParcel } from './carrier.ts';
 import type { Policy } from '../../wallet/server/payments/payments/policy-domain.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
+import { couponOf, couponShareOf } from './coupon-invariants.ts';
 import { groupBy, minor, text, total } from './rows.ts';
 import { wasDueUntracked } from './untracked.ts';
 import { wasDueVouched } from './vouched.ts';
@@ -85,7 +86,9 @@ function sharesAreExact({ wallet }: Rest): string[] {
       add(text(part, 'seller_account_id'), -seller);
       add(text(payment, 'client_account_id'), -shop);
       add('fees', -fee);
-      add(text(payment, 'payer_account_id'), minor(part) - minor(part, 'refunded_minor'));
+      const coupon = couponShareOf(payment, part);
+      add(text(payment, 'payer_account_id'), minor(part) - coupon.paid - minor(part, 'refunded_minor') + coupon.back);
+      add(couponOf(payment)?.accountId ?? 'no coupon', coupon.paid - coupon.back);
     }
     return [...left].flatMap(([account, over]) =>
       over === 0n ? [] : [`I4: payment ${id}: ${account} has ${over} more than its share`],

@@ -48,5 +48,7 @@ export interface Rest {
   readonly attempts: ReadonlyMap<string, ReadonlySet<string>>;
   /** The stock of each product at the beginning. */
   readonly stock: number;
+  /** Tells the person behind a wallet. */
+  readonly personOf: (holderId: Id<'hld'>) => string;
   readonly now: Date;
 }

@@ -2,6 +2,7 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
+import { minor } from './rows.ts';
 
 /** What happened in one run. */
 export interface Figures {
@@ -45,6 +46,9 @@ export interface Figures {
   /** Debits of bank accounts that were settled, and those that their banks took back. */
   readonly debited: number;
   readonly debitsBack: number;
+  /** Payments that a coupon of the wallet helped to pay, and those of them of which it got something back. */
+  readonly withCoupon: number;
+  readonly couponsBack: number;
 }
 
 /** Adds the figures of two runs. */
@@ -85,6 +89,9 @@ export function figuresOf(rest: Rest, { steps, kills }: Pick<Figures, 'steps' | 
 function fundingFigures({ wallet, processor }: Rest) {
   const count = (table: string, isMeant: (row: Row) => boolean): number => wallet.rows(table).filter(isMeant).length;
   const withdrawals = 'withdrawals.withdrawals';
+  const couponsOf = new Set(
+    wallet.rows('payments.payments').flatMap((row) => (row['captured_at'] && row['coupon'] ? String(row['id']) : [])),
+  );
   const debits = new Set(processor.book.flatMap((one) => (one.isDebit ? [one.processorId] : [])));
   return {
     withdrawn: count(withdrawals, (row) => row['status'] !== 'quoted'),
@@ -96,6 +103,11 @@ function fundingFigures({ wallet, processor }: Rest) {
     exchanged: count('exchange.quotes', (row) => row['done_at'] !== null),
     paidByExchange: count('payments.payments', (row) => row['exchange_share'] !== null),
     debited: count('ledger.entries', (row) => row['kind'] === 'debit'),
+    withCoupon: count('payments.payments', (row) => row['captured_at'] !== null && row['coupon'] !== null),
+    couponsBack: count(
+      'payments.parts',
+      (row) => couponsOf.has(String(row['payment_id'])) && minor(row, 'refunded_minor') > 0n,
+    ),
     debitsBack: processor.cards.disputes.filter((one) => debits.has(one.chargeId)).length,
   };
 }

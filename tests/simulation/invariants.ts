@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { toId, toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import { caseFaultsOf, clockFaultOf } from './case-books.ts';
+import { judgeCoupons } from './coupon-invariants.ts';
 import { judgeEscrow } from './escrow-invariants.ts';
 import { judgeFunding } from './funding-invariants.ts';
 import { judgeLimitUses } from './limit-invariants.ts';
@@ -20,6 +21,7 @@ export function judge(rest: Rest): string[] {
     ...judgeLimitUses(rest),
     ...judgeReports(rest),
     ...judgeFunding(rest),
+    ...judgeCoupons(rest),
     ...casesAgree(rest),
     ...ordersMatch(rest),
     ...chargesMatch(rest),

@@ -2,7 +2,8 @@ import { toUuid } from '#platform/kernel/id.ts';
 import type { Id } from '#platform/kernel/id.ts';
 import type { Rest } from './evidence.ts';
 import type { Row } from './memory/store.ts';
-import { groupBy, minor, text, total } from './rows.ts';
+import { couponMinor, couponShareOf } from './coupon-invariants.ts';
+import { groupBy, minor, text } from './rows.ts';
 
 type Tiers = Readonly<Record<string, Readonly<Record<string, { readonly day: number; readonly year: number }>>>>;
 
@@ -24,8 +25,8 @@ export function judgeLimitUses({ wallet }: Rest): string[] {
     ...missing.map((id) => `I16: the captures of ${id} were never counted`),
     ...[...uses].flatMap(([id, use]) => {
       const own = byUse.get(id) ?? [];
-      const back = own.flatMap((payment) => parts.get(text(payment, 'id')) ?? []);
-      const ofYear = own.reduce((sum, one) => sum + paid(one), 0n) - total(back, 'refunded_minor') - covered(own);
+      const back = own.reduce((sum, payment) => sum + backOf(payment, parts.get(text(payment, 'id')) ?? []), 0n);
+      const ofYear = own.reduce((sum, one) => sum + paid(one), 0n) - back - covered(own);
       const ofDay = own.filter((one) => dayOf(one) === text(use, 'day')).reduce((sum, one) => sum + paid(one), 0n);
       const later = own.filter((one) => dayOf(one) > text(use, 'day'));
       const limits = tiers[text(holders.get(text(use, 'holder_id'))!, 'tier')]![id.split(' ')[1]!]!;
@@ -49,7 +50,12 @@ function reportedIn(report: Row): string {
 
 /** What the holder paid: the rest came from a promotion. */
 function paid(payment: Row): bigint {
-  return minor(payment) - minor(payment, 'discount_minor');
+  return minor(payment) - minor(payment, 'discount_minor') - couponMinor(payment);
+}
+
+/** What of refunds went to the holder: the rest went back to the coupon. */
+function backOf(payment: Row, parts: readonly Row[]): bigint {
+  return parts.reduce((sum, part) => sum + minor(part, 'refunded_minor') - couponShareOf(payment, part).back, 0n);
 }
 
 function dayOf(payment: Row): string {

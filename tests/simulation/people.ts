@@ -4,6 +4,7 @@ import { Hands } from './hands.ts';
 import type { Shopper } from './market.ts';
 import type { PeopleSettings } from './scene.ts';
 import type { Process } from './scheduler.ts';
+import { Marketers } from './marketers.ts';
 import { Savers } from './savers.ts';
 import { Traders } from './traders.ts';
 
@@ -17,6 +18,7 @@ export class People {
   readonly #hands: Hands;
   readonly #traders: Traders;
   readonly #savers: Savers;
+  readonly #marketers: Marketers;
   #presses = 0;
 
   constructor(settings: PeopleSettings) {
@@ -25,6 +27,8 @@ export class People {
     this.#traders = new Traders(settings, this.#hands);
     this.#traders.staff();
     this.#savers = new Savers(settings, this.#hands);
+    this.#marketers = new Marketers(settings, this.#hands);
+    this.#marketers.operate();
   }
 
   /** Starts a holder who withdraws and exchanges. */
@@ -144,6 +148,7 @@ export class People {
   async #approve(process: Process, { holderId }: Shopper, paymentId: string): Promise<void> {
     const { simulation, history, cardOf } = this.#settings;
     await simulation.sleep(process, simulation.random.between(2, 35 * 60) * SECOND, 'reads the approval');
+    if (simulation.random.chance(0.75)) await this.#marketers.typeCoupon(process, paymentId);
     const fate = simulation.random.next();
     if (fate < 0.1) return;
     if (fate < 0.2) {

@@ -6,6 +6,7 @@ import type { MarketDoors } from './market.ts';
 import type { Listener, Network } from './network.ts';
 import type { CardProcessor } from './processor.ts';
 import type { Simulation } from './scheduler.ts';
+import type { TownCoupon } from './setup.ts';
 import type { WalletDoors } from './wallet.ts';
 
 /** The settings of the people in a simulation. */
@@ -18,6 +19,8 @@ export interface PeopleSettings {
   readonly carrier: Carrier;
   readonly cardOf: (holderId: Id<'hld'>) => Id<'ins'>;
   readonly goods: readonly WantedLine[];
+  /** The wallet's coupons. */
+  readonly coupons: readonly TownCoupon[];
   /** The accounts of the sellers. */
   readonly sellers: readonly Id<'acc'>[];
   /** The list to which people add the answers that they get. */

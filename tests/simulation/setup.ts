@@ -23,6 +23,16 @@ export interface Town {
   readonly goods: readonly WantedLine[];
   /** The stock of each product at the beginning. */
   readonly stock: number;
+  /** Coupons of the wallet that are planned, but not open. */
+  readonly coupons: readonly TownCoupon[];
+}
+
+/** A planned coupon of the wallet. */
+export interface TownCoupon {
+  readonly promotionId: Id<'prm'>;
+  readonly code: string;
+  readonly budgetMinor: bigint;
+  readonly endsAt: Date;
 }
 
 /** The databases to fill, and the source of ids and choices. */
@@ -36,6 +46,12 @@ const SHOPPERS = 2;
 const SELLERS = 2;
 const STOCK = 4;
 const DAY_MS = 86_400_000;
+/** In most runs, one person has both wallets; in the others these are friends. */
+const shopperNames = [
+  ['Byrne', 'Byrne'],
+  ['Byrne', 'Byrne'],
+  ['Byrne', 'Doyle'],
+] as const;
 
 /** Stores people, their accounts and mandates, the market's webhook endpoint and the goods in the databases. */
 export function setUp({ simulation, databases, seal }: SetUp): Town {
@@ -50,14 +66,15 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     put(databases.wallet, 'ledger.accounts', { ...owner, currency: 'EUR', floor_minor: 0n, opened_at: now });
     return id;
   };
-  const openWallet = (): { holderId: Id<'hld'>; accountId: Id<'acc'> } => {
-    const holder = holderOf(ids.mint('hld'), now);
+  const openWallet = (familyName: string): { holderId: Id<'hld'>; accountId: Id<'acc'> } => {
+    const holder = holderOf(ids.mint('hld'), familyName, now);
     holders.set(holder.id, holder);
     put(databases.wallet, 'accounts.holders', holderRow(holder));
     return { holderId: holder.id, accountId: openAccount('holder', holder.id, 'available') };
   };
-  const shoppers = Array.from({ length: SHOPPERS }, (): Shopper => {
-    const { holderId } = openWallet();
+  const names = random.pick(shopperNames);
+  const shoppers = Array.from({ length: SHOPPERS }, (_, at): Shopper => {
+    const { holderId } = openWallet(names[at]!);
     const card = cardOf(ids.mint('ins'), holderId, now);
     cards.set(card.id, card);
     const mandateId = ids.mint('mdt');
@@ -67,7 +84,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     return { id: ids.mint('shp'), linkId: ids.mint('lnk'), holderId, mandateId };
   });
   const goods = Array.from({ length: SELLERS }, () => {
-    const { holderId, accountId } = openWallet();
+    const { holderId, accountId } = openWallet('Nolan');
     const payee = payeeOf({ id: ids.mint('pye'), holderId, accountId }, now);
     payees.set(payee.id, payee);
     const sinceDays = random.pick([0, 200]);
@@ -103,6 +120,7 @@ export function setUp({ simulation, databases, seal }: SetUp): Town {
     cards: new Map([...cards.values()].map((card) => [card.holderId, card.id])),
     goods,
     stock: STOCK,
+    coupons: planCoupons(databases.wallet, ids, random, now),
   };
 }
 
@@ -113,8 +131,8 @@ function put(database: MemoryDatabase, name: string, row: Row): void {
   store.commit(transaction);
 }
 
-function holderOf(id: Id<'hld'>, createdAt: Date): Holder {
-  const person = { phone: '+353871234567', givenName: 'Ada', familyName: 'Byrne', birthDate: '1990-01-01' };
+function holderOf(id: Id<'hld'>, familyName: string, createdAt: Date): Holder {
+  const person = { phone: '+353871234567', givenName: 'Ada', familyName, birthDate: '1990-01-01' };
   return {
     ...person,
     id,
@@ -206,6 +224,32 @@ function putFundingTerms(wallet: MemoryDatabase, random: Simulation['random'], n
   const own = wallet.rows('withdrawals.terms').find((row) => row['currency'] === 'EUR')!;
   const free = random.pick([0n, 3_000n]);
   put(wallet, 'withdrawals.terms', { ...own, ...valid, free_up_to_minor: free, basis_points: 100 });
+}
+
+/** Plans coupons whose budgets are soon spent; some are for a first payment only, and some soon end. */
+function planCoupons(
+  wallet: MemoryDatabase,
+  ids: ReturnType<typeof createIds>,
+  random: Simulation['random'],
+  now: Date,
+): TownCoupon[] {
+  return ['SPRING', 'HELLO'].map((code) => {
+    const promotionId = ids.mint('prm');
+    const minor = BigInt(random.between(20, 200));
+    const endsAt = new Date(now.getTime() + random.between(5, 40) * DAY_MS);
+    put(wallet, 'promotions.coupons', {
+      cell: 0,
+      promotion_id: toUuid(promotionId),
+      code,
+      amount_minor: minor,
+      minimum_minor: minor + BigInt(random.between(1, 100)),
+      currency: 'EUR',
+      is_first_only: random.chance(0.2),
+      starts_at: now,
+      ends_at: endsAt,
+    });
+    return { promotionId, code, budgetMinor: minor * BigInt(random.between(1, 4)), endsAt };
+  });
 }
 
 interface Permission {

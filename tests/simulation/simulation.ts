@@ -133,9 +133,9 @@ export async function runSimulation({ seed, bug = noBug, keepTrace = false }: Ru
   const attempts = watchAttempts(databases.market);
   weather = stormOf(simulation.random.pick([0.5, 1, 3]));
   const cardOf = (id: Id<'hld'>): Id<'ins'> => town.cards.get(id)!;
-  const { goods } = town;
+  const { goods, coupons } = town;
   const sellers = [...town.register.payees.values()].map((payee) => payee.accountId);
-  const outside = { processor, carrier, cardOf, goods, sellers };
+  const outside = { processor, carrier, cardOf, goods, coupons, sellers };
   const words: Confirmed[] = [];
   const people = new People({ simulation, network, wallets, markets, ...outside, history, confirmed, words });
   for (const shopper of town.shoppers) people.live(shopper, simulation.random.between(1, 2));
@@ -148,7 +148,8 @@ export async function runSimulation({ seed, bug = noBug, keepTrace = false }: Ru
   const { stock } = town;
   const { record: parcels } = carrier;
   const said = { history, confirmed, words, notices: post.notices };
-  const rest = { wallet, market, processor, parcels, ...said, attempts, stock, now: simulation.now };
+  const personOf = (id: Id<'hld'>): string => String(town.register.holders.get(id)!.familyName);
+  const rest = { wallet, market, processor, parcels, ...said, attempts, stock, personOf, now: simulation.now };
   const watched = [...books.violations, ...caseBooks.violations];
   const violations = [...watched, ...simulation.faults.map((fault) => `I0: ${fault}`), ...judge(rest)];
   for (const line of violations) simulation.note(line);

@@ -6,6 +6,7 @@ import type { Result } from '#platform/kernel/result.ts';
 import type { World } from '#platform/kernel/world.ts';
 import type { Postbox } from '#platform/mail/postbox.ts';
 import { byPin } from '../samples/payment.ts';
+import { endow } from './endow.ts';
 import { HOME_CELL } from '../../wallet/server/cell.ts';
 import { createFees } from '../../wallet/server/funding/fees/service.ts';
 import type { Card } from '../../wallet/server/funding/instruments/domain.ts';
@@ -39,6 +40,7 @@ import type { Accounts } from '../../wallet/server/identity/accounts/service.ts'
 import type { Proofs } from '../../wallet/server/identity/second-factor/proof-service.ts';
 import { createCoupons } from '../../wallet/server/payments/promotions/coupon-service.ts';
 import { createPromotions } from '../../wallet/server/payments/promotions/service.ts';
+import type { Coupons } from '../../wallet/server/payments/promotions/coupon-service.ts';
 import { couponUsesResource } from '../../wallet/server/payments/promotions/coupon-store.ts';
 import { promotionsResource } from '../../wallet/server/payments/promotions/store.ts';
 import { createStepUps } from '../../wallet/server/payments/step-up/service.ts';
@@ -111,6 +113,13 @@ export interface WalletDoors extends ProtectionDoors, FundingDoors {
   approveByExchange(id: string): Answered;
   /** Approves a payment from the balance and a card for the rest, or from the card alone. */
   approveByCard(id: string, cardId: Id<'ins'>, isAll: boolean): Answered;
+  /** Takes a coupon with a typed code off a payment that waits for its approval. */
+  typeCoupon(id: string, typed: string): Promise<Result<unknown, Refusal>>;
+  /** Takes it away again. */
+  leaveCoupon(id: string): Promise<void>;
+  /** Moves this much from the house's own money to its income, so that it can pay for a coupon before it earns anything. */
+  endow(key: string, minor: bigint): Promise<void>;
+  readonly coupons: Pick<Coupons, 'open' | 'close'>;
   readonly mandates: ReturnType<typeof createMandates>;
   /** Receives a webhook of the processor. */
   processorEvent(processorId: string): Promise<void>;
@@ -204,6 +213,13 @@ export async function bootWallet(settings: WalletSettings, process: Process, wor
     ...paymentDoors(payments, { exchange, topUps }),
     ...protection.doors,
     ...funding.doors,
+    coupons,
+    endow: async (key, minor) => {
+      const from = ledger.house('own', 'EUR', HOME_CELL);
+      const moving = { from, to: ledger.house('fees', 'EUR', HOME_CELL), minor };
+      const scoped = { scope: 'simulation', key, requestHash: key };
+      await batch.submit(endow, moving, { cell: HOME_CELL, key: scoped });
+    },
     checkPayment: (asked) => payments.check({ clientId, ...asked }),
     mandates,
     processorEvent: async (processorId) => {
@@ -251,7 +267,13 @@ function peopleOf(register: Register) {
     find: async (_holder, id) => register.cards.get(id),
     get: async (_holder, id) => register.cards.get(id)!,
     same: async ({ id }) => [id],
-    fingerprints: async () => new Map(),
+    fingerprints: async (holderIds) =>
+      new Map(
+        holderIds.map((id) => [
+          id,
+          [...register.cards.values()].flatMap((card) => (card.holderId === id ? (card.fingerprint ?? []) : [])),
+        ]),
+      ),
     customerOf: async (holderId) => `cus_${holderId}`,
     finishVisitOfProcessor: async () => {},
     countDecline: async () => {},
@@ -282,7 +304,13 @@ function peopleOf(register: Register) {
 
 type PaymentDoors = Pick<
   WalletDoors,
-  'createPayment' | 'getPayment' | 'cancelPayment' | 'approveByExchange' | 'approveByCard'
+  | 'createPayment'
+  | 'getPayment'
+  | 'cancelPayment'
+  | 'approveByExchange'
+  | 'approveByCard'
+  | 'typeCoupon'
+  | 'leaveCoupon'
 >;
 
 function paymentDoors(
@@ -299,6 +327,14 @@ function paymentDoors(
     cancelPayment: async (id, key) => {
       const payment = await payments.find(id);
       return payment ? payments.cancel(payment.id, { scope: clientId, ...keyOf(key, { id, cancel: true }) }) : gone;
+    },
+    typeCoupon: async (id, typed) => {
+      const payment = await payments.find(id);
+      return payment ? payments.takeCoupon(payment, { typed, isSameBrowser: false }) : gone;
+    },
+    leaveCoupon: async (id) => {
+      const payment = await payments.find(id);
+      if (payment) await payments.leaveCoupon(payment);
     },
     approveByExchange: async (id) => {
       const payment = await payments.find(id);

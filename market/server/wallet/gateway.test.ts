@@ -46,7 +46,9 @@ describe('the wallet’s answers', () => {
       id: 'pay_1',
       order: { reference: 'ord_1' },
       status: 'captured',
-      total: eur('600'),
+      amount: eur('600'),
+      // A coupon of the wallet pays the rest.
+      total: eur('500'),
       terms,
       parts: [{ ...part, ...change }],
     } as unknown as Payment);
@@ -63,6 +65,10 @@ describe('the wallet’s answers', () => {
       investigateDays: 9,
       appealDays: 1,
     });
+  });
+
+  it('have the amount of the order, also if a coupon of the wallet pays a share of it', () => {
+    assert.deepEqual(paymentOf().amount, { minor: 600n, currency: 'EUR' });
   });
 
   it('[M5a] are read with parcels, clocks, and the refunds of each line', () => {

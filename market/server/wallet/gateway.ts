@@ -281,13 +281,13 @@ function toShipTo({ country, postalCode, city }: Order['address']): NonNullable<
   return { country, ...(postalCode === '' ? {} : { postal_code: postalCode }), city };
 }
 
-/** Reads the part of the wallet's payment that orders need. The shopper pays its total. */
+/** Reads what orders need of the wallet's payment. A coupon of the wallet may pay a share of its amount. */
 export function toPaymentState(payment: Payment): PaymentState {
   return {
     id: payment.id,
     reference: payment.order.reference,
     status: payment.status,
-    amount: toMoney(payment.total),
+    amount: toMoney(payment.amount),
     approvalUrl: payment.approval_url ?? null,
     terms: toWalletTerms(payment.terms),
     parts: payment.parts.map(toPartState),

@@ -15,7 +15,7 @@ export const HOUSE_OWNER = { ownerKind: 'house', ownerId: '00000000-0000-0000-00
  * - `commission`: a shop's earnings.
  * - `promotion`: a shop's budget for discounts, or the wallet's own for a coupon.
  * - `escrow`: captured, not yet released.
- * - `fees`: the wallet's income.
+ * - `fees`: the wallet's income; below zero if fees are given back after coupons have spent it.
  * - `payable`: owed, but not yet paid out.
  * - `debt`: a holder's debt to the wallet; at or below zero.
  * - `processor_clearing`: the card processor's debt to the wallet; on both sides of zero.

@@ -11,10 +11,11 @@ import { accountsOf, availableOf, findEntry, insertAccount, postingsOf } from '.
 import { insertHead } from '../batch/store.ts';
 import type { AccountOwner } from './store.ts';
 
-/** The wallet's own accounts, one of each per cell and currency. Accounts that clear with others have no floor. */
+/** The wallet's own accounts, one of each per cell and currency. Accounts that clear with others have no floor, nor those from
+ * which the house pays. */
 const HOUSE_KINDS = [
   { kind: 'escrow', floorMinor: 0n },
-  { kind: 'fees', floorMinor: 0n },
+  { kind: 'fees', floorMinor: null },
   { kind: 'payable', floorMinor: 0n },
   { kind: 'processor_clearing', floorMinor: null },
   { kind: 'payout_clearing', floorMinor: null },
