@@ -39,6 +39,7 @@ const steps: readonly Step[] = [
   { name: 'migrations', command: process.execPath, args: ['checks/migrations.ts'] },
   { name: 'sandbox', command: process.execPath, args: ['checks/sandbox.ts'] },
   { name: 'contract', command: process.execPath, args: ['checks/contract.ts', '--check'] },
+  { name: 'demo', command: process.execPath, args: ['checks/demo.ts'] },
   // It uses and prints a new seed each time, so that a later run may find what this one missed.
   { name: 'nemesis', command: process.execPath, args: ['tests/nemesis/main.ts', '--controls'] },
   npm.endsWith('.js')
