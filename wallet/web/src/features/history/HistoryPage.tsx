@@ -165,6 +165,15 @@ function HistoryList({ query, filter, onFilter }: Filtering & { readonly query: 
   );
 }
 
+/** What to try if nothing matches. */
+function adviceFor(filter: HistoryFilter): string {
+  const isNarrowed = narrowingCount(filter) > 0;
+  if (filter.search === undefined) {
+    return isNarrowed ? t('Try other days or amounts, or clear the filters.') : t('There is nothing of this kind yet.');
+  }
+  return isNarrowed ? t('Try fewer letters, or clear the filters.') : t('Try fewer letters, or another kind.');
+}
+
 function NothingHere({ filter, onFilter }: Filtering) {
   if (isFiltered(filter)) {
     const action = (
@@ -174,11 +183,7 @@ function NothingHere({ filter, onFilter }: Filtering) {
     );
     return (
       <EmptyState icon={<Icon name="search" />} title={t('Nothing matches')} action={action}>
-        {filter.search !== undefined
-          ? t('Try fewer letters, or another kind.')
-          : narrowingCount(filter) > 0
-            ? t('Try other days or amounts, or clear the filters.')
-            : t('There is nothing of this kind yet.')}
+        {adviceFor(filter)}
       </EmptyState>
     );
   }
